@@ -1,0 +1,249 @@
+"""Adds up the accounts of a Farthing journal, from docs/formats/entries.md."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+
+BUCKETS = 64
+
+# Entries that move no money; `overrun` in balances is a statistic and is not recomputed.
+STILL = {
+    *("dispatch", "refusal", "refusals", "warning", "weakerSettle", "setPolicy", "removeBudget"),
+    *("reset", "pause", "resume", "freeze", "unfreeze"),
+}
+
+
+class Wrong(Exception):
+    """An entry that does not add up."""
+
+
+@dataclass
+class Account:
+    held: int = 0
+    spent: int = 0
+    top_ups: int = 0
+    # Of rolling windows: what was spent in each bucket.
+    rolling_ms: int | None = None
+    buckets: dict[int, int] = field(default_factory=dict)
+
+    def spend(self, amount: int, at_ms: int) -> None:
+        if self.rolling_ms is None:
+            self.spent += amount
+            return
+        self.roll(at_ms)
+        number = at_ms // self.bucket_ms
+        self.buckets[number] = self.buckets.get(number, 0) + amount
+        self.spent = sum(self.buckets.values())
+
+    @property
+    def bucket_ms(self) -> int:
+        return max(1, -(-self.rolling_ms // BUCKETS))
+
+    def roll(self, at_ms: int) -> None:
+        """Lets buckets go of which the whole is out of the window."""
+        for number in sorted(self.buckets):
+            if (number + 1) * self.bucket_ms + self.rolling_ms > at_ms:
+                break
+            del self.buckets[number]
+        self.spent = sum(self.buckets.values())
+
+
+AccountKey = tuple[str, str, int, int]
+
+
+@dataclass
+class Hold:
+    accounts: list[AccountKey]
+    held: list[int]
+    # What each line cost; nil while the hold is open.
+    charged: list[int] | None = None
+
+
+@dataclass
+class Budget:
+    unit: str
+    window: str
+
+
+def milliseconds(timestamp: str) -> int:
+    moment = datetime.datetime.strptime(timestamp, "%Y-%m-%dT%H:%M:%S.%fZ")
+    epoch = datetime.datetime(1970, 1, 1)
+    return (moment - epoch) // datetime.timedelta(milliseconds=1)
+
+
+def key_of(value: dict) -> AccountKey:
+    return (value["budget"], value["scope"], value["windowStartMs"], value["generation"])
+
+
+class Balances:
+    """Takes in decisions in order."""
+
+    def __init__(self):
+        self.accounts: dict[AccountKey, Account] = {}
+        self.budgets: dict[str, Budget] = {}
+        self.holds: dict[int, Hold] = {}
+        self.openings: dict[tuple[str, str, int], tuple[int, int]] = {}
+        self.compared = 0
+        self.unknown_kinds: set[str] = set()
+
+    def take(self, sequence: int, decision: dict) -> str | None:
+        """Why the entry does not add up, if it does not."""
+        kind = decision.get("kind")
+        if kind in STILL:
+            return None
+        method = getattr(self, f"take_{kind}", None) if isinstance(kind, str) else None
+        if method is None:
+            self.unknown_kinds.add(str(kind))
+            return None
+        try:
+            method(sequence, decision, milliseconds(decision["timestamp"]))
+        except Wrong as wrong:
+            return str(wrong)
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+            return f"a {kind} entry without its members: {error!r:.80}"
+        return None
+
+    def statements(self) -> list[dict]:
+        names = ("budget", "scope", "windowStartMs", "generation")
+        return [
+            {
+                **dict(zip(names, key)),
+                "held": account.held,
+                "spent": account.spent,
+                "topUps": account.top_ups,
+            }
+            for key, account in self.accounts.items()
+        ]
+
+    def account(self, key: AccountKey) -> Account:
+        if key not in self.accounts:
+            account = Account()
+            window = self.budgets[key[0]].window
+            if window.startswith("rolling:"):
+                account.rolling_ms = int(window.removeprefix("rolling:"))
+            self.accounts[key] = account
+            budget, scope, start_ms, generation = key
+            spent, at_ms = self.openings.get((budget, scope, generation), (0, 0))
+            if spent and start_ms <= at_ms:
+                # What an edited budget starts with counts in the window of the edit alone.
+                del self.openings[(budget, scope, generation)]
+                account.spend(spent, at_ms)
+        return self.accounts[key]
+
+    # Configuration
+
+    def take_setBudget(self, _sequence: int, decision: dict, at_ms: int) -> None:
+        budget = decision["budget"]
+        self.budgets[budget["id"]] = Budget(budget["unit"], budget["window"])
+        for scope, spent in decision["opening"].items():
+            self.openings[(budget["id"], scope, decision["generation"])] = (spent, at_ms)
+
+    # Holds
+
+    def take_hold(self, sequence: int, decision: dict, _at_ms: int) -> None:
+        lines = decision["lines"]
+        hold = Hold([key_of(line) for line in lines], [0] * len(lines))
+        self.holds[sequence] = hold
+        self.set_held(hold, [line["held"] for line in lines])
+
+    def take_charge(self, sequence: int, decision: dict, at_ms: int) -> None:
+        self.take_hold(sequence, decision, at_ms)
+        self.close(sequence, decision["amounts"] or self.holds[sequence].held, at_ms)
+
+    def take_extend(self, _sequence: int, decision: dict, _at_ms: int) -> None:
+        if decision["held"]:
+            self.set_held(self.open_hold(decision["hold"]), decision["held"])
+
+    def take_settle(self, _sequence: int, decision: dict, at_ms: int) -> None:
+        hold = self.open_hold(decision["hold"])
+        self.close(decision["hold"], decision["amounts"] or hold.held, at_ms)
+
+    def take_release(self, _sequence: int, decision: dict, at_ms: int) -> None:
+        self.close(decision["hold"], None, at_ms)
+
+    def take_expire(self, _sequence: int, decision: dict, at_ms: int) -> None:
+        hold = self.open_hold(decision["hold"])
+        if not decision["charged"]:
+            return self.close(decision["hold"], None, at_ms)
+        # A place among concurrent calls is given back, whatever became of the call.
+        amounts = [
+            0 if self.budgets[key[0]].unit == "concurrent" else held
+            for key, held in zip(hold.accounts, hold.held)
+        ]
+        return self.close(decision["hold"], amounts, at_ms)
+
+    def take_correction(self, _sequence: int, decision: dict, at_ms: int) -> None:
+        hold = self.holds.get(decision["hold"])
+        if hold is None or hold.charged is None:
+            raise Wrong(f"entry {decision['hold']} is no closed hold")
+        check_length(decision["amounts"], hold)
+        for index, amount in enumerate(decision["amounts"]):
+            if amount != hold.charged[index]:
+                self.account(hold.accounts[index]).spend(amount - hold.charged[index], at_ms)
+                hold.charged[index] = amount
+
+    take_lateSettle = take_betterSettle = take_correction
+
+    def open_hold(self, sequence: int) -> Hold:
+        hold = self.holds.get(sequence)
+        if hold is None or hold.charged is not None:
+            raise Wrong(f"entry {sequence} is no open hold")
+        return hold
+
+    def set_held(self, hold: Hold, amounts: list[int]) -> None:
+        check_length(amounts, hold)
+        for index, amount in enumerate(amounts):
+            account = self.account(hold.accounts[index])
+            account.held += amount - hold.held[index]
+            hold.held[index] = amount
+            if amount < 0 or account.held < 0:
+                raise Wrong(f"held of {hold.accounts[index]} would be negative")
+
+    def close(self, sequence: int, amounts: list[int] | None, at_ms: int) -> None:
+        hold = self.open_hold(sequence)
+        charged = list(amounts) if amounts is not None else [0] * len(hold.held)
+        check_length(charged, hold)
+        self.set_held(hold, [0] * len(hold.held))
+        hold.charged = charged
+        for key, amount in zip(hold.accounts, charged):
+            if amount:
+                self.account(key).spend(amount, at_ms)
+
+    # Changes of accounts
+
+    def take_topUp(self, _sequence: int, decision: dict, _at_ms: int) -> None:
+        self.account(key_of(decision["account"])).top_ups += decision["amount"]
+
+    def take_refund(self, _sequence: int, decision: dict, at_ms: int) -> None:
+        self.account(key_of(decision["account"])).spend(-decision["amount"], at_ms)
+
+    # Balances
+
+    def take_balance(self, _sequence: int, decision: dict, at_ms: int) -> None:
+        for stated in decision["accounts"]:
+            key = key_of(stated)
+            if self.budgets[key[0]].window == "call":
+                # Each call has an account of its own under the same key.
+                continue
+            account = self.account(key)
+            highest = lowest = account.spent
+            if account.rolling_ms is not None:
+                # Stated as of the account's last change or later.
+                account.roll(at_ms)
+                lowest = account.spent
+            self.compare(key, "held", stated["held"], account.held, account.held)
+            self.compare(key, "spent", stated["spent"], lowest, highest)
+            self.compare(key, "topUps", stated["topUps"], account.top_ups, account.top_ups)
+            self.compared += 1
+
+    @staticmethod
+    def compare(key: AccountKey, name: str, stated: int, lowest: int, highest: int) -> None:
+        if not min(lowest, highest) <= stated <= max(lowest, highest):
+            found = lowest if lowest == highest else f"{lowest} to {highest}"
+            raise Wrong(f"{name} of {key} is stated as {stated}, the entries give {found}")
+
+
+def check_length(amounts: list[int], hold: Hold) -> None:
+    if len(amounts) != len(hold.accounts) or not all(type(amount) is int for amount in amounts):
+        raise Wrong(f"{len(amounts)} amounts for {len(hold.accounts)} lines")

@@ -1,0 +1,77 @@
+/// One budget × one distinct scope value × one window × one generation, as the book keeps it.
+struct Account: Sendable {
+    /// No account's sums may pass this; a command that would is refused, so that nothing overflows.
+    static let sumMax: Int64 = 4_000_000_000_000_000_000
+
+    let key: AccountKey
+    let budget: Int
+    let windowEndsMs: Int64
+
+    /// Settled, corrected and refunded; for rolling windows what the ring still counts.
+    var spent: Int64 = 0
+    var held: Int64 = 0
+    /// By how much the open holds' expectations go beyond what they hold.
+    var expectedBeyondHeld: Int64 = 0
+    var topUps: Int64 = 0
+    var overrun: Int64 = 0
+    var wouldRefuse: Int64 = 0
+    var openHolds: Int = 0
+    /// The highest `warn` threshold set off so far, in basis points.
+    var warnedBasisPoints: Int64 = 0
+    var ring: RollingRing?
+    /// True since the last balance entry in which it changed.
+    var isTouched = false
+    /// True when it was opened again after it had left memory: its sums then start at zero, it admits
+    /// nothing, and balances leave it out.
+    var isReopened = false
+    var audit = Audit()
+
+    /// The same sums kept a second time, from the holds' side, so that a mistake in one shows.
+    struct Audit: Sendable, Hashable {
+        var heldLines: Int64 = 0
+        var opening: Int64 = 0
+        var settled: Int64 = 0
+        var corrected: Int64 = 0
+        var refunded: Int64 = 0
+        /// What has left a rolling window.
+        var rolledOut: Int64 = 0
+
+        var spent: Int64 { opening &+ settled &+ corrected &- refunded &- rolledOut }
+    }
+
+    init(key: AccountKey, budget: Int, windowEndsMs: Int64, rollingMs: Int64?) {
+        self.key = key
+        self.budget = budget
+        self.windowEndsMs = windowEndsMs
+        ring = rollingMs.map { RollingRing(lengthMs: $0) }
+    }
+
+    /// Lets a rolling window move on.
+    mutating func advance(to nowMs: Int64) {
+        guard ring != nil else { return }
+        ring?.advance(to: nowMs)
+        let sum = ring?.sum ?? 0
+        audit.rolledOut &+= spent - sum
+        spent = sum
+    }
+
+    /// Adds to what is spent, or takes from it.
+    mutating func spend(_ amount: Int64, atMs nowMs: Int64) {
+        if ring == nil {
+            spent += amount
+        } else {
+            advance(to: nowMs)
+            ring?.add(amount, atMs: nowMs)
+            let sum = ring?.sum ?? 0
+            // What is given back of amounts that have left the window changes nothing in it.
+            audit.rolledOut &+= spent + amount - sum
+            spent = sum
+        }
+    }
+
+    /// Whether both ways of adding up agree and nothing is negative that cannot be.
+    var isConserved: Bool {
+        held == audit.heldLines && spent == audit.spent && held >= 0 && expectedBeyondHeld >= 0
+            && openHolds >= 0
+    }
+}

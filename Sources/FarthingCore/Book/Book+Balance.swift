@@ -1,0 +1,95 @@
+extension Book {
+    /// The most accounts in one balance entry, so that an entry stays readable.
+    static let balancedMax = 500
+
+    /// Writes the sums of every account touched since the last balance; nothing when none was.
+    mutating func balance(_ now: Int64) -> Outcome {
+        if touched.isEmpty { return .unchanged }
+        var balances: [Entry.Balance] = []
+        var sequence: Int64 = 0
+        for slot in touched where !accounts[slot].isReopened {
+            accounts[slot].advance(to: now)
+            let account = accounts[slot]
+            balances.append(
+                Entry.Balance(
+                    account: account.key,
+                    spent: account.spent,
+                    held: account.held,
+                    topUps: account.topUps,
+                    overrun: account.overrun
+                )
+            )
+        }
+        for start in stride(from: 0, to: max(1, balances.count), by: Book.balancedMax) {
+            let end = min(start + Book.balancedMax, balances.count)
+            sequence = record(.balance(Array(balances[start..<end])), now)
+        }
+        return .applied(sequence: sequence)
+    }
+
+    /// After a balance: what it stood for is written, and what is over and written leaves memory.
+    mutating func settleBalances() {
+        for slot in touched { accounts[slot].isTouched = false }
+        touched.removeAll(keepingCapacity: true)
+        sweepClosing()
+    }
+
+    /// The open accounts, by budget and scope.
+    public func statements() -> [AccountStatement] {
+        var statements: [AccountStatement] = []
+        for state in budgets where !state.isRemoved && state.interval.endMs > lastMs {
+            for (scope, slot) in state.open.sorted(by: { utf8Precedes($0.key, $1.key) }) {
+                var account = accounts[slot]
+                account.advance(to: lastMs)
+                statements.append(
+                    AccountStatement(
+                        key: account.key,
+                        unit: state.definition.unit,
+                        limit: state.definition.limit,
+                        topUps: account.topUps,
+                        spent: account.spent,
+                        held: account.held,
+                        overrun: account.overrun,
+                        wouldRefuse: account.wouldRefuse,
+                        isEnforced: state.definition.isEnforced,
+                        isPaused: state.isPaused || state.pausedScopes.contains(scope),
+                        isFrozen: state.isFrozen,
+                        windowEndsMs: account.windowEndsMs
+                    )
+                )
+            }
+        }
+        return statements
+    }
+
+    /// The budgets as they are defined now.
+    public var definitions: [Budget] {
+        budgets.filter { !$0.isRemoved }.map(\.definition)
+    }
+
+    /// The open holds, oldest first, at most `limit`.
+    public func openHolds(limit: Int) -> [HoldStatement] {
+        holds.compactMap { $0 }
+            .sorted { $0.sequence < $1.sequence }
+            .prefix(max(0, limit))
+            .map { open in
+                HoldStatement(
+                    id: open.id,
+                    principal: open.context.principal,
+                    model: open.context.modelResolved,
+                    run: open.context.scope[.run],
+                    isSent: open.isSent,
+                    createdAtMs: open.createdAtMs,
+                    expiresAtMs: open.expiresAtMs,
+                    lines: open.lines.map {
+                        HoldStatement.Line(account: accounts[$0.account].key, held: $0.held)
+                    }
+                )
+            }
+    }
+
+    /// How many holds are open, and in how many accounts.
+    public var counts: (holds: Int, accounts: Int) {
+        (holds: holdIndex.count, accounts: budgets.reduce(0) { $0 + $1.open.count })
+    }
+}

@@ -1,0 +1,102 @@
+extension Book {
+    /// What a line finds in its account.
+    struct Headroom {
+        var outputTokens: Int64
+        var refusal: Refusal?
+    }
+
+    /// How many output tokens a new hold's line can have, or why it can have none.
+    ///
+    /// Admitted is what fits beside what is spent and what the open holds hold or are expected to
+    /// need, whichever is more.
+    func headroom(for line: HoldLine, slot: Int, output: OutputBound) -> Headroom {
+        let account = accounts[slot]
+        let state = budgets[account.budget]
+        let cap = state.cap(topUps: account.topUps)
+        let used = Int128(account.spent) + Int128(account.held)
+        let expectedUsed = used + Int128(account.expectedBeyondHeld)
+        if let refusal = standstill(state, slot) {
+            return Headroom(outputTokens: 0, refusal: refusal)
+        }
+
+        let largest = Int128(line.amount(outputTokens: max(output.wanted, output.expected)))
+        guard expectedUsed + largest <= Int128(Account.sumMax) else {
+            return refused(.invalid, slot, needed: line.amount(outputTokens: output.least))
+        }
+        guard let fits = line.outputTokens(affordedBy: cap - used), fits >= output.least else {
+            return refused(.overLimit, slot, needed: line.amount(outputTokens: output.least))
+        }
+        let granted = line.outputTokens(affordedBy: cap - expectedUsed)
+        let expectsMore = output.expected > output.wanted
+        let needed = expectsMore ? output.expected : output.least
+        guard let granted, granted >= needed else {
+            return refused(.expectedOverLimit, slot, needed: line.amount(outputTokens: needed))
+        }
+        if let threshold = line.thresholdBasisPoints {
+            let whole = Int128(state.definition.limit) + Int128(account.topUps)
+            let amount = Int128(
+                line.amount(outputTokens: max(min(output.wanted, granted), output.expected))
+            )
+            if expectedUsed + amount > whole * Int128(threshold) / 10_000 {
+                var refusal = self.refusal(.thresholdReached, slot, needed: Int64(amount))
+                refusal.thresholdBasisPoints = threshold
+                return Headroom(outputTokens: 0, refusal: refusal)
+            }
+        }
+        return Headroom(outputTokens: granted, refusal: nil)
+    }
+
+    /// How many output tokens the new total of an open hold's line can have: bound by the limit and
+    /// by thresholds that block, not by what others are expected to need.
+    func headroom(
+        forExtending line: HoldLine,
+        slot: Int,
+        heldAlready: Int64,
+        output: OutputBound
+    ) -> Headroom {
+        let account = accounts[slot]
+        let state = budgets[account.budget]
+        if let refusal = standstill(state, slot) {
+            return Headroom(outputTokens: 0, refusal: refusal)
+        }
+        let others = Int128(account.spent) + Int128(account.held) - Int128(heldAlready)
+        let largest = Int128(line.amount(outputTokens: max(output.wanted, output.expected)))
+        let cap = state.cap(topUps: account.topUps)
+        guard others + largest <= Int128(Account.sumMax),
+            let fits = line.outputTokens(affordedBy: cap - others), fits >= output.least
+        else {
+            return refused(.overLimit, slot, needed: line.amount(outputTokens: output.least))
+        }
+        return Headroom(outputTokens: fits, refusal: nil)
+    }
+
+    private func standstill(_ state: BudgetState, _ slot: Int) -> Refusal? {
+        if state.isFrozen { return refusal(.frozen, slot, needed: 0) }
+        if state.isPaused { return refusal(.paused, slot, needed: 0) }
+        if !state.pausedScopes.isEmpty, state.pausedScopes.contains(accounts[slot].key.scope) {
+            return refusal(.paused, slot, needed: 0)
+        }
+        return nil
+    }
+
+    private func refused(_ code: RefusalCode, _ slot: Int, needed: Int64) -> Headroom {
+        Headroom(outputTokens: 0, refusal: refusal(code, slot, needed: needed))
+    }
+
+    private func refusal(_ code: RefusalCode, _ slot: Int, needed: Int64) -> Refusal {
+        let account = accounts[slot]
+        let state = budgets[account.budget]
+        var refusal = Refusal(
+            code,
+            account: account.key,
+            unit: state.definition.unit,
+            limit: Int64(clamping: state.cap(topUps: account.topUps)),
+            spent: account.spent,
+            held: account.held,
+            needed: needed,
+            windowEndsMs: account.windowEndsMs
+        )
+        if state.blocksAt < 10_000 { refusal.thresholdBasisPoints = state.blocksAt }
+        return refusal
+    }
+}

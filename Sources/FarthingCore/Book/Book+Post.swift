@@ -1,0 +1,213 @@
+extension Book {
+    /// Takes in an entry that was stored, in the order of its number; decides nothing.
+    package mutating func replay(_ entry: Entry) {
+        lastMs = max(lastMs, entry.atMs)
+        // Repeats that were counted are written or lost; the same ones are not counted twice.
+        _ = refusals.flush(entry.atMs)
+        post(entry)
+    }
+
+    /// Does what an entry says. The only place where the book's state changes by an entry; the same
+    /// for a command that was just decided and for a replay.
+    mutating func post(_ entry: Entry) {
+        let now = entry.atMs
+        nextSequence += 1
+        switch entry.body {
+        case .hold(let admission): open(admission, now)
+        case .charge(let admission, let amounts):
+            open(admission, now)
+            let hold = Entry.HoldReference(id: admission.id, openedSequence: nextSequence - 1)
+            close(hold, amounts: amounts, state: .settled(.reported), now)
+        case .dispatch(let hold): withHold(hold) { $0.isSent = true }
+        case .extend(let change): extend(change)
+        case .settle(let settlement): settle(settlement, now)
+        case .release(let hold, _): close(hold, amounts: nil, state: .released, now)
+        case .expire(let hold, let held, let isCharged):
+            if isCharged {
+                close(hold, amounts: charged(held, of: hold), state: .settled(.unknown), now)
+            } else {
+                close(hold, amounts: nil, state: .expired, now)
+            }
+        case .topUp(let key, let change):
+            if let slot = account(for: key, isOpening: true, now) {
+                accounts[slot].topUps += change.amount
+                touch(slot)
+            }
+            changeKeys.note(change.key, sequence: nextSequence - 1)
+        case .refund(let key, let change):
+            if let slot = account(for: key, isOpening: true, now) {
+                accounts[slot].audit.refunded &+= change.amount
+                accounts[slot].spend(-change.amount, atMs: now)
+                touch(slot)
+            }
+            changeKeys.note(change.key, sequence: nextSequence - 1)
+        case .refusal(let refused):
+            let source = RefusalLog.Source(
+                principal: refused.context.principal,
+                code: refused.refusal.code,
+                account: refused.refusal.account
+            )
+            refusals.begin(source, sequence: nextSequence - 1, now)
+        case .refusals, .setPolicy: break
+        case .warning(let warning):
+            if let slot = account(for: warning.account, now) {
+                accounts[slot].warnedBasisPoints = warning.atBasisPoints
+            }
+        case .balance: settleBalances()
+        case .reset, .setBudget, .removeBudget, .pause, .resume, .freeze, .unfreeze:
+            configure(entry.body, now)
+        }
+    }
+
+    private mutating func open(_ admission: Entry.Admission, _ now: Int64) {
+        var lines: [OpenHold.Line] = []
+        lines.reserveCapacity(admission.lines.count)
+        for line in admission.lines {
+            let slot =
+                line.slot >= 0
+                ? line.slot : account(for: line.account, isOpening: true, now) ?? -1
+            precondition(slot >= 0, "a hold names a budget that the journal has made")
+            lines.append(OpenHold.Line(account: slot, held: 0, expected: 0))
+        }
+        let hold = OpenHold(
+            id: admission.id,
+            key: admission.key,
+            lines: lines,
+            expiresAtMs: admission.expiresAtMs,
+            createdAtMs: now,
+            isSent: admission.isSent,
+            outputTokens: admission.outputTokens,
+            sequence: nextSequence - 1,
+            context: admission.context
+        )
+        let slot = freeHolds.popLast() ?? holds.count
+        if slot == holds.count { holds.append(hold) } else { holds[slot] = hold }
+        holdIndex[admission.id] = slot
+        if let key = admission.key { keys[key.name] = admission.id }
+        expiry.set(slot: slot, expiresAtMs: admission.expiresAtMs, order: hold.sequence)
+        for (index, line) in admission.lines.enumerated() {
+            accounts[lines[index].account].openHolds += 1
+            setLine(slot, index, held: line.held, expected: line.expected)
+        }
+    }
+
+    private mutating func withHold(
+        _ hold: Entry.HoldReference,
+        _ change: (inout OpenHold) -> Void
+    ) {
+        guard let slot = holdIndex[hold.id], var open = holds[slot] else { return }
+        holds[slot] = nil
+        change(&open)
+        holds[slot] = open
+    }
+
+    private mutating func extend(_ change: Entry.Extension) {
+        guard let slot = holdIndex[change.hold.id] else { return }
+        for index in change.held.indices {
+            setLine(slot, index, held: change.held[index], expected: change.expected[index])
+        }
+        holds[slot]?.outputTokens = change.outputTokens
+        holds[slot]?.expiresAtMs = change.expiresAtMs
+        expiry.set(
+            slot: slot,
+            expiresAtMs: change.expiresAtMs,
+            order: change.hold.openedSequence
+        )
+    }
+
+    /// Sets what one line of an open hold holds, in the account and in the audit's own sum.
+    private mutating func setLine(_ slot: Int, _ index: Int, held: Int64, expected: Int64) {
+        guard let line = holds[slot]?.lines[index] else { return }
+        let account = line.account
+        let expected = max(held, expected)
+        accounts[account].held += held - line.held
+        accounts[account].expectedBeyondHeld += (expected - held) - (line.expected - line.held)
+        holds[slot]?.lines[index] = OpenHold.Line(account: account, held: held, expected: expected)
+        accounts[account].audit.heldLines += (holds[slot]?.lines[index].held ?? 0) - line.held
+        touch(account)
+    }
+
+    /// Ends an open hold: what it held goes, and what it cost is spent. No amounts gives it all back.
+    mutating func close(
+        _ hold: Entry.HoldReference,
+        amounts: [Int64]?,
+        state: HoldRecord.State,
+        _ now: Int64
+    ) {
+        guard let slot = holdIndex[hold.id], let open = holds[slot] else { return }
+        var lines: [HoldRecord.Line] = []
+        lines.reserveCapacity(open.lines.count)
+        for (index, line) in open.lines.enumerated() {
+            let charged = amounts.map { $0.isEmpty ? line.held : $0[index] } ?? 0
+            setLine(slot, index, held: 0, expected: 0)
+            accounts[line.account].openHolds -= 1
+            lines.append(
+                HoldRecord.Line(
+                    account: accounts[line.account].key,
+                    held: line.held,
+                    charged: charged
+                )
+            )
+            if charged != 0 {
+                accounts[line.account].audit.settled &+= charged
+                spend(charged, in: line.account, now)
+            }
+            retireIfSingle(line.account)
+        }
+        holds[slot] = nil
+        holdIndex[hold.id] = nil
+        freeHolds.append(slot)
+        expiry.remove(slot: slot)
+        if let key = open.key { keys[key.name] = nil }
+        remember(
+            HoldRecord(
+                id: hold.id,
+                key: open.key,
+                state: state,
+                lines: lines,
+                openedSequence: open.sequence,
+                closedSequence: nextSequence - 1
+            )
+        )
+    }
+
+    /// Adds a settled amount and notes by how much it goes past the limit.
+    mutating func spend(_ amount: Int64, in slot: Int, _ now: Int64) {
+        accounts[slot].advance(to: now)
+        let state = budgets[accounts[slot].budget]
+        let cap = Int128(state.definition.limit) + Int128(accounts[slot].topUps)
+        let before = max(0, Int128(accounts[slot].spent) + Int128(accounts[slot].held) - cap)
+        accounts[slot].spend(amount, atMs: now)
+        if state.definition.isEnforced {
+            let after = max(0, Int128(accounts[slot].spent) + Int128(accounts[slot].held) - cap)
+            if after > before {
+                accounts[slot].overrun = Int64(
+                    clamping: Int128(accounts[slot].overrun) + after - before
+                )
+            }
+        }
+        touch(slot)
+    }
+
+    /// An account of one call alone closes with it.
+    mutating func retireIfSingle(_ slot: Int) {
+        let account = accounts[slot]
+        guard budgets[account.budget].definition.window == .call, account.openHolds == 0,
+            budgets[account.budget].open[account.key.scope] == slot
+        else { return }
+        budgets[account.budget].open[account.key.scope] = nil
+        close(account: slot)
+    }
+
+    /// What an expired hold is charged: what it held; a concurrent call ends and costs nothing.
+    private func charged(_ held: [Int64], of hold: Entry.HoldReference) -> [Int64] {
+        guard let slot = holdIndex[hold.id], let open = holds[slot] else { return [] }
+        return zip(open.lines, held).map { unit(of: $0.account) == .concurrent ? 0 : $1 }
+    }
+
+    mutating func remember(_ record: HoldRecord) {
+        recalled[record.id] = record
+        if let key = record.key { recalledKeys[key.name] = record.id }
+        closedHolds.append(record)
+    }
+}

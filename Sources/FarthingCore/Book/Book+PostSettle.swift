@@ -1,0 +1,77 @@
+extension Book {
+    /// Posts a settlement: of an open hold, or of one that is over and now known better.
+    mutating func settle(_ settlement: Entry.Settlement, _ now: Int64) {
+        let state = HoldRecord.State.settled(settlement.evidence)
+        switch settlement.kind {
+        case .settle: close(settlement.hold, amounts: settlement.amounts, state: state, now)
+        case .weaker: break
+        case .late, .better, .correct:
+            guard var record = recalled[settlement.hold.id] else { return }
+            for (index, amount) in settlement.amounts.enumerated() {
+                let line = record.lines[index]
+                record.lines[index].charged = amount
+                guard amount != line.charged, let slot = account(for: line.account, now) else {
+                    continue
+                }
+                accounts[slot].audit.corrected &+= amount - line.charged
+                spend(amount - line.charged, in: slot, now)
+            }
+            record.state = state
+            record.closedSequence = nextSequence - 1
+            remember(record)
+        }
+    }
+
+    /// Takes in what the driver found of a hold that has left memory, before the batch that needs it.
+    package mutating func recall(_ record: HoldRecord) {
+        guard holdIndex[record.id] == nil, recalled[record.id] == nil else { return }
+        recalled[record.id] = record
+        guard let key = record.key else { return }
+        // An earlier attempt under the same key says nothing about the latest one.
+        if let other = recalledKeys[key.name].flatMap({ recalled[$0] }),
+            other.closedSequence > record.closedSequence
+        {
+            return
+        }
+        recalledKeys[key.name] = record.id
+    }
+
+    /// Lets go of what was recalled, after the batch.
+    package mutating func forgetRecalled() {
+        recalled.removeAll(keepingCapacity: true)
+        recalledKeys.removeAll(keepingCapacity: true)
+    }
+
+    /// What the driver must recall before a command is applied: a hold by id, or by a client's key.
+    package func missing(for command: Command) -> Missing? {
+        switch command {
+        case .hold(let request):
+            guard let key = request.key, keys[key.name] == nil else { return nil }
+            return .key(key.name)
+        case .charge(let request):
+            // A charge whose answer got lost must not be charged again.
+            guard let key = request.key else { return .hold(request.id) }
+            return keys[key.name] == nil ? .key(key.name) : nil
+        case .settle(let request), .correct(let request, _):
+            return holdIndex[request.id] == nil ? .hold(request.id) : nil
+        case .extend(let request): return holdIndex[request.id] == nil ? .hold(request.id) : nil
+        case .dispatch(let id), .release(let id, _):
+            return holdIndex[id] == nil ? .hold(id) : nil
+        default: return nil
+        }
+    }
+
+    /// What the driver must recall before an entry is replayed.
+    package func missing(for entry: Entry) -> Missing? {
+        guard case .settle(let settlement) = entry.body, settlement.kind != .settle,
+            recalled[settlement.hold.id] == nil
+        else { return nil }
+        return .hold(settlement.hold.id)
+    }
+
+    /// What has left memory and may be in the store.
+    package enum Missing: Hashable, Sendable {
+        case hold(HoldID)
+        case key(String)
+    }
+}

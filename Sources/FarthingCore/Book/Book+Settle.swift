@@ -1,0 +1,236 @@
+extension Book {
+    /// Says that a hold's call may cost money from now on.
+    mutating func dispatch(_ id: HoldID, _ now: Int64) -> Outcome {
+        guard let slot = holdIndex[id], let open = holds[slot] else {
+            return .refused(closedRefusal(id))
+        }
+        if open.isSent { return .dispatched(sequence: open.sequence) }
+        return .dispatched(sequence: record(.dispatch(reference(open)), now))
+    }
+
+    /// Sets new totals, or renews the expiry where the totals stay.
+    mutating func extend(_ request: ExtendRequest, _ now: Int64) -> Outcome {
+        guard let slot = holdIndex[request.id], let open = holds[slot] else {
+            return .refused(closedRefusal(request.id))
+        }
+        guard request.lines.isEmpty || request.lines.count == open.lines.count,
+            malformed(request.lines, request.output) == nil
+        else { return .refused(Refusal(.invalid, holdID: request.id)) }
+        var afforded = request.output.wanted
+        var worst: Refusal?
+        for (line, openLine) in zip(request.lines, open.lines) {
+            accounts[openLine.account].advance(to: now)
+            let check = headroom(
+                forExtending: line,
+                slot: openLine.account,
+                heldAlready: openLine.held,
+                output: request.output
+            )
+            guard budgets[accounts[openLine.account].budget].definition.isEnforced else { continue }
+            if let refusal = check.refusal {
+                if worst.map({ refusal.code.rank < $0.code.rank }) ?? true { worst = refusal }
+            } else {
+                afforded = min(afforded, check.outputTokens)
+            }
+        }
+        if var worst {
+            worst.holdID = request.id
+            return .refused(worst)
+        }
+        let change = extensionEntry(request, open, outputTokens: afforded)
+        let isSame =
+            change.expiresAtMs == open.expiresAtMs
+            && change.outputTokens == open.outputTokens
+            && (change.held.isEmpty
+                || (change.held == open.lines.map(\.held)
+                    && change.expected == open.lines.map(\.expected)))
+        let sequence = isSame ? open.sequence : record(.extend(change), now)
+        return .held(heldNow(request.id, lines: request.lines, sequence: sequence))
+    }
+
+    private func extensionEntry(
+        _ request: ExtendRequest,
+        _ open: OpenHold,
+        outputTokens: Int64
+    ) -> Entry.Extension {
+        let output = request.output
+        let expected =
+            output.expected > output.wanted ? output.expected : min(output.expected, outputTokens)
+        let held = request.lines.map { $0.amount(outputTokens: outputTokens) }
+        return Entry.Extension(
+            hold: reference(open),
+            held: held,
+            expected: zip(request.lines, held).map { line, held in
+                max(held, line.amount(outputTokens: expected))
+            },
+            outputTokens: request.lines.isEmpty ? open.outputTokens : outputTokens,
+            expiresAtMs: max(open.expiresAtMs, request.expiresAtMs)
+        )
+    }
+
+    /// Replaces a hold by what its call cost, or a settlement by a better one.
+    mutating func settle(_ request: SettleRequest, _ now: Int64) -> Outcome {
+        if let slot = holdIndex[request.id], let open = holds[slot] {
+            let units = open.lines.map { unit(of: $0.account) }
+            guard let amounts = charged(request, held: open.lines.map(\.held), units) else {
+                return .refused(Refusal(.invalid, holdID: request.id))
+            }
+            let settlement = Entry.Settlement(
+                kind: .settle,
+                hold: reference(open),
+                amounts: amounts,
+                evidence: request.evidence,
+                usage: request.usage,
+                note: "",
+                corrects: nil
+            )
+            let slots = open.lines.map(\.account)
+            return book(settlement, slots: slots, isLate: false, now)
+        }
+        guard let record = recalled[request.id] else {
+            return .refused(Refusal(.unknownHold, holdID: request.id))
+        }
+        guard let amounts = charged(request, held: record.lines.map(\.held), units(of: record))
+        else {
+            return .refused(Refusal(.invalid, holdID: request.id))
+        }
+        switch record.state {
+        case .released: return .refused(Refusal(.conflict, holdID: request.id))
+        case .expired: return settleAgain(.late, request, record, amounts, now)
+        case .settled(let evidence):
+            if request.evidence > evidence {
+                return settleAgain(.better, request, record, amounts, now)
+            }
+            if request.evidence < evidence {
+                return settleAgain(.weaker, request, record, amounts, now)
+            }
+            if amounts == record.lines.map(\.charged) {
+                return .settled(Settled(sequence: record.closedSequence, isRepeated: true))
+            }
+            return .refused(Refusal(.conflict, holdID: request.id))
+        }
+    }
+
+    /// Another final amount for a closed hold, whatever the evidence.
+    mutating func correct(_ request: SettleRequest, note: String, _ now: Int64) -> Outcome {
+        guard let record = recalled[request.id] else {
+            let code: RefusalCode = holdIndex[request.id] == nil ? .unknownHold : .conflict
+            return .refused(Refusal(code, holdID: request.id))
+        }
+        guard let amounts = charged(request, held: record.lines.map(\.held), units(of: record))
+        else {
+            return .refused(Refusal(.invalid, holdID: request.id))
+        }
+        if case .settled(let evidence) = record.state, evidence == request.evidence,
+            amounts == record.lines.map(\.charged)
+        {
+            return .settled(Settled(sequence: record.closedSequence, isRepeated: true))
+        }
+        return settleAgain(.correct, request, record, amounts, note: note, now)
+    }
+
+    private mutating func settleAgain(
+        _ kind: Entry.Settlement.Kind,
+        _ request: SettleRequest,
+        _ record: HoldRecord,
+        _ amounts: [Int64],
+        note: String = "",
+        _ now: Int64
+    ) -> Outcome {
+        let settlement = Entry.Settlement(
+            kind: kind,
+            hold: Entry.HoldReference(id: record.id, openedSequence: record.openedSequence),
+            amounts: amounts,
+            evidence: request.evidence,
+            usage: request.usage,
+            note: note,
+            corrects: record.closedSequence
+        )
+        let slots = record.lines.compactMap { account(for: $0.account, now) }
+        guard slots.count == record.lines.count else {
+            return .refused(Refusal(.unknownBudget, holdID: request.id))
+        }
+        return book(settlement, slots: slots, isLate: kind == .late, now)
+    }
+
+    private mutating func book(
+        _ settlement: Entry.Settlement,
+        slots: [Int],
+        isLate: Bool,
+        _ now: Int64
+    ) -> Outcome {
+        for (slot, amount) in zip(slots, settlement.amounts)
+        where Int128(accounts[slot].spent) + Int128(amount) > Int128(Account.sumMax) {
+            return .refused(Refusal(.invalid, account: accounts[slot].key))
+        }
+        var overrunBefore: Int128 = 0
+        for slot in slots where isMoney(slot) { overrunBefore += Int128(accounts[slot].overrun) }
+        let sequence = record(.settle(settlement), now)
+        var overrun: Int128 = 0
+        for slot in slots where isMoney(slot) { overrun += Int128(accounts[slot].overrun) }
+        let warnings = settlement.kind == .weaker ? [] : warn(accounts: slots, now)
+        audit(slots, now)
+        return .settled(
+            Settled(
+                overrunNanos: Int64(clamping: overrun - overrunBefore),
+                sequence: sequence,
+                isLate: isLate,
+                warnings: warnings
+            )
+        )
+    }
+
+    /// Gives a hold back.
+    mutating func release(_ id: HoldID, why: String, _ now: Int64) -> Outcome {
+        if let slot = holdIndex[id], let open = holds[slot] {
+            return .released(sequence: record(.release(reference(open), why: why), now))
+        }
+        guard let record = recalled[id] else {
+            return .refused(Refusal(.unknownHold, holdID: id))
+        }
+        switch record.state {
+        case .released, .expired: return .released(sequence: record.closedSequence)
+        case .settled: return .refused(Refusal(.alreadySettled, holdID: id))
+        }
+    }
+
+    /// The amounts of a settlement, one for each line; nil when they are out of bounds. A place among
+    /// concurrent calls is given back, whatever became of the call.
+    private func charged(
+        _ request: SettleRequest,
+        held: [Int64],
+        _ units: [BudgetUnit]
+    ) -> [Int64]? {
+        var amounts = request.amounts.isEmpty ? held : request.amounts
+        guard amounts.count == held.count,
+            amounts.allSatisfy({ $0 >= 0 && $0 <= Money.maxNanos })
+        else { return nil }
+        for (index, unit) in units.enumerated() where unit == .concurrent { amounts[index] = 0 }
+        return amounts
+    }
+
+    private func units(of record: HoldRecord) -> [BudgetUnit] {
+        record.lines.map { line in
+            // A budget is never forgotten; tokens stand for nothing here.
+            budgetIndex[line.account.budget].map { budgets[$0].definition.unit } ?? .tokens
+        }
+    }
+
+    private func closedRefusal(_ id: HoldID) -> Refusal {
+        guard let record = recalled[id] else { return Refusal(.unknownHold, holdID: id) }
+        switch record.state {
+        case .expired, .settled(.unknown): return Refusal(.expired, holdID: id)
+        case .settled: return Refusal(.alreadySettled, holdID: id)
+        case .released: return Refusal(.conflict, holdID: id)
+        }
+    }
+
+    private func isMoney(_ slot: Int) -> Bool {
+        if case .money = unit(of: slot) { return true }
+        return false
+    }
+
+    func reference(_ open: OpenHold) -> Entry.HoldReference {
+        Entry.HoldReference(id: open.id, openedSequence: open.sequence)
+    }
+}

@@ -1,0 +1,119 @@
+extension Book {
+    /// The whole book as canonical JSON, from which ``init(snapshot:)`` goes on; between batches only.
+    ///
+    /// An internal format that is read by the version that wrote it or a later one; the journal, not
+    /// this, is the truth.
+    package func snapshot() -> [UInt8] {
+        var json = JSONWriter(capacity: 4_096 + accounts.count * 160)
+        let order = snapshotOrder()
+        var renumbered: [Int: Int] = [:]
+        for (position, slot) in order.enumerated() { renumbered[slot] = position }
+        json.beginObject()
+        json.key("accounts")
+        json.beginArray()
+        for slot in order { accounts[slot].write(to: &json) }
+        json.endArray()
+        json.key("budgets")
+        json.beginArray()
+        for state in budgets { state.write(to: &json) }
+        json.endArray()
+        json.key("changeKeys")
+        json.beginArray()
+        for kept in changeKeys.kept {
+            json.string(kept.key)
+            json.int(kept.sequence)
+        }
+        json.endArray()
+        json.ints("closing", closing.map { Int64(renumbered[$0] ?? 0) })
+        json.key("holds")
+        json.beginArray()
+        for open in holds.compactMap({ $0 }).sorted(by: { $0.sequence < $1.sequence }) {
+            open.write(accounts: renumbered, to: &json)
+        }
+        json.endArray()
+        json.key("lastMs")
+        json.int(lastMs)
+        json.key("nextSequence")
+        json.int(nextSequence)
+        json.key("refusals")
+        refusals.write(to: &json)
+        json.key("touched")
+        json.int(touched.count)
+        json.key("version")
+        json.int(1)
+        json.endObject()
+        return json.bytes
+    }
+
+    /// The accounts in use: those of the next balance first, in its order.
+    private func snapshotOrder() -> [Int] {
+        let open = budgets.flatMap { state in
+            state.open.sorted { utf8Precedes($0.key, $1.key) }.map(\.value)
+        }
+        var seen = Set(touched)
+        var order = touched
+        for slot in open + closing where seen.insert(slot).inserted { order.append(slot) }
+        return order
+    }
+
+    /// Goes on from a ``snapshot()``; nil when the bytes are not one of this version.
+    package init?(snapshot bytes: [UInt8]) {
+        var limits = JSONLimits.standard
+        limits.bytesMax = 1 << 30
+        limits.nodesMax = 100_000_000
+        guard let root = try? JSONDocument(bytes, limits: limits).root,
+            root.member("version")?.int64 == 1,
+            let lastMs = root.member("lastMs")?.int64,
+            let nextSequence = root.member("nextSequence")?.int64,
+            let touchedCount = root.member("touched")?.int64
+        else { return nil }
+        self.init()
+        self.lastMs = lastMs
+        self.nextSequence = nextSequence
+        for item in root.member("budgets")?.elements.map({ $0 }) ?? [] {
+            guard let state = BudgetState(item) else { return nil }
+            budgetIndex[state.definition.id] = budgets.count
+            budgets.append(state)
+        }
+        for item in root.member("accounts")?.elements.map({ $0 }) ?? [] {
+            guard let account = Account(item, budgets: budgets) else { return nil }
+            accounts.append(account)
+        }
+        closing = (Entry.ints(root, "closing") ?? []).map { Int($0) }
+        touched = Array(0..<Int(touchedCount))
+        guard closing.allSatisfy(accounts.indices.contains),
+            touched.allSatisfy(accounts.indices.contains)
+        else { return nil }
+        let closed = Set(closing)
+        for slot in accounts.indices where !closed.contains(slot) {
+            budgets[accounts[slot].budget].open[accounts[slot].key.scope] = slot
+        }
+        guard readHolds(root), let log = root.member("refusals").flatMap({ RefusalLog($0) }) else {
+            return nil
+        }
+        refusals = log
+        var key: String?
+        for element in root.member("changeKeys")?.elements.map({ $0 }) ?? [] {
+            if let name = key, let sequence = element.int64 {
+                changeKeys.note(name, sequence: sequence)
+                key = nil
+            } else {
+                key = element.string
+            }
+        }
+    }
+
+    private mutating func readHolds(_ root: JSONNode) -> Bool {
+        for item in root.member("holds")?.elements.map({ $0 }) ?? [] {
+            guard let open = OpenHold(item),
+                open.lines.allSatisfy({ accounts.indices.contains($0.account) })
+            else { return false }
+            let slot = holds.count
+            holds.append(open)
+            holdIndex[open.id] = slot
+            if let key = open.key { keys[key.name] = open.id }
+            expiry.set(slot: slot, expiresAtMs: open.expiresAtMs, order: open.sequence)
+        }
+        return true
+    }
+}

@@ -1,0 +1,134 @@
+/// The ledger's state machine: accounts, open holds, and what each command does to them.
+///
+/// A value without clock, lock or I/O: the same commands give the same entries and the same state.
+/// Every driver runs this one book and owns its copy alone.
+public struct Book: Sendable {
+    /// The latest time seen; the book's clock never steps back.
+    public internal(set) var lastMs: Int64 = 0
+    /// The number of the next entry.
+    public internal(set) var nextSequence: Int64 = 0
+
+    var budgets: [BudgetState] = []
+    var budgetIndex: [String: Int] = [:]
+    var accounts: [Account] = []
+    var freeAccounts: [Int] = []
+    /// Accounts whose window or generation is over, until their holds are closed and their last
+    /// balance is written.
+    var closing: [Int] = []
+    /// The accounts to be written into the next balance entry, in the order in which they changed.
+    var touched: [Int] = []
+    var holds: [OpenHold?] = []
+    var freeHolds: [Int] = []
+    var holdIndex: [HoldID: Int] = [:]
+    /// The open holds that a client's key names.
+    var keys: [String: HoldID] = [:]
+    var expiry = ExpiryQueue()
+    /// Closed holds that this batch may meet again: recalled by the driver or closed in this batch.
+    var recalled: [HoldID: HoldRecord] = [:]
+    var recalledKeys: [String: HoldID] = [:]
+    var refusals = RefusalLog()
+    /// Keys of operators' changes that came already, so that a repeat does nothing.
+    var changeKeys = ChangeKeys()
+    var pendingEntries: [Entry] = []
+    var closedHolds: [HoldRecord] = []
+
+    /// An empty book.
+    public init() {}
+
+    /// Applies one command; what it did stands in the outcome and in ``takeEntries()``.
+    ///
+    /// Before the command, everything that has expired by then expires.
+    public mutating func apply(_ command: Command, nowMs: Int64) -> Outcome {
+        let now = max(nowMs, lastMs)
+        lastMs = now
+        expire(now)
+        flushRefusals(now)
+        let outcome = perform(command, now)
+        return outcome
+    }
+
+    /// The entries made since the last call, in order.
+    package mutating func takeEntries() -> [Entry] {
+        defer { pendingEntries = [] }
+        return pendingEntries
+    }
+
+    /// Exchanges the entries made since the last call for an empty buffer, so that no memory moves.
+    package mutating func swapEntries(_ buffer: inout [Entry]) {
+        buffer.removeAll(keepingCapacity: true)
+        swap(&pendingEntries, &buffer)
+    }
+
+    /// The holds that were closed since the last call.
+    package mutating func takeClosed() -> [HoldRecord] {
+        defer { closedHolds = [] }
+        return closedHolds
+    }
+
+    /// Exchanges the holds closed since the last call for an empty buffer, so that no memory moves.
+    package mutating func swapClosed(_ buffer: inout [HoldRecord]) {
+        buffer.removeAll(keepingCapacity: true)
+        swap(&closedHolds, &buffer)
+    }
+
+    /// When the book next wants a ``Command/tick``, in milliseconds UTC; nil when it does not.
+    package var nextDeadlineMs: Int64? {
+        switch (expiry.first?.expiresAtMs, refusals.nextFlushMs) {
+        case (let hold?, let refusal?): min(hold, refusal)
+        case (let hold?, nil): hold
+        case (nil, let refusal): refusal
+        }
+    }
+
+    private mutating func perform(_ command: Command, _ now: Int64) -> Outcome {
+        switch command {
+        case .hold(let request): return hold(request, now)
+        case .dispatch(let id): return dispatch(id, now)
+        case .extend(let request): return extend(request, now)
+        case .settle(let request): return settle(request, now)
+        case .release(let id, let why): return release(id, why: why, now)
+        case .charge(let request): return charge(request, now)
+        case .topUp(let change): return topUp(change, now)
+        case .refund(let change): return refund(change, now)
+        case .correct(let request, let note): return correct(request, note: note, now)
+        case .reset(let budget, let scope, let note): return reset(budget, scope, note, now)
+        case .setBudget(let budget, let opening): return setBudget(budget, opening, now)
+        case .removeBudget(let id): return removeBudget(id, now)
+        case .setPolicy(let id, let version, let hash):
+            return applied(.setPolicy(id: id, version: version, hash: hash), now)
+        case .pause(let budget, let scope, let note):
+            return mark(budget, now) { .pause(budget: $0, scope: scope, note: note) }
+        case .resume(let budget, let scope, let note):
+            return mark(budget, now) { .resume(budget: $0, scope: scope, note: note) }
+        case .freeze(let budget, let note):
+            return mark(budget, now) { .freeze(budget: $0, note: note) }
+        case .unfreeze(let budget, let note):
+            return mark(budget, now) { .unfreeze(budget: $0, note: note) }
+        case .balance: return balance(now)
+        case .tick: return .unchanged
+        }
+    }
+
+    /// Posts an entry and gives it its number.
+    @discardableResult
+    mutating func record(_ body: Entry.Body, _ now: Int64) -> Int64 {
+        let entry = Entry(atMs: now, body: body)
+        let sequence = nextSequence
+        post(entry)
+        pendingEntries.append(entry)
+        return sequence
+    }
+
+    mutating func applied(_ body: Entry.Body, _ now: Int64) -> Outcome {
+        .applied(sequence: record(body, now))
+    }
+
+    private mutating func mark(
+        _ budget: String,
+        _ now: Int64,
+        _ body: (String) -> Entry.Body
+    ) -> Outcome {
+        guard budgetIndex[budget] != nil else { return .refused(Refusal(.unknownBudget)) }
+        return applied(body(budget), now)
+    }
+}

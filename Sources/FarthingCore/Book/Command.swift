@@ -1,0 +1,113 @@
+/// One thing that the book can be asked to do.
+///
+/// Amounts are in the unit of the budget that they belong to.
+public enum Command: Sendable {
+    /// Sets money aside, all lines or none.
+    case hold(HoldRequest)
+    /// Says that the call may cost money from now on.
+    case dispatch(HoldID)
+    /// Sets new totals for a hold's lines; absolute, so that a repeated one does nothing twice.
+    case extend(ExtendRequest)
+    /// Replaces a hold by what the call cost.
+    case settle(SettleRequest)
+    /// Gives a hold back: nothing was sent, or nothing was billed.
+    case release(HoldID, why: String)
+    /// Hold and settle in one, refusable: for what has a fixed price.
+    case charge(HoldRequest)
+    /// More headroom for the open account of a budget and scope.
+    case topUp(AccountChange)
+    /// Money given back to an account after a settlement.
+    case refund(AccountChange)
+    /// Another final amount for a closed hold, by an operator; not bound by the order of evidence.
+    case correct(SettleRequest, note: String)
+    /// A new generation of a budget's accounts, or of one of them, at zero.
+    case reset(budget: String, scope: String?, note: String)
+    /// Makes or edits a budget; `opening` is what a new generation starts at, per scope.
+    case setBudget(Budget, opening: [String: Int64])
+    /// Takes a budget out; its open holds still settle.
+    case removeBudget(String)
+    /// Says that a policy is in force from now on; its budgets come as commands of their own.
+    case setPolicy(id: String, version: Int64, hash: String)
+    /// No new hold and no extension, for a budget or one of its accounts.
+    case pause(budget: String, scope: String?, note: String)
+    case resume(budget: String, scope: String?, note: String)
+    /// As pause, for a fault in the book; only ``unfreeze(budget:note:)`` lifts it.
+    case freeze(budget: String, note: String)
+    case unfreeze(budget: String, note: String)
+    /// Writes the balances of every account touched since the last balance.
+    case balance
+    /// Nothing but the passing of time: what has expired expires.
+    case tick
+}
+
+/// New totals for an open hold.
+public struct ExtendRequest: Sendable {
+    public var id: HoldID
+    /// The new totals, one line for each line of the hold and in its order; empty renews the
+    /// expiry and leaves the totals.
+    public var lines: [HoldLine]
+    /// How much output the new totals should afford.
+    public var output: OutputBound
+    /// The new expiry in milliseconds UTC; never earlier than the one before.
+    public var expiresAtMs: Int64
+
+    public init(id: HoldID, lines: [HoldLine], output: OutputBound, expiresAtMs: Int64) {
+        self.id = id
+        self.lines = lines
+        self.output = output
+        self.expiresAtMs = expiresAtMs
+    }
+}
+
+/// What a call cost.
+public struct SettleRequest: Sendable {
+    public var id: HoldID
+    /// What each line of the hold cost, in its order; empty charges each line what it held.
+    public var amounts: [Int64]
+    public var evidence: Evidence
+    /// What the receipt says of the call's usage; the book does not judge it.
+    public var usage: SettledUsage?
+
+    public init(id: HoldID, amounts: [Int64], evidence: Evidence, usage: SettledUsage? = nil) {
+        self.id = id
+        self.amounts = amounts
+        self.evidence = evidence
+        self.usage = usage
+    }
+}
+
+/// What a receipt says of a call's usage.
+public struct SettledUsage: Hashable, Sendable {
+    public var inputTokens: Int64
+    public var outputTokens: Int64
+    /// The call's cost in nanos.
+    public var costNanos: Int64
+    /// How the call ended: `complete`, `cut`, `clientGone`, `timeout`, …
+    public var ending: String
+
+    public init(inputTokens: Int64, outputTokens: Int64, costNanos: Int64, ending: String) {
+        self.inputTokens = inputTokens
+        self.outputTokens = outputTokens
+        self.costNanos = costNanos
+        self.ending = ending
+    }
+}
+
+/// A change of one account by an operator.
+public struct AccountChange: Sendable {
+    public var budget: String
+    public var scope: String
+    /// From 1 to ``Money/maxNanos``.
+    public var amount: Int64
+    public var note: String
+    /// Makes a repeat of the same change do nothing; empty means that every one counts.
+    public var key: String
+
+    public init(budget: String, scope: String, amount: Int64, note: String = "", key: String = "") {
+        self.budget = budget
+        self.scope = scope
+        self.amount = amount
+        self.note = note
+        self.key = key
+    }
+}

@@ -1,0 +1,75 @@
+/// Names one hold: 128 random bits, written as a lower-case UUID of version 4.
+///
+/// Whoever asks for the hold makes the id, so that an outcome that got lost can be asked for again.
+public struct HoldID: Hashable, Sendable, CustomStringConvertible {
+    package let high: UInt64
+    package let low: UInt64
+
+    /// Makes an id of 128 random bits; version and variant bits are written over.
+    public init(random high: UInt64, _ low: UInt64) {
+        self.high = (high & 0xFFFF_FFFF_FFFF_0FFF) | 0x4000
+        self.low = (low & 0x3FFF_FFFF_FFFF_FFFF) | 0x8000_0000_0000_0000
+    }
+
+    /// Reads a lower-case UUID with hyphens, of any version; nil for anything else.
+    public init?(_ text: some StringProtocol) {
+        var digits = 0
+        var high: UInt64 = 0
+        var low: UInt64 = 0
+        for (position, byte) in text.utf8.enumerated() {
+            if position == 8 || position == 13 || position == 18 || position == 23 {
+                guard byte == UInt8(ascii: "-") else { return nil }
+                continue
+            }
+            let value: UInt64
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): value = UInt64(byte - UInt8(ascii: "0"))
+            case UInt8(ascii: "a")...UInt8(ascii: "f"):
+                value = UInt64(byte - UInt8(ascii: "a") + 10)
+            default: return nil
+            }
+            if digits < 16 { high = high << 4 | value } else { low = low << 4 | value }
+            digits += 1
+            guard digits <= 32 else { return nil }
+        }
+        guard digits == 32 else { return nil }
+        self.high = high
+        self.low = low
+    }
+
+    /// The id as a lower-case UUID.
+    public var description: String {
+        String(unsafeUninitializedCapacity: 36) { buffer in
+            write(to: buffer)
+            return 36
+        }
+    }
+
+    /// Appends the id's 36 characters.
+    package func append(to bytes: inout [UInt8]) {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 36) { buffer in
+            write(to: buffer)
+            bytes.append(contentsOf: buffer)
+        }
+    }
+
+    private func write(to buffer: UnsafeMutableBufferPointer<UInt8>) {
+        var position = 0
+        for shift in stride(from: 60, through: 0, by: -4) {
+            if position == 8 || position == 13 {
+                buffer[position] = UInt8(ascii: "-")
+                position += 1
+            }
+            buffer[position] = hexDigit(UInt8(truncatingIfNeeded: high >> UInt64(shift)) & 15)
+            position += 1
+        }
+        for shift in stride(from: 60, through: 0, by: -4) {
+            if position == 18 || position == 23 {
+                buffer[position] = UInt8(ascii: "-")
+                position += 1
+            }
+            buffer[position] = hexDigit(UInt8(truncatingIfNeeded: low >> UInt64(shift)) & 15)
+            position += 1
+        }
+    }
+}

@@ -1,0 +1,70 @@
+/// A hold that is neither settled nor given back.
+struct OpenHold: Sendable {
+    let id: HoldID
+    let key: IdempotencyKey?
+    var lines: [Line]
+    var expiresAtMs: Int64
+    let createdAtMs: Int64
+    var isSent: Bool
+    var outputTokens: Int64
+    /// The entry that admitted it.
+    let sequence: Int64
+    let context: CallContext
+
+    struct Line: Sendable, Hashable {
+        var account: Int
+        var held: Int64
+        /// What it is expected to come to; at least `held`.
+        var expected: Int64
+    }
+}
+
+/// A hold that is over, as it is remembered: what a late or repeated command needs to know.
+public struct HoldRecord: Hashable, Sendable {
+    /// How it ended.
+    public enum State: Hashable, Sendable {
+        case settled(Evidence)
+        /// Given back by whoever held it.
+        case released
+        /// Given back because its time was over and nothing had been sent.
+        case expired
+    }
+
+    public struct Line: Hashable, Sendable {
+        public var account: AccountKey
+        /// What was held when it ended.
+        public var held: Int64
+        /// What was charged; zero when it was given back.
+        public var charged: Int64
+
+        public init(account: AccountKey, held: Int64, charged: Int64) {
+            self.account = account
+            self.held = held
+            self.charged = charged
+        }
+    }
+
+    public var id: HoldID
+    public var key: IdempotencyKey?
+    public var state: State
+    public var lines: [Line]
+    /// The entry that admitted it, and the last one that changed it.
+    public var openedSequence: Int64
+    public var closedSequence: Int64
+
+    public init(
+        id: HoldID,
+        key: IdempotencyKey?,
+        state: State,
+        lines: [Line],
+        openedSequence: Int64,
+        closedSequence: Int64
+    ) {
+        self.id = id
+        self.key = key
+        self.state = state
+        self.lines = lines
+        self.openedSequence = openedSequence
+        self.closedSequence = closedSequence
+    }
+}

@@ -1,0 +1,90 @@
+/// What became of one command.
+public enum Outcome: Hashable, Sendable {
+    /// The money is set aside, or its totals are changed.
+    case held(Held)
+    case refused(Refusal)
+    /// The call may go.
+    case dispatched(sequence: Int64)
+    case settled(Settled)
+    case released(sequence: Int64)
+    /// A change by an operator, or a balance, is made.
+    case applied(sequence: Int64)
+    /// Nothing had to be done.
+    case unchanged
+}
+
+/// A hold as it stands after `hold` or `extend`.
+public struct Held: Hashable, Sendable {
+    public var id: HoldID
+    /// How many output tokens the hold affords.
+    public var outputTokens: Int64
+    /// What is left free in the tightest of the hold's enforced accounts, in output tokens of this
+    /// call; `Int64.max` when none is bounded.
+    public var freeOutputTokens: Int64
+    /// What is left free in the first money account, in nanos; nil when there is none.
+    public var remainingNanos: Int64?
+    /// The entry that records it.
+    public var sequence: Int64
+    /// True when the command came before and this repeats its outcome.
+    public var isRepeated: Bool
+
+    public init(
+        id: HoldID,
+        outputTokens: Int64,
+        freeOutputTokens: Int64,
+        remainingNanos: Int64?,
+        sequence: Int64,
+        isRepeated: Bool = false
+    ) {
+        self.id = id
+        self.outputTokens = outputTokens
+        self.freeOutputTokens = freeOutputTokens
+        self.remainingNanos = remainingNanos
+        self.sequence = sequence
+        self.isRepeated = isRepeated
+    }
+}
+
+/// A settlement as it was booked.
+public struct Settled: Hashable, Sendable {
+    /// By how much the settlement took enforced accounts past their limits, summed over money
+    /// accounts, in nanos; zero unless more was billed than could be bounded.
+    public var overrunNanos: Int64
+    /// The entry that records it.
+    public var sequence: Int64
+    /// True when the command came before and this repeats its outcome.
+    public var isRepeated: Bool
+    /// True when the hold had expired and given its money back.
+    public var isLate: Bool
+    /// The warnings that this settlement set off.
+    public var warnings: [Warning]
+
+    public init(
+        overrunNanos: Int64 = 0,
+        sequence: Int64,
+        isRepeated: Bool = false,
+        isLate: Bool = false,
+        warnings: [Warning] = []
+    ) {
+        self.overrunNanos = overrunNanos
+        self.sequence = sequence
+        self.isRepeated = isRepeated
+        self.isLate = isLate
+        self.warnings = warnings
+    }
+}
+
+/// A `warn` threshold that an account's spending passed, once per window.
+public struct Warning: Hashable, Sendable {
+    public var account: AccountKey
+    public var atBasisPoints: Int64
+    public var spent: Int64
+    public var limit: Int64
+
+    public init(account: AccountKey, atBasisPoints: Int64, spent: Int64, limit: Int64) {
+        self.account = account
+        self.atBasisPoints = atBasisPoints
+        self.spent = spent
+        self.limit = limit
+    }
+}

@@ -1,0 +1,102 @@
+/// Which refusals were recorded within the last second, so that a retry storm is one entry with a
+/// count and does not fill the disk.
+struct RefusalLog: Sendable {
+    /// How long repeats are counted before they are written.
+    static let countForMs: Int64 = 1_000
+    /// The most refusals counted at a time; beyond it each is written by itself.
+    static let sourcesMax = 10_000
+
+    struct Source: Hashable, Sendable {
+        var principal: String
+        var code: RefusalCode
+        var account: AccountKey?
+    }
+
+    private struct Count: Sendable {
+        var first: Int64
+        var sinceMs: Int64
+        var repeats: Int64
+    }
+
+    private var counts: [Source: Count] = [:]
+    /// The sources in the order in which they began, which is the order of their flush.
+    private var order: [Source] = []
+    private var head = 0
+
+    /// Counts a repeat; the number of the first one's entry, nil when there is none to repeat.
+    mutating func count(_ source: Source, _ now: Int64) -> Int64? {
+        guard let count = counts[source] else { return nil }
+        counts[source]?.repeats += 1
+        return count.first
+    }
+
+    /// Begins to count the repeats of a refusal that was written.
+    mutating func begin(_ source: Source, sequence: Int64, _ now: Int64) {
+        guard counts.count < Self.sourcesMax else { return }
+        counts[source] = Count(first: sequence, sinceMs: now, repeats: 0)
+        order.append(source)
+    }
+
+    /// What is being counted, in the order in which it began.
+    var pending: [(source: Source, first: Int64, sinceMs: Int64, repeats: Int64)] {
+        order[head...].compactMap { source in
+            counts[source].map {
+                (source: source, first: $0.first, sinceMs: $0.sinceMs, repeats: $0.repeats)
+            }
+        }
+    }
+
+    /// When the oldest count is due; nil when nothing is counted.
+    var nextFlushMs: Int64? {
+        guard head < order.count, let count = counts[order[head]] else { return nil }
+        return count.sinceMs + Self.countForMs
+    }
+
+    /// Takes out the counts that are due at `now`; those without a repeat need no entry.
+    mutating func flush(_ now: Int64) -> [Entry.RefusalRepeats] {
+        var due: [Entry.RefusalRepeats] = []
+        while let flushMs = nextFlushMs, flushMs <= now {
+            let source = order[head]
+            head += 1
+            guard let count = counts.removeValue(forKey: source), count.repeats > 0 else {
+                continue
+            }
+            due.append(
+                Entry.RefusalRepeats(
+                    principal: source.principal,
+                    code: source.code,
+                    account: source.account,
+                    count: count.repeats,
+                    first: count.first
+                )
+            )
+        }
+        if head == order.count || head > 1_024 {
+            order.removeFirst(head)
+            head = 0
+        }
+        return due
+    }
+}
+
+/// The keys of operators' changes, the latest ``keptMax`` of them.
+struct ChangeKeys: Sendable {
+    /// Enough for the retries of a day of changes by hand.
+    static let keptMax = 1_000
+
+    private(set) var order: [String] = []
+    private var sequences: [String: Int64] = [:]
+
+    subscript(key: String) -> Int64? { key.isEmpty ? nil : sequences[key] }
+
+    mutating func note(_ key: String, sequence: Int64) {
+        if key.isEmpty { return }
+        if order.count == Self.keptMax { sequences[order.removeFirst()] = nil }
+        order.append(key)
+        sequences[key] = sequence
+    }
+
+    var kept: [(key: String, sequence: Int64)] {
+        order.map { (key: $0, sequence: sequences[$0] ?? 0) }
+    }
+}

@@ -1,0 +1,52 @@
+/// A value of a parsed text: a cursor that costs one reference, not a copy.
+package struct JSONNode: Sendable {
+    package enum Kind: UInt8, Hashable, Sendable {
+        case null, bool, number, string, array, object
+    }
+
+    let tape: JSONTape
+    let index: Int
+    let entry: JSONEntry
+
+    init(tape: JSONTape, index: Int) {
+        self.tape = tape
+        self.index = index
+        entry = tape[index]
+    }
+
+    package var kind: Kind { Kind(rawValue: entry.kindBits) ?? .null }
+
+    /// Where the value stands in the text; a string's range includes its quotes.
+    package var range: Range<Int> { Int(entry.start)..<Int(entry.end) }
+
+    /// Line where the value starts, from 1. Linear in the offset: for errors.
+    package var line: Int { place.line }
+
+    /// Column where the value starts, from 1, in Unicode scalars. Linear in the offset: for errors.
+    package var column: Int { place.column }
+
+    package var isNull: Bool { kind == .null }
+
+    /// Nil unless the value is `true` or `false`.
+    package var bool: Bool? {
+        kind == .bool ? tape.bytes[Int(entry.start)] == UInt8(ascii: "t") : nil
+    }
+
+    /// Elements of an array, members of an object; 0 for all else.
+    package var count: Int { entry.isContainer ? Int(entry.upper) : 0 }
+
+    private var place: JSONPlace {
+        tape.bytes.withUnsafeBufferPointer { JSONPlace(of: Int(entry.start), in: $0) }
+    }
+
+    /// The value of the member whose decoded name has the bytes of `name`; nil when there is none
+    /// or this is no object. Looks at each member in turn.
+    package func member(_ name: String) -> JSONNode? {
+        guard kind == .object else { return nil }
+        var name = name
+        return name.withUTF8 { bytes in
+            for field in fields where field.name.isEqual(toBytes: bytes) { return field.value }
+            return nil
+        }
+    }
+}

@@ -1,0 +1,55 @@
+/// A limit in one unit over one window, for the scopes that it matches.
+public struct Budget: Hashable, Sendable {
+    /// The longest id in UTF-8 bytes.
+    public static let idBytesMax = 128
+
+    /// Names the budget within its tenant.
+    public var id: String
+    /// What a call must look like to count here: every named dimension must match its glob.
+    public var match: Match
+    /// Gives each distinct value of these dimensions an account of its own.
+    public var per: [Dimension]
+    /// What is counted.
+    public var unit: BudgetUnit
+    /// The most that may be spent and held in one window, in the unit (nanos for money).
+    public var limit: Int64
+    /// Over what the limit counts.
+    public var window: Window
+    /// The zone in which calendar windows begin and end.
+    public var zone: ZoneRules
+    /// How much is held before a call.
+    public var holdMode: HoldMode
+    /// False counts without refusing (shadow).
+    public var isEnforced: Bool
+    /// Shares of the limit at which something happens, in any order.
+    public var thresholds: [Threshold]
+    /// True starts a new generation at zero instead of at what the window shows.
+    public var countsFromNow: Bool
+
+    /// Makes a budget; the policy reader and the book check its bounds.
+    public init(
+        id: String,
+        match: Match = Match(),
+        per: [Dimension] = [],
+        unit: BudgetUnit,
+        limit: Int64,
+        window: Window,
+        zone: ZoneRules = .utc,
+        holdMode: HoldMode = .ceiling,
+        isEnforced: Bool = true,
+        thresholds: [Threshold] = [],
+        countsFromNow: Bool = false
+    ) {
+        self.id = id
+        self.match = match
+        self.per = per
+        self.unit = unit
+        self.limit = limit
+        self.window = window
+        self.zone = zone
+        self.holdMode = holdMode
+        self.isEnforced = isEnforced
+        self.thresholds = thresholds
+        self.countsFromNow = countsFromNow
+    }
+}

@@ -1,0 +1,65 @@
+/// What happens to calls that meet every one of its conditions.
+public struct Rule: Hashable, Sendable {
+    /// Names the rule in decisions.
+    public var id: String
+    /// All must hold; none means every call.
+    public var conditions: [Condition]
+    /// What happens.
+    public var action: RuleAction
+    /// False only records what would have happened (shadow).
+    public var isEnforced: Bool
+    /// Why, in the operator's words; shown with the decision.
+    public var reason: String?
+
+    public init(
+        id: String,
+        conditions: [Condition],
+        action: RuleAction,
+        isEnforced: Bool = true,
+        reason: String? = nil
+    ) {
+        self.id = id
+        self.conditions = conditions
+        self.action = action
+        self.isEnforced = isEnforced
+        self.reason = reason
+    }
+}
+
+/// One comparison that a rule makes.
+public enum Condition: Hashable, Sendable {
+    /// The call's bound in money compared with an amount in nanos.
+    case cost(Comparison, nanos: Int64)
+    /// The call's tokens, input bound and largest output together.
+    case tokens(Comparison, Int64)
+    /// A dimension of the call's scope, the model among them.
+    case scope(Dimension, Glob)
+}
+
+/// How two numbers are compared.
+public enum Comparison: String, Hashable, Sendable, CaseIterable {
+    case greater = ">"
+    case greaterOrEqual = ">="
+    case less = "<"
+    case lessOrEqual = "<="
+    case equal = "=="
+
+    /// Whether `left` stands so to `right`.
+    public func holds(_ left: Int64, _ right: Int64) -> Bool {
+        switch self {
+        case .greater: left > right
+        case .greaterOrEqual: left >= right
+        case .less: left < right
+        case .lessOrEqual: left <= right
+        case .equal: left == right
+        }
+    }
+}
+
+/// What a rule does, from the mildest to the strictest.
+public enum RuleAction: Hashable, Sendable {
+    case downgrade(to: String)
+    case approve(by: String)
+    case wait(deadlineMs: Int64)
+    case block
+}

@@ -1,0 +1,59 @@
+/// Finds the access key that a client shows; implemented by whoever stores keys.
+public protocol KeyRing: Sendable {
+    /// The key whose secret this is; nil when there is none, or it is revoked or past its time.
+    ///
+    /// Called for each request from many threads: quick, and without a wait. Looks the secret up by
+    /// its hash, so that the time taken says nothing about it.
+    func find(_ secret: [UInt8], nowMs: Int64) -> AccessKey?
+}
+
+/// A Farthing key: who a caller is, and what it may say of itself.
+///
+/// The secret (`fk_…`) is not in it and is stored nowhere but as a hash.
+public final class AccessKey: Sendable, Hashable {
+    /// Distinct values that a key's holder may claim per dimension, so that headers cannot fill the
+    /// book with accounts.
+    public static let claimsMaxDefault = 1_000
+
+    /// Names the key in entries and logs.
+    public let id: String
+    /// The operator's name for it.
+    public let name: String
+    /// What calls with this key are for; headers cannot change it.
+    public let scope: Scope
+    /// What headers may say beside it: the dimension's value must fit the pattern.
+    public let claims: [Match.Term]
+    /// The most distinct values that headers may claim per dimension.
+    public let claimsMax: Int
+    /// Dimensions without which a call is refused.
+    public let requires: [Dimension]
+
+    /// Makes a key.
+    public init(
+        id: String,
+        name: String,
+        scope: Scope,
+        claims: [Match.Term],
+        claimsMax: Int = AccessKey.claimsMaxDefault,
+        requires: [Dimension] = []
+    ) {
+        self.id = id
+        self.name = name
+        self.scope = scope
+        self.claims = claims
+        self.claimsMax = claimsMax
+        self.requires = requires
+    }
+
+    /// Whether the key may claim this value: its own scope says so, or a claim's pattern fits.
+    public func mayClaim(_ dimension: Dimension, _ value: String) -> Bool {
+        if let own = scope[dimension] { return own.utf8.elementsEqual(value.utf8) }
+        return claims.contains { $0.dimension == dimension && $0.pattern.matches(value) }
+    }
+
+    /// Keys are the same when they are one object.
+    public static func == (left: AccessKey, right: AccessKey) -> Bool { left === right }
+
+    /// Hashes the key's identity.
+    public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
+}

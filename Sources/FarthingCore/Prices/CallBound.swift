@@ -1,0 +1,66 @@
+/// The most that a call can use, as far as its request shows it.
+public struct CallBound: Hashable, Sendable {
+    /// Text input: messages, tools, schemas, and everything else that is neither image nor audio.
+    public var inputTokensMax: Int64
+    /// Image input by the provider's formula.
+    public var imageTokensMax: Int64
+    /// Audio input.
+    public var audioTokensMax: Int64
+    /// Output tokens of one choice, reasoning included.
+    public var outputTokensMax: Int64
+    /// Choices asked for; the input is billed once, the output for each.
+    public var choices: Int64
+    /// Tokens of a predicted output: billed as output where the model rejects them.
+    public var predictionTokensMax: Int64
+    /// Web searches that the provider may run.
+    public var webSearchesMax: Int64
+    /// Searches of stored files that the provider may run.
+    public var fileSearchesMax: Int64
+    /// Whether the request may write to a cache that is kept for an hour or longer.
+    public var writesHourCache: Bool
+    /// Whether the output may be audio.
+    public var makesAudio: Bool
+    /// Whether the output may be images.
+    public var makesImages: Bool
+
+    /// Makes a bound; counts left out are zero, and there is one choice.
+    public init(
+        inputTokensMax: Int64,
+        imageTokensMax: Int64 = 0,
+        audioTokensMax: Int64 = 0,
+        outputTokensMax: Int64,
+        choices: Int64 = 1,
+        predictionTokensMax: Int64 = 0,
+        webSearchesMax: Int64 = 0,
+        fileSearchesMax: Int64 = 0,
+        writesHourCache: Bool = false,
+        makesAudio: Bool = false,
+        makesImages: Bool = false
+    ) {
+        self.inputTokensMax = inputTokensMax
+        self.imageTokensMax = imageTokensMax
+        self.audioTokensMax = audioTokensMax
+        self.outputTokensMax = outputTokensMax
+        self.choices = choices
+        self.predictionTokensMax = predictionTokensMax
+        self.webSearchesMax = webSearchesMax
+        self.fileSearchesMax = fileSearchesMax
+        self.writesHourCache = writesHourCache
+        self.makesAudio = makesAudio
+        self.makesImages = makesImages
+    }
+
+    /// Input tokens of all sorts.
+    public var totalInputTokensMax: Int64 { inputTokensMax + imageTokensMax + audioTokensMax }
+
+    /// Whether every count lies in 0...``Usage/bucketMax`` and there is a choice.
+    public var isWithinBounds: Bool {
+        let limit = 0...Usage.bucketMax
+        return limit.contains(inputTokensMax) && limit.contains(imageTokensMax)
+            && limit.contains(audioTokensMax) && limit.contains(outputTokensMax)
+            && limit.contains(predictionTokensMax) && limit.contains(webSearchesMax)
+            && limit.contains(fileSearchesMax) && (1...1024).contains(choices)
+            && outputTokensMax <= Usage.bucketMax / choices
+            && predictionTokensMax <= Usage.bucketMax / choices
+    }
+}

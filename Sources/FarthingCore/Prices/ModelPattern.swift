@@ -1,0 +1,62 @@
+/// A rule by which a price book finds models that it does not list by name. Names and patterns are
+/// lower-case UTF-8.
+///
+/// In the book's text: `^x` begins with x, `$x` ends with x, `~x` contains x, and `?x` is x as a
+/// whole, where `#` is any digit and a closing `*` any rest. `!y` after a pattern excludes names
+/// that contain y.
+struct ModelPattern: Sendable {
+    private enum Place { case start, end, anywhere, shape }
+    private let place: Place
+    private let text: [UInt8]
+    private let excluded: [UInt8]
+
+    /// Reads a pattern; nil where the first character names none, or nothing follows it.
+    init?(_ source: some Collection<UInt8>) {
+        switch source.first {
+        case UInt8(ascii: "^"): place = .start
+        case UInt8(ascii: "$"): place = .end
+        case UInt8(ascii: "~"): place = .anywhere
+        case UInt8(ascii: "?"): place = .shape
+        default: return nil
+        }
+        let parts = source.dropFirst().split(
+            separator: UInt8(ascii: "!"),
+            maxSplits: 1,
+            omittingEmptySubsequences: false
+        )
+        guard let first = parts.first, !first.isEmpty else { return nil }
+        text = Array(first)
+        excluded = parts.count > 1 ? Array(parts[1]) : []
+    }
+
+    func matches(_ name: [UInt8]) -> Bool {
+        guard excluded.isEmpty || !Self.contains(name, excluded) else { return false }
+        switch place {
+        case .start: return name.starts(with: text)
+        case .end: return name.suffix(text.count).elementsEqual(text)
+        case .anywhere: return Self.contains(name, text)
+        case .shape: return hasShape(name)
+        }
+    }
+
+    private func hasShape(_ name: [UInt8]) -> Bool {
+        var index = 0
+        for (place, wanted) in text.enumerated() {
+            if wanted == UInt8(ascii: "*"), place == text.count - 1 { return true }
+            guard index < name.count else { return false }
+            let isDigit = name[index] >= 0x30 && name[index] <= 0x39
+            guard wanted == UInt8(ascii: "#") ? isDigit : wanted == name[index] else {
+                return false
+            }
+            index += 1
+        }
+        return index == name.count
+    }
+
+    private static func contains(_ name: [UInt8], _ text: [UInt8]) -> Bool {
+        guard name.count >= text.count else { return false }
+        return (0...(name.count - text.count)).contains { start in
+            name[start...].starts(with: text)
+        }
+    }
+}

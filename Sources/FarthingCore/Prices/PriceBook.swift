@@ -1,0 +1,75 @@
+/// What models cost: a value read once from the text that `Scripts/data/prices.py` generates, and
+/// looked up on every call.
+///
+/// A model is found by exact name first (its id and the aliases of the sources), then by the
+/// patterns of the sources in the order of the book. Names that match nothing have no price, and a
+/// caller must refuse them.
+public struct PriceBook: Sendable {
+    /// The sources and their versions, such as `genai-prices-0.2.3+litellm-1.109.1+1`.
+    public let version: String
+    /// SHA-256 of the model lines, in lower-case hex, as the generator computed it.
+    public let hash: String
+    /// How many models the book holds.
+    public var count: Int { models.count }
+
+    /// Every model's prices, oldest first, in the order of the book.
+    private(set) var models: [[ModelPrice]]
+    private var providers: [String: Names]
+
+    /// How one provider's models are found; values are indices into ``models``.
+    struct Names: Sendable {
+        var exact: [String: Int] = [:]
+        var patterns: [(pattern: ModelPattern, index: Int)] = []
+    }
+
+    init(
+        version: String,
+        hash: String,
+        models: [[ModelPrice]],
+        providers: [String: Names]
+    ) {
+        self.version = version
+        self.hash = hash
+        self.models = models
+        self.providers = providers
+    }
+
+    /// A book without any price.
+    package static let empty = PriceBook(version: "empty", hash: "", models: [], providers: [:])
+
+    /// The prices of a model at a time; nil where the book does not know it, and the call is then to
+    /// be refused or priced by the policy's `unpriced`.
+    ///
+    /// `model` is the name that the request or the answer gives. Exact names cost one hash look-up;
+    /// names that only a pattern knows cost a walk over the provider's patterns.
+    package func price(provider: String, model: String, atMs: Int64) -> ModelPrice? {
+        guard let names = providers[provider] else { return nil }
+        guard let index = names.exact[model] ?? names.index(ofUnlisted: model) else { return nil }
+        let editions = models[index]
+        if editions.count == 1 { return editions[0] }
+        return editions.last { $0.startsAtMs <= atMs } ?? editions[0]
+    }
+
+    /// Adds an operator's own price, which from then on stands for `price.model` and the aliases
+    /// given, in place of what the book had under these names.
+    package mutating func set(_ price: ModelPrice, aliases: [String] = []) {
+        models.append([price])
+        for name in [price.model] + aliases {
+            providers[price.provider, default: Names()].exact[name] = models.count - 1
+        }
+    }
+
+    /// Every price in the book with all its editions, for listings and for tests.
+    package var allPrices: [ModelPrice] { models.flatMap { $0 } }
+}
+
+extension PriceBook.Names {
+    /// The slow half of a look-up: letter case, then patterns.
+    fileprivate func index(ofUnlisted model: String) -> Int? {
+        guard model.utf8.count <= 256 else { return nil }
+        let lowercased = model.lowercased()
+        if lowercased != model, let index = exact[lowercased] { return index }
+        let name = Array(lowercased.utf8)
+        return patterns.first { $0.pattern.matches(name) }?.index
+    }
+}

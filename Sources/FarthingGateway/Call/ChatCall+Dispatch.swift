@@ -1,0 +1,112 @@
+import FarthingCore
+import FarthingProviders
+import Logging
+import NIOCore
+import NIOHTTP1
+
+/// Dispatch: the request goes to the provider, and may cost money from its first byte on.
+extension ChatCall: UpstreamUser {
+    func dispatch() {
+        phase = .dispatch
+        lastByteMs = loop.nowMs
+        loop.openAI.acquire(self, fresh: hasRetried)
+    }
+
+    func upstreamReady(_ connection: UpstreamConnection) {
+        guard phase == .dispatch else {
+            connection.finish(reuse: true, nowMs: loop.nowMs)
+            return
+        }
+        if isClientGone {
+            connection.finish(reuse: true, nowMs: loop.nowMs)
+            release("client gone before dispatch")
+            return
+        }
+        self.connection = connection
+        connection.send(rendered())
+        loop.counters.observe(.dispatch, since: request.receivedAt)
+    }
+
+    func upstreamUnavailable(_ fault: UpstreamFault) {
+        guard phase == .dispatch else { return }
+        release("not sent")
+        let reason =
+            switch fault {
+            case .connect(let text): text
+            case .tooMany: "too many calls wait for a connection"
+            }
+        loop.gateway.logger.info(
+            "the provider cannot be reached",
+            metadata: ["hold": "\(id)", "reason": "\(reason)"]
+        )
+        client?.respond(
+            Answer.failure(
+                502,
+                "upstream_unreachable",
+                "The provider cannot be reached: \(reason). Nothing was charged.",
+                retry: true
+            )
+        )
+    }
+
+    private func rendered() -> ByteBuffer {
+        let splices = chat.splices(outputLimit: fittedTokens, includeUsage: chat.isStream)
+        let body = splices.isEmpty ? request.body : Splice.apply(splices, to: request.body)
+        let upstream = loop.gateway.options.openAI
+        var buffer = ByteBufferAllocator().buffer(capacity: 1_024 + body.count)
+        buffer.writeStaticString("POST ")
+        buffer.writeString(upstream.pathPrefix)
+        buffer.writeString(target)
+        buffer.writeStaticString(" HTTP/1.1\r\n")
+        buffer.writeField("host", upstream.authority)
+        buffer.writeForwarded(request.fields, upstream, loop.gateway.options)
+        buffer.writeField("content-length", Int64(body.count))
+        buffer.writeStaticString("\r\n")
+        buffer.writeBytes(body)
+        return buffer
+    }
+}
+
+extension ByteBuffer {
+    /// Writes those of a client's fields that a provider is to see, and the provider's own key.
+    mutating func writeForwarded(
+        _ fields: HTTPHeaders,
+        _ upstream: UpstreamTarget,
+        _ options: GatewayOptions
+    ) {
+        for field in fields where !ByteBuffer.isKept(field.name) {
+            if options.passesProviderKeys || !ByteBuffer.isAuthorization(field.name) {
+                writeString(field.name)
+                writeStaticString(": ")
+                writeString(field.value)
+                writeStaticString("\r\n")
+            }
+        }
+        if !options.passesProviderKeys, let authorization = upstream.authorization {
+            writeField("authorization", authorization)
+        }
+        writeStaticString("accept-encoding: identity\r\n")
+    }
+
+    private static func isAuthorization(_ name: String) -> Bool {
+        name.utf8.count == 13 && name.lowercased() == "authorization"
+    }
+
+    /// Whether a field stays here: framing, hop-by-hop, and what is meant for us.
+    private static func isKept(_ name: String) -> Bool {
+        switch name.utf8.count {
+        case 2, 4, 6, 7, 10, 14, 15, 16, 17, 18, 19:
+            switch name.lowercased() {
+            case "te", "host", "expect", "trailer", "upgrade", "connection", "keep-alive",
+                "content-length", "accept-encoding", "proxy-connection", "transfer-encoding",
+                "proxy-authenticate", "proxy-authorization":
+                return true
+            default: break
+            }
+        default: break
+        }
+        guard name.utf8.count > 11, let first = name.utf8.first, first | 0x20 == UInt8(ascii: "x")
+        else { return false }
+        return name.lowercased().hasPrefix("x-farthing-")
+    }
+}

@@ -1,0 +1,230 @@
+import FarthingCore
+import FarthingProviders
+import Logging
+import NIOCore
+
+/// Settle: what the call cost, by the best evidence there is.
+extension ChatCall {
+    /// What an answer's end means for the money.
+    private enum Charge {
+        case usage(Usage, variant: PriceVariant?, model: String?)
+        /// Counted here: output tokens, the lead included where more may be billed than was seen.
+        case metered(outputTokens: Int64)
+        /// Nothing is known: what was held.
+        case held
+    }
+
+    /// Settles a whole, plain answer; `then` answers the client with the cost and what remains.
+    func settleAnswer(
+        _ head: ResponseHead,
+        _ answer: ChatAnswer,
+        then: (_ costNanos: Int64, _ remainingNanos: Int64?) -> Void
+    ) {
+        if let usage = answer.usage {
+            let variant = PriceVariant(serviceTier: answer.serviceTier)
+            let charge = Charge.usage(usage, variant: variant, model: answer.model)
+            loop.expectations.learn(plan.expectationKey, tokens: usage.totalOutputTokens)
+            let cost = settle(charge, ending: "complete")
+            then(cost, remaining(after: cost))
+            return
+        }
+        switch head.status {
+        case 400...499, 500, 503, 529:
+            release("status \(head.status)")
+            then(0, remaining(after: 0))
+        default:
+            let ending = head.status == 200 ? "noUsage" : "status \(head.status)"
+            let cost = settle(.held, ending: ending)
+            then(cost, remaining(after: cost))
+        }
+    }
+
+    /// Settles a stream that the provider has ended.
+    func settleStream(_ meter: ChatStreamMeter) -> Int64 {
+        if let usage = meter.usage {
+            loop.expectations.learn(plan.expectationKey, tokens: usage.totalOutputTokens)
+            let variant = PriceVariant(serviceTier: meter.serviceTier)
+            return settle(
+                .usage(usage, variant: variant, model: meter.model),
+                ending: meter.hasEnded ? "complete" : "broken"
+            )
+        }
+        return settleIncomplete(ending: meter.hasEnded ? "noUsage" : "broken")
+    }
+
+    /// Settles what has no usage: by our own count where all billed output can be seen, else by what
+    /// was held.
+    @discardableResult
+    func settleIncomplete(ending: String) -> Int64 {
+        if let meter, let usage = meter.usage {
+            let variant = PriceVariant(serviceTier: meter.serviceTier)
+            return settle(.usage(usage, variant: variant, model: meter.model), ending: ending)
+        }
+        guard let meter, !plan.hidesOutput, !meter.isBroken else {
+            return settle(.held, ending: ending)
+        }
+        let lead = meter.hasEnded ? 0 : StreamProgress.leadTokens
+        return settle(.metered(outputTokens: meter.outputTokens + lead), ending: ending)
+    }
+
+    private func settle(_ charge: Charge, ending: String) -> Int64 {
+        loop.counters.observe(.settle, since: request.receivedAt)
+        var cost = heldNanos
+        var amounts: [Int64] = []
+        var evidence = Evidence.unknown
+        var usage: Usage?
+        switch charge {
+        case .usage(let reported, let variant, let model):
+            if let exact = price(reported, variant: variant, model: model) {
+                cost = exact
+                usage = reported
+                evidence = .reported
+                amounts = lineAmounts(nanos: exact, tokens: reported.totalTokens)
+            }
+        case .metered(let outputTokens):
+            (cost, amounts) = meteredAmounts(outputTokens)
+            evidence = .metered
+        case .held: break
+        }
+        let settled = SettledUsage(
+            inputTokens: usage?.totalInputTokens ?? bounds.inputTokens,
+            outputTokens: usage?.totalOutputTokens ?? meter?.outputTokens ?? 0,
+            costNanos: cost,
+            ending: ending
+        )
+        let request = SettleRequest(id: id, amounts: amounts, evidence: evidence, usage: settled)
+        loop.ledger.tell(.settle(request), SettleWaiter(loop, id))
+        loop.counters.settled(costNanos: cost, evidence: evidence)
+        if ending != "complete" {
+            loop.gateway.logger.info(
+                "call ended early",
+                metadata: [
+                    "hold": "\(id)", "ending": "\(ending)", "evidence": "\(evidence.rawValue)",
+                ]
+            )
+        }
+        end()
+        return cost
+    }
+
+    /// Gives the hold back: nothing was sent, or nothing was billed.
+    func release(_ why: String) {
+        loop.ledger.tell(.release(id, why: why), SettleWaiter(loop, id))
+        loop.counters.released += 1
+        end()
+    }
+
+    /// The price of the answer's model where the book has it, else of the request's.
+    private func price(_ usage: Usage, variant: PriceVariant?, model: String?) -> Int64? {
+        var price = plan.price
+        if let model, model != chat.model,
+            let answered = loop.gateway.prices.price(
+                provider: plan.price.provider,
+                model: model,
+                atMs: loop.nowMs
+            )
+        {
+            if answered.model != plan.price.model { loop.counters.modelMismatches += 1 }
+            price = answered
+        }
+        if let variant { return try? price.amountNanos(of: usage, variant: variant) }
+        // A tier that nobody named: the dearest that the request allowed.
+        return PriceVariant.allCases.filter(chat.variants.contains).compactMap {
+            try? price.amountNanos(of: usage, variant: $0)
+        }.max()
+    }
+
+    private var heldNanos: Int64 { bounds.cost.amountNanos(outputTokens: grantedTokens) }
+
+    /// Counted amounts, each at most what is held.
+    private func meteredAmounts(_ outputTokens: Int64) -> (Int64, [Int64]) {
+        let heldLines = bounds.lines(plan)
+        let counted = (try? CallBounds(chat, plan, exact: true)) ?? bounds
+        let tokens = min(outputTokens, grantedTokens)
+        let amounts = zip(counted.lines(plan), zip(heldLines, plan.lines)).map { line, held in
+            held.1.unit == .concurrent
+                ? 0
+                : min(
+                    line.amount(outputTokens: tokens),
+                    held.0.amount(outputTokens: grantedTokens)
+                )
+        }
+        return (min(counted.cost.amountNanos(outputTokens: tokens), heldNanos), amounts)
+    }
+
+    private func lineAmounts(nanos: Int64, tokens: Int64) -> [Int64] {
+        plan.lines.map { line in
+            switch line.unit {
+            case .money: nanos
+            case .tokens: tokens
+            case .calls: 1
+            case .concurrent, .credits: 0
+            }
+        }
+    }
+
+    /// What is left in the first money budget once this call has cost `nanos`.
+    private func remaining(after nanos: Int64) -> Int64? {
+        guard let remaining = held?.remainingNanos else { return nil }
+        return max(0, remaining + heldNanos - nanos)
+    }
+}
+
+extension PriceVariant {
+    /// The variant that an answer's `service_tier` names; nil when it names none that is known.
+    init?(serviceTier: String?) {
+        switch serviceTier {
+        case "default", "auto", "scale": self = .standard
+        case "flex": self = .flex
+        case "priority": self = .priority
+        case "fast": self = .fast
+        default: return nil
+        }
+    }
+}
+
+/// Hears what became of a settlement that nobody waits for.
+final class SettleWaiter: OutcomeWaiter, @unchecked Sendable {
+    // `@unchecked`: the ledger's thread only carries the reference; it is used on its loop.
+    private let loop: LoopState
+    private let id: HoldID
+
+    init(_ loop: LoopState, _ id: HoldID) {
+        self.loop = loop
+        self.id = id
+    }
+
+    func ledgerAnswered(_ result: Result<Outcome, LedgerError>) {
+        switch result {
+        case .success(.settled(let settled)):
+            if settled.overrunNanos > 0 {
+                loop.counters.overrunNanos += settled.overrunNanos
+                loop.gateway.logger.warning(
+                    "more was billed than could be bounded",
+                    metadata: ["hold": "\(id)", "overrunNanos": "\(settled.overrunNanos)"]
+                )
+            }
+            for warning in settled.warnings {
+                loop.gateway.logger.warning(
+                    "a budget has passed a threshold",
+                    metadata: [
+                        "budget": "\(warning.account.budget)", "scope": "\(warning.account.scope)",
+                        "basisPoints": "\(warning.atBasisPoints)",
+                    ]
+                )
+            }
+        case .success(.refused(let refusal)):
+            loop.gateway.logger.error(
+                "a settlement was refused",
+                metadata: ["hold": "\(id)", "code": "\(refusal.code.rawValue)"]
+            )
+        case .success: break
+        case .failure(let error):
+            // The hold stays and is charged when it expires: nothing billed is lost.
+            loop.gateway.logger.error(
+                "a settlement was not written",
+                metadata: ["hold": "\(id)", "detail": "\(error.detail)"]
+            )
+        }
+    }
+}

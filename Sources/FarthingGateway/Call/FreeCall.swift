@@ -1,0 +1,104 @@
+import FarthingCore
+import NIOCore
+import NIOHTTP1
+
+/// A request that costs nothing, on its way to the provider and back.
+final class FreeCall: UpstreamUser, RunningCall, ClientWork {
+    private let loop: LoopState
+    private let request: ClientRequest
+    private let target: String
+    private weak var client: ClientConnection?
+    private var connection: UpstreamConnection?
+    private var head: ResponseHead?
+    private var body = ByteBuffer()
+    private var lastByteMs: Int64
+
+    static func start(_ request: ClientRequest, target: String, _ client: ClientConnection) {
+        let call = FreeCall(request, target, client)
+        client.setWork(call)
+        client.loop.add(call)
+        client.loop.openAI.acquire(call)
+    }
+
+    private init(_ request: ClientRequest, _ target: String, _ client: ClientConnection) {
+        loop = client.loop
+        self.request = request
+        self.target = target
+        self.client = client
+        lastByteMs = client.loop.nowMs
+    }
+
+    func upstreamReady(_ connection: UpstreamConnection) {
+        self.connection = connection
+        let upstream = loop.gateway.options.openAI
+        var buffer = ByteBuffer()
+        buffer.writeString(
+            "\(request.method.rawValue) \(upstream.pathPrefix)\(target) HTTP/1.1\r\n"
+        )
+        buffer.writeField("host", upstream.authority)
+        buffer.writeForwarded(request.fields, upstream, loop.gateway.options)
+        if !request.body.isEmpty { buffer.writeField("content-length", Int64(request.body.count)) }
+        buffer.writeStaticString("\r\n")
+        buffer.writeBytes(request.body)
+        connection.send(buffer)
+    }
+
+    func upstreamUnavailable(_ reason: UpstreamFault) { fail() }
+    func upstreamBroken(_ reason: String, anyByteCame: Bool) {
+        connection = nil
+        fail()
+    }
+    func upstreamReadComplete() {}
+
+    func upstreamHead(_ head: ResponseHead) {
+        lastByteMs = loop.nowMs
+        self.head = head
+    }
+
+    func upstreamBody(_ bytes: ByteBuffer) {
+        lastByteMs = loop.nowMs
+        var bytes = bytes
+        body.writeBuffer(&bytes)
+        if body.readableBytes > loop.gateway.options.answerBytesMax { cut() }
+    }
+
+    func upstreamEnd() {
+        connection?.finish(reuse: true, nowMs: loop.nowMs)
+        connection = nil
+        loop.remove(self)
+        guard let head else { return }
+        client?.respond(status: head.status, body: body) { head.appendFields(to: &$0) }
+    }
+
+    private func fail() {
+        loop.remove(self)
+        client?.respond(
+            Answer.failure(
+                502,
+                "upstream_unreachable",
+                "The provider cannot be reached. Nothing was charged.",
+                retry: true
+            )
+        )
+    }
+
+    func sweep(_ nowMs: Int64) {
+        if nowMs - lastByteMs > loop.gateway.options.silenceTimeoutMs { cut() }
+    }
+
+    func cut() {
+        loop.openAI.cancel(self)
+        connection?.close()
+        connection = nil
+        fail()
+    }
+
+    func clientGone() {
+        loop.openAI.cancel(self)
+        connection?.close()
+        connection = nil
+        loop.remove(self)
+    }
+
+    func clientWritable(_ isWritable: Bool) {}
+}

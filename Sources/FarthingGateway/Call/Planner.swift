@@ -1,0 +1,58 @@
+import FarthingCore
+
+/// Makes the plan of a call, or finds it.
+enum Planner {
+    static func plan(
+        _ key: AccessKey,
+        _ scope: Scope,
+        model: String,
+        _ loop: LoopState
+    ) throws(RequestRefusal) -> CallPlan {
+        let inForce = loop.gateway.policy
+        let now = loop.nowMs
+        var claims = ""
+        if scope != key.scope {
+            for term in scope.sorted { claims += "\(term.dimension.name)\u{1F}\(term.value)\u{1E}" }
+        }
+        let cacheKey = PlanCache.Key(key: key, model: model, claims: claims)
+        return try loop.plans.plan(cacheKey, edition: inForce.edition, nowMs: now) {
+            () throws(RequestRefusal) -> CallPlan in
+            let provider = loop.gateway.options.openAI.provider
+            let price = try price(provider, model, inForce.policy.policy, loop, now)
+            var whole = scope
+            whole[.tenant] = inForce.policy.policy.tenant
+            whole[.provider] = provider
+            whole[.model] = model
+            return CallPlan(
+                key: key,
+                scope: whole,
+                model: model,
+                price: price,
+                policy: inForce.policy,
+                priceBook: loop.gateway.prices.hash
+            )
+        }
+    }
+
+    private static func price(
+        _ provider: String,
+        _ model: String,
+        _ policy: Policy,
+        _ loop: LoopState,
+        _ now: Int64
+    ) throws(RequestRefusal) -> ModelPrice {
+        if let price = loop.gateway.prices.price(provider: provider, model: model, atMs: now) {
+            return price
+        }
+        guard case .ceiling(let nanosPerMillion) = policy.unpriced else {
+            let shown = model.utf8.count <= 100 ? model : "this model"
+            throw .unpriced("The model '\(shown)' has no price here.")
+        }
+        let rate = Rate(nanosPerMillion: nanosPerMillion)
+        return ModelPrice(
+            provider: provider,
+            model: model,
+            sheets: [RateSheet(input: rate, output: rate)]
+        )
+    }
+}

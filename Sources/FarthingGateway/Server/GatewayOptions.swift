@@ -1,0 +1,78 @@
+package import NIOSSL
+
+/// Everything that the gateway is told at its start.
+package struct GatewayOptions: Sendable {
+    /// Where it listens.
+    package var host = "127.0.0.1"
+    /// 0 takes any free port.
+    package var port = 8484
+    /// Nil listens without TLS.
+    package var tls: NIOSSLContext?
+    /// The OpenAI-compatible provider.
+    package var openAI: UpstreamTarget
+    /// The largest request body; 32 MiB holds the largest prompts with images inside.
+    package var requestBytesMax = 32 << 20
+    /// The largest whole answer; what is larger is refused to the client and charged as unknown.
+    package var answerBytesMax = 32 << 20
+    /// Client connections; each costs a few kilobytes and a file descriptor.
+    package var connectionsMax = 4_096
+    /// Upstream connections per event loop.
+    package var upstreamConnectionsMax = 1_024
+    /// Calls that wait for an upstream connection, per event loop.
+    package var upstreamWaitersMax = 4_096
+    /// How long an upstream connection may take to open.
+    package var connectTimeoutMs: Int64 = 10_000
+    /// How long an upstream may be silent: reasoning models think for minutes.
+    package var silenceTimeoutMs: Int64 = 600_000
+    /// How long a client may take to send a request, and to begin one on an open connection.
+    package var clientTimeoutMs: Int64 = 75_000
+    /// How long a hold lasts unless it is renewed.
+    package var holdMs: Int64 = 120_000
+    /// How long a settlement waits for company.
+    package var settleLingerMs: Int64 = 5
+    /// How long a client that hung up is waited for on the provider's side.
+    package var drainMs: Int64 = 2_000
+    /// How long running calls may go on after the server was told to stop.
+    package var shutdownMs: Int64 = 30_000
+    /// True takes what clients send as `authorization` on to the provider, and their Farthing key
+    /// from `x-farthing-key`.
+    package var passesProviderKeys = false
+
+    package init(openAI: UpstreamTarget) {
+        self.openAI = openAI
+    }
+}
+
+/// One provider's address and the key with which calls go there.
+package struct UpstreamTarget: Sendable {
+    /// The word that prices and scopes use.
+    package var provider: String
+    package var host: String
+    package var port: Int
+    package var usesTLS: Bool
+    /// What stands before `/v1/…` in the provider's own paths; empty for OpenAI itself.
+    package var pathPrefix: String
+    /// The whole value of the `authorization` header; nil passes the client's own on, or none.
+    package var authorization: String?
+
+    package init(
+        provider: String,
+        host: String,
+        port: Int,
+        usesTLS: Bool,
+        pathPrefix: String = "",
+        authorization: String? = nil
+    ) {
+        self.provider = provider
+        self.host = host
+        self.port = port
+        self.usesTLS = usesTLS
+        self.pathPrefix = pathPrefix
+        self.authorization = authorization
+    }
+
+    /// The `host` header.
+    var authority: String {
+        port == (usesTLS ? 443 : 80) ? host : "\(host):\(port)"
+    }
+}

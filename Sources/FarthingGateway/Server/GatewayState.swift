@@ -1,0 +1,97 @@
+package import FarthingCore
+package import Logging
+import NIOCore
+import Synchronization
+
+/// What every event loop shares: immutable, but for the policy in force and the claims seen.
+package final class GatewayState: Sendable {
+    let options: GatewayOptions
+    let ledger: any Ledger
+    let prices: PriceBook
+    let keys: any KeyRing
+    let logger: Logger
+    /// A keyed hash of a request's content, in hexadecimal, for idempotency keys.
+    let contentHash: @Sendable ([UInt8]) -> String
+    let clockMs: @Sendable () -> Int64
+    let isDraining = Atomic(false)
+    let connections = Atomic(0)
+    /// Figures of the ledger's own, for metrics.
+    let extraMetrics: @Sendable () -> [ExtraMetric]
+    private let loops = Mutex<[NIOLoopBound<LoopState>]>([])
+    private let policyInForce: Mutex<PolicyInForce>
+    private let claims = Mutex(ClaimLog())
+
+    package init(
+        options: GatewayOptions,
+        ledger: any Ledger,
+        policy: CompiledPolicy,
+        prices: PriceBook,
+        keys: any KeyRing,
+        logger: Logger,
+        clockMs: @escaping @Sendable () -> Int64,
+        contentHash: @escaping @Sendable ([UInt8]) -> String,
+        extraMetrics: @escaping @Sendable () -> [ExtraMetric] = { [] }
+    ) {
+        self.options = options
+        self.ledger = ledger
+        self.prices = prices
+        self.keys = keys
+        self.logger = logger
+        self.clockMs = clockMs
+        self.contentHash = contentHash
+        self.extraMetrics = extraMetrics
+        policyInForce = Mutex(PolicyInForce(policy: policy, edition: 0))
+    }
+
+    /// The policy in force, with a number that each change counts up.
+    var policy: PolicyInForce { policyInForce.withLock { $0 } }
+
+    /// Puts another policy in force; the caller has told the ledger of its budgets before.
+    package func setPolicy(_ policy: CompiledPolicy) {
+        policyInForce.withLock { $0 = PolicyInForce(policy: policy, edition: $0.edition + 1) }
+    }
+
+    func setLoops(_ loops: [NIOLoopBound<LoopState>]) { self.loops.withLock { $0 = loops } }
+
+    /// The counts of all loops together.
+    func collectCounters() async -> LoopCounters {
+        var sum = LoopCounters()
+        for loop in loops.withLock({ $0 }) {
+            if let counters = try? await loop.eventLoop.submit({ loop.value.counters }).get() {
+                sum.add(counters)
+            }
+        }
+        return sum
+    }
+
+    /// Notes that a key claims a value; false when it has claimed too many already.
+    func admitsClaim(_ key: AccessKey, _ dimension: Dimension, _ value: String) -> Bool {
+        claims.withLock { $0.admits(key, dimension, value) }
+    }
+}
+
+/// A policy and the number of the change that put it in force.
+struct PolicyInForce: Sendable {
+    var policy: CompiledPolicy
+    var edition: Int
+}
+
+/// Which values each key has claimed, so that none invents more than it may.
+struct ClaimLog: Sendable {
+    private struct Source: Hashable, Sendable {
+        var key: AccessKey
+        var dimension: Dimension
+    }
+
+    private var seen: [Source: Set<String>] = [:]
+
+    mutating func admits(_ key: AccessKey, _ dimension: Dimension, _ value: String) -> Bool {
+        let source = Source(key: key, dimension: dimension)
+        var values = seen[source] ?? []
+        if values.contains(value) { return true }
+        guard values.count < key.claimsMax else { return false }
+        values.insert(value)
+        seen[source] = values
+        return true
+    }
+}

@@ -1,0 +1,89 @@
+import FarthingCore
+import NIOCore
+import NIOSSL
+
+/// Everything that one event loop has for itself; no other thread touches it.
+final class LoopState {
+    let loop: any EventLoop
+    let gateway: GatewayState
+    let ledger: LoopLedger
+    let openAI: UpstreamPool
+    var plans: PlanCache
+    var expectations = OutputExpectations()
+    var counters = LoopCounters()
+    private var random = SystemRandomNumberGenerator()
+    /// The calls that hold money or wait for it, for renewal and time-outs.
+    private var calls: [ObjectIdentifier: any RunningCall] = [:]
+    /// The connections of clients, for time-outs and the end.
+    private var clients: [ObjectIdentifier: ClientConnection] = [:]
+    private var sweepTask: RepeatedTask?
+
+    /// How often holds are renewed and time-outs looked for.
+    static let sweepMs: Int64 = 1_000
+
+    init(loop: any EventLoop, gateway: GatewayState, upstreamTLS: NIOSSLContext?) {
+        self.loop = loop
+        self.gateway = gateway
+        ledger = LoopLedger(
+            loop: loop,
+            ledger: gateway.ledger,
+            clockMs: gateway.clockMs,
+            settleLingerMs: gateway.options.settleLingerMs
+        )
+        openAI = UpstreamPool(
+            target: gateway.options.openAI,
+            loop: loop,
+            options: gateway.options,
+            tls: upstreamTLS
+        )
+        plans = PlanCache()
+    }
+
+    var nowMs: Int64 { gateway.clockMs() }
+
+    func newHoldID() -> HoldID { HoldID(random: random.next(), random.next()) }
+
+    func add(_ call: any RunningCall) { calls[ObjectIdentifier(call)] = call }
+    func remove(_ call: any RunningCall) { calls[ObjectIdentifier(call)] = nil }
+    func add(_ client: ClientConnection) { clients[ObjectIdentifier(client)] = client }
+    func remove(_ client: ClientConnection) { clients[ObjectIdentifier(client)] = nil }
+
+    /// Begins to look for what is due.
+    func start() {
+        let every = TimeAmount.milliseconds(Self.sweepMs)
+        let bound = NIOLoopBound(self, eventLoop: loop)
+        sweepTask = loop.scheduleRepeatedTask(initialDelay: every, delay: every) { _ in
+            bound.value.sweep()
+        }
+    }
+
+    private func sweep() {
+        let now = nowMs
+        for call in calls.values { call.sweep(now) }
+        for client in clients.values { client.sweep(now) }
+        openAI.sweep(now)
+    }
+
+    /// Lets running calls end and everything else go; the answer says whether anything still runs.
+    func drain() -> Bool {
+        for client in clients.values { client.closeIfIdle() }
+        openAI.closeIdle()
+        return !calls.isEmpty || ledger.unansweredCount > 0
+    }
+
+    /// Cuts what still runs.
+    func cut() {
+        for call in calls.values { call.cut() }
+        for client in clients.values { client.close() }
+    }
+
+    func stop() { sweepTask?.cancel() }
+}
+
+/// A call that is under way.
+protocol RunningCall: AnyObject {
+    /// Renews what must be renewed and ends what has taken too long.
+    func sweep(_ nowMs: Int64)
+    /// Ends at once, as if the provider had gone silent.
+    func cut()
+}

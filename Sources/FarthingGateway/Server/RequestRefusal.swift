@@ -1,0 +1,135 @@
+import FarthingProviders
+import Logging
+
+/// Why a request is not taken: nothing was held, nothing was sent.
+struct RequestRefusal: Error {
+    var status: Int
+    /// As metrics and logs count it.
+    var code: String
+    /// The provider's word for the sort of error.
+    var type: String
+    var message: String
+    var param: String?
+    var fields: [Answer.Field] = []
+
+    init(_ status: Int, _ code: String, type: String, _ message: String, param: String? = nil) {
+        self.status = status
+        self.code = code
+        self.type = type
+        self.message = message
+        self.param = param
+    }
+
+    /// The answer in OpenAI's own shape; no SDK need try again what will not change.
+    var answer: Answer {
+        Answer(
+            status: status,
+            fields: fields + [Answer.Field("x-should-retry", "false")],
+            body: OpenAIErrors.body(message: message, type: type, param: param, code: code)
+        )
+    }
+
+    static let invalid = "invalid_request_error"
+
+    static let malformedHTTP = RequestRefusal(
+        400,
+        "malformed_http",
+        type: invalid,
+        "The request is not valid HTTP/1.1."
+    )
+    static let tooSlow = RequestRefusal(
+        408,
+        "request_timeout",
+        type: invalid,
+        "The request took too long to arrive."
+    )
+    static let missingKey = RequestRefusal(
+        401,
+        "invalid_api_key",
+        type: invalid,
+        "No Farthing key was given. Send one as the bearer token (fk_…)."
+    )
+    static let wrongKey = RequestRefusal(
+        401,
+        "invalid_api_key",
+        type: invalid,
+        "The Farthing key is not known, or was revoked, or is past its time. Ask for another."
+    )
+    static let compressed = RequestRefusal(
+        415,
+        "compressed_request",
+        type: invalid,
+        "Compressed requests are not taken. Send the body without content-encoding."
+    )
+    static let expectation = RequestRefusal(
+        417,
+        "unknown_expectation",
+        type: invalid,
+        "Only 'expect: 100-continue' is understood."
+    )
+    static let routeUnknown = RequestRefusal(
+        404,
+        "unknown_route",
+        type: invalid,
+        "There is nothing at this path. Calls go to /openai/v1/chat/completions."
+    )
+    static let unmatched = RequestRefusal(
+        403,
+        "unmatched",
+        type: "permission_error",
+        "No budget matches this call, and the policy refuses such calls (unmatched: refuse)."
+    )
+
+    static func duplicate(_ field: String) -> RequestRefusal {
+        RequestRefusal(
+            400,
+            "duplicate_header",
+            type: invalid,
+            "The header '\(field)' is given more than once."
+        )
+    }
+
+    static func tooLarge(_ bytesMax: Int) -> RequestRefusal {
+        RequestRefusal(
+            413,
+            "request_too_large",
+            type: invalid,
+            "The request's body is larger than \(bytesMax) bytes."
+        )
+    }
+
+    static func routeRefused(_ reason: String) -> RequestRefusal {
+        RequestRefusal(403, "route_not_priced", type: "permission_error", reason)
+    }
+
+    static func claim(_ name: String, _ reason: String) -> RequestRefusal {
+        RequestRefusal(
+            403,
+            "scope_not_claimable",
+            type: "permission_error",
+            "The header '\(name)' is refused: \(reason)."
+        )
+    }
+
+    init(_ error: RequestError) {
+        self.init(
+            error.status,
+            error.code.rawValue,
+            type: error.status == 403 ? "permission_error" : Self.invalid,
+            error.message,
+            param: error.param
+        )
+    }
+}
+
+extension ClientConnection {
+    /// Answers with a refusal, and counts and logs it.
+    func refuse(_ refusal: RequestRefusal) {
+        loop.counters.refused(refusal.code)
+        loop.gateway.logger.info(
+            "request refused",
+            metadata: ["code": "\(refusal.code)", "status": "\(refusal.status)"]
+        )
+        respond(refusal.answer)
+    }
+}

@@ -1,0 +1,185 @@
+import NIOCore
+
+/// The head of a provider's answer: its status, and its fields as they stand in the bytes.
+struct ResponseHead {
+    /// The most fields in one head.
+    static let fieldsMax = 200
+
+    enum Framing {
+        case none
+        case fixed(Int)
+        case chunked
+        case untilClose
+    }
+
+    struct Fault: Error {
+        let reason: String
+    }
+
+    /// One field; both ranges are offsets into ``block``.
+    struct Field {
+        var name: Range<Int>
+        var value: Range<Int>
+    }
+
+    let status: Int
+    /// The whole head as it came.
+    let block: ByteBuffer
+    /// Those fields that go on to the client: neither framing nor hop-by-hop.
+    private(set) var fields: [Field] = []
+    private(set) var framing = Framing.untilClose
+    private(set) var keepsAlive = true
+    private(set) var isEventStream = false
+    /// True when the body is encoded although `identity` was asked for.
+    private(set) var isEncoded = false
+
+    static func parse(_ block: ByteBuffer) -> Result<ResponseHead, Fault> {
+        block.withUnsafeReadableBytes { bytes in
+            guard bytes.count >= 16, bytes.starts(with: "HTTP/1.".utf8),
+                bytes[8] == UInt8(ascii: " "), let status = number(bytes[9..<12]),
+                (100...599).contains(status)
+            else { return .failure(Fault(reason: "no HTTP/1 status line")) }
+            var head = ResponseHead(status: status, block: block)
+            head.keepsAlive = bytes[7] == UInt8(ascii: "1")
+            if let fault = head.readFields(bytes) { return .failure(fault) }
+            return .success(head)
+        }
+    }
+
+    private init(status: Int, block: ByteBuffer) {
+        self.status = status
+        self.block = block
+    }
+
+    private mutating func readFields(_ bytes: UnsafeRawBufferPointer) -> Fault? {
+        var position = (bytes.firstIndex(of: UInt8(ascii: "\n")) ?? 0) + 1
+        var length: Int?
+        var isChunked = false
+        var count = 0
+        while position + 1 < bytes.count, bytes[position] != UInt8(ascii: "\r") {
+            guard let end = bytes[position...].firstIndex(of: UInt8(ascii: "\n")),
+                bytes[end - 1] == UInt8(ascii: "\r"),
+                let colon = bytes[position..<end].firstIndex(of: UInt8(ascii: ":")),
+                colon > position, bytes[position] > UInt8(ascii: " ")
+            else { return Fault(reason: "bad field line") }
+            count += 1
+            guard count <= Self.fieldsMax else { return Fault(reason: "too many fields") }
+            let name = position..<colon
+            let value = Self.trimmed(bytes, colon + 1..<end - 1)
+            position = end + 1
+            switch Self.known(bytes[name]) {
+            case .contentLength:
+                guard let number = Self.number(bytes[value]), length == nil || length == number
+                else { return Fault(reason: "bad content-length") }
+                length = number
+            case .transferEncoding:
+                guard Self.equals(bytes[value], "chunked"), !isChunked else {
+                    return Fault(reason: "unknown transfer-encoding")
+                }
+                isChunked = true
+            case .connection:
+                if Self.contains(bytes[value], "close") { keepsAlive = false }
+                if Self.contains(bytes[value], "keep-alive") { keepsAlive = true }
+            case .hopByHop: break
+            case .contentEncoding:
+                if !Self.equals(bytes[value], "identity") { isEncoded = true }
+                fields.append(Field(name: name, value: value))
+            case .contentType:
+                isEventStream = Self.contains(bytes[value], "text/event-stream")
+                fields.append(Field(name: name, value: value))
+            case .other: fields.append(Field(name: name, value: value))
+            }
+        }
+        if isChunked, length != nil { return Fault(reason: "both content-length and chunked") }
+        if status == 204 || status == 304 {
+            framing = .none
+        } else if isChunked {
+            framing = .chunked
+        } else if let length {
+            framing = .fixed(length)
+        } else {
+            keepsAlive = false
+        }
+        return nil
+    }
+
+    /// Appends the fields that go on, a line each.
+    func appendFields(to buffer: inout ByteBuffer) {
+        block.withUnsafeReadableBytes { bytes in
+            for field in fields {
+                buffer.writeBytes(UnsafeRawBufferPointer(rebasing: bytes[field.name]))
+                buffer.writeStaticString(": ")
+                buffer.writeBytes(UnsafeRawBufferPointer(rebasing: bytes[field.value]))
+                buffer.writeStaticString("\r\n")
+            }
+        }
+    }
+
+    /// The value of a field; nil when it is not there.
+    func value(_ name: String) -> String? {
+        block.withUnsafeReadableBytes { bytes in
+            fields.first { Self.equals(bytes[$0.name], name) }.map {
+                String(decoding: bytes[$0.value], as: UTF8.self)
+            }
+        }
+    }
+
+    private enum Known {
+        case contentLength, transferEncoding, connection, hopByHop, contentEncoding, contentType
+        case other
+    }
+
+    private static func known(_ name: Slice<UnsafeRawBufferPointer>) -> Known {
+        switch name.count {
+        case 2 where equals(name, "te"): .hopByHop
+        case 7 where equals(name, "trailer") || equals(name, "upgrade"): .hopByHop
+        case 10 where equals(name, "connection"): .connection
+        case 10 where equals(name, "keep-alive"): .hopByHop
+        case 12 where equals(name, "content-type"): .contentType
+        case 14 where equals(name, "content-length"): .contentLength
+        case 16 where equals(name, "content-encoding"): .contentEncoding
+        case 16 where equals(name, "proxy-connection"): .hopByHop
+        case 17 where equals(name, "transfer-encoding"): .transferEncoding
+        case 18 where equals(name, "proxy-authenticate"): .hopByHop
+        default:
+            // Nobody but this gateway may speak in its name.
+            name.count > 11 && equals(name.prefix(11), "x-farthing-") ? .hopByHop : .other
+        }
+    }
+
+    private static func equals(_ bytes: Slice<UnsafeRawBufferPointer>, _ text: String) -> Bool {
+        bytes.count == text.utf8.count
+            && zip(bytes, text.utf8).allSatisfy { lowercased($0) == lowercased($1) }
+    }
+
+    private static func contains(_ bytes: Slice<UnsafeRawBufferPointer>, _ text: String) -> Bool {
+        let count = text.utf8.count
+        guard bytes.count >= count else { return false }
+        return (bytes.startIndex...bytes.endIndex - count).contains {
+            equals(bytes[$0..<$0 + count], text)
+        }
+    }
+
+    private static func lowercased(_ byte: UInt8) -> UInt8 {
+        0x41...0x5A ~= byte ? byte | 0x20 : byte
+    }
+
+    private static func number(_ digits: Slice<UnsafeRawBufferPointer>) -> Int? {
+        guard (1...18).contains(digits.count) else { return nil }
+        var number = 0
+        for byte in digits {
+            guard 0x30...0x39 ~= byte else { return nil }
+            number = number * 10 + Int(byte - 0x30)
+        }
+        return number
+    }
+
+    private static func trimmed(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> Range<Int>
+    {
+        var low = range.lowerBound
+        var high = range.upperBound
+        while low < high, bytes[low] == 0x20 || bytes[low] == 0x09 { low += 1 }
+        while high > low, bytes[high - 1] == 0x20 || bytes[high - 1] == 0x09 { high -= 1 }
+        return low..<high
+    }
+}

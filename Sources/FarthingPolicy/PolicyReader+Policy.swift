@@ -1,0 +1,80 @@
+import FarthingCore
+
+/// Reads the outermost map; nil when it is none. What is wrong inside it is reported.
+func readPolicy(_ field: Field) -> Policy? {
+    let keys = [
+        "version", "id", "tenant", "mode", "unpriced", "unmatched", "budgets", "rules",
+    ]
+    guard let section = Section(field, keys: keys) else { return nil }
+    var policy = Policy(id: defaultID(field.context.file))
+    if let version = section.required("version", "version: 1")?.text("1") {
+        if version != "1" {
+            section["version"]?.report("unknown version \(quoted(version)); expected 1")
+        }
+    }
+    if let id = section["id"]?.text("a name for the policy") { policy.id = id }
+    if let tenant = section["tenant"]?.text("a tenant's name") { policy.tenant = tenant }
+    if let isEnforced = section["mode"]?.mode() { policy.isEnforced = isEnforced }
+    if let unpriced = section["unpriced"].flatMap(readUnpriced) { policy.unpriced = unpriced }
+    if let allows = section["unmatched"]?.choice("answer", ["refuse": false, "allow": true]) {
+        policy.allowsUnmatched = allows
+    }
+    policy.budgets = read(section["budgets"], "budgets", max: Policy.budgetsMax, readBudget)
+    policy.rules = read(section["rules"], "rules", max: Policy.rulesMax, readRule)
+    return policy
+}
+
+private func read<Value>(
+    _ field: Field?,
+    _ what: String,
+    max: Int,
+    _ readOne: (Field) -> Value?
+) -> [Value] {
+    guard let field, let elements = field.elements("a list of \(what)") else { return [] }
+    guard elements.count <= max else {
+        field.report("\(elements.count) \(what); at most \(max)")
+        return []
+    }
+    return elements.compactMap(readOne)
+}
+
+private func readUnpriced(_ field: Field) -> Policy.Unpriced? {
+    if case .map = field.node.content {
+        guard let section = Section(field, keys: ["ceiling"]),
+            let price = section.required("ceiling", "a price like 100 USD per 1M tokens")
+        else { return nil }
+        return readCeiling(price)
+    }
+    guard case .scalar("refuse") = field.node.content else {
+        field.report("expected refuse, or a price as { ceiling: 100 USD per 1M tokens }")
+        return nil
+    }
+    return .refuse
+}
+
+private func readCeiling(_ field: Field) -> Policy.Unpriced? {
+    let suffix = " per 1M tokens"
+    guard let text = field.text("a price like 100 USD per 1M tokens") else { return nil }
+    guard text.hasSuffix(suffix) else {
+        field.report("\(quoted(text)) is no price; write one like 100 USD per 1M tokens")
+        return nil
+    }
+    do throws(Amount.Fault) {
+        let amount = try Amount(String(text.dropLast(suffix.utf8.count)))
+        guard amount.unit == .money("USD"), amount.value > 0 else {
+            field.report("a ceiling price is more than zero and in USD, as the price book is")
+            return nil
+        }
+        return .ceiling(nanosPerMillion: amount.value)
+    } catch {
+        field.report(error.message)
+        return nil
+    }
+}
+
+/// The file's name without folders and extension.
+private func defaultID(_ file: String) -> String {
+    let name = file.split(separator: "/").last ?? "policy"
+    guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return String(name) }
+    return String(name[..<dot])
+}

@@ -1,0 +1,70 @@
+public import FarthingCore
+
+/// Reads policies as people write them: files in YAML or JSON (docs/policy.md).
+public struct PolicyReader {
+    /// The largest file in bytes: a thousand budgets and rules with long reasons fit.
+    public static let bytesMax = 1 << 20
+
+    /// How a file is written.
+    public enum Format: Hashable, Sendable {
+        case yaml, json
+    }
+
+    /// Reads a policy and checks it in full.
+    ///
+    /// - Parameters:
+    ///   - bytes: the file's content, at most ``bytesMax`` bytes of UTF-8; any bytes are safe.
+    ///   - file: the file's name for errors; its last part without the extension is the policy's id
+    ///     where the file names none.
+    ///   - format: nil for JSON where the name ends in `.json`, and YAML otherwise.
+    ///   - zones: the rules of an IANA time zone; nil when there is none of that name. Not asked
+    ///     for `UTC`.
+    /// - Throws: everything found wrong, each with its line, column and key.
+    public static func read(
+        _ bytes: [UInt8],
+        file: String,
+        format: Format? = nil,
+        zones: (String) -> ZoneRules?
+    ) throws(PolicyFileErrors) -> Policy {
+        try withoutActuallyEscaping(zones) { (zones) throws(PolicyFileErrors) -> Policy in
+            let context = ReadContext(file: file, bytes: bytes, zones: zones)
+            let node = try parse(bytes, format ?? (isJSON(file) ? .json : .yaml), context)
+            let policy = readPolicy(Field(node, path: "", context))
+            if let policy, context.isClean {
+                policy.errors(max: PolicyFileErrors.errorsMax).forEach { context.report($0) }
+            }
+            guard let policy, context.isClean else { throw context.errors() }
+            return policy
+        }
+    }
+
+    private static func parse(
+        _ bytes: [UInt8],
+        _ format: Format,
+        _ context: ReadContext
+    ) throws(PolicyFileErrors) -> PolicyNode {
+        do throws(SyntaxFault) {
+            guard bytes.count <= bytesMax else {
+                throw SyntaxFault(
+                    place: .mark(line: 1, column: 1),
+                    message: "the file has \(bytes.count) bytes; at most \(bytesMax)"
+                )
+            }
+            if format == .json { return try PolicyNode(json: bytes) }
+            guard let text = String(validating: bytes, as: UTF8.self) else {
+                throw SyntaxFault(
+                    place: .mark(line: 1, column: 1),
+                    message: "the file is not valid UTF-8; save it as UTF-8"
+                )
+            }
+            return try PolicyNode(yaml: text)
+        } catch {
+            context.report(error.place, error.key, error.message)
+            throw context.errors()
+        }
+    }
+
+    private static func isJSON(_ file: String) -> Bool {
+        file.lowercased().hasSuffix(".json")
+    }
+}

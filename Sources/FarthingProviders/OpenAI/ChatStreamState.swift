@@ -1,0 +1,172 @@
+import FarthingCore
+
+/// What a stream of chat completion chunks has shown so far.
+struct ChatStreamState: Sendable {
+    let choices: Int64
+    let clientAsksUsage: Bool
+    let counter: TokenCounter?
+
+    var outputTokens: Int64 = 0
+    var usage: Usage?
+    var isInconsistent = false
+    var usageProblem: ChatUsage.Problem?
+    var model: String?
+    var serviceTier: String?
+    var isDone = false
+    var isBroken = false
+    var sawError = false
+
+    /// The values of `id`, `created` and `model` as the first chunk wrote them, for the end that
+    /// we may have to write ourselves.
+    var identity: ChunkIdentity?
+
+    /// A bit per choice that has a finish reason.
+    var finished: UInt128 = 0
+
+    /// What a tool call costs beside its visible name and arguments; observed as 7 or 8.
+    static let toolCallTokens: Int64 = 8
+
+    init(choices: Int64, clientAsksUsage: Bool, counter: TokenCounter?) {
+        self.choices = min(max(1, choices), ChatRequest.choicesMax)
+        self.clientAsksUsage = clientAsksUsage
+        self.counter = counter
+    }
+
+    /// Takes a chunk; returns whether it goes on to the client.
+    mutating func take(data: UnsafeRawBufferPointer) -> Bool {
+        if Self.isEnd(data) {
+            isDone = true
+            return true
+        }
+        guard let document = try? JSONDocument(copying: data), document.root.kind == .object else {
+            isBroken = true
+            return true
+        }
+        let root = document.root
+        var hasUsage = false
+        var hasChoices = false
+        for field in root.fields {
+            switch field.name.utf8Length {
+            case 5 where field.name.equals("usage"):
+                hasUsage = field.value.kind == .object
+                if !field.value.isNull { take(usage: field.value) }
+            case 5 where field.name.equals("error"):
+                sawError = sawError || !field.value.isNull
+            case 5 where field.name.equals("model"):
+                // Some servers send a preamble in which identity and model are empty.
+                if model == nil, field.value.utf8Length > 0 { model = field.value.string }
+            case 7 where field.name.equals("choices"):
+                hasChoices = field.value.count > 0
+                for choice in field.value.elements { take(choice: choice) }
+            case 12 where field.name.equals("service_tier"):
+                serviceTier = field.value.string ?? serviceTier
+            default: continue
+            }
+        }
+        if identity == nil { identity = ChunkIdentity(root, bytes: document.bytes) }
+        return !hasUsage || hasChoices || clientAsksUsage || sawError
+    }
+
+    /// Whether this is `[DONE]`, with or without spaces behind it.
+    private static func isEnd(_ data: UnsafeRawBufferPointer) -> Bool {
+        let mark = "[DONE]".utf8
+        guard data.count >= mark.count, data.starts(with: mark) else { return false }
+        return data.dropFirst(mark.count).allSatisfy { $0 == UInt8(ascii: " ") }
+    }
+
+    private mutating func take(usage node: JSONNode) {
+        do throws(ChatUsage.Problem) {
+            let read = try ChatUsage(node)
+            isInconsistent = isInconsistent || read.isInconsistent
+            // Some servers send running totals. A later, smaller one does not lower the bill.
+            if let usage, usage.totalTokens > read.usage.totalTokens { return }
+            usage = read.usage
+        } catch {
+            usageProblem = error
+        }
+    }
+
+    private mutating func take(choice: JSONNode) {
+        var index: Int64 = 0
+        var isFinished = false
+        for field in choice.fields {
+            if field.name.equals("delta") {
+                take(delta: field.value)
+            } else if field.name.equals("index") {
+                index = field.value.int64 ?? 0
+            } else if field.name.equals("finish_reason") {
+                isFinished = !field.value.isNull
+            }
+        }
+        if isFinished, (0..<choices).contains(index) { finished |= 1 << UInt128(index) }
+    }
+
+    /// Counts every text of a delta but those that the model did not write, so that a member that
+    /// is not known here, such as visible reasoning, is not lost.
+    private mutating func take(delta: JSONNode) {
+        for field in delta.fields {
+            if field.name.equals("role") {
+                continue
+            } else if field.name.equals("tool_calls") {
+                for call in field.value.elements { take(toolCall: call) }
+            } else {
+                countTexts(field.value)
+            }
+        }
+    }
+
+    private mutating func take(toolCall call: JSONNode) {
+        for field in call.fields {
+            if field.name.equals("id") {
+                // Only the first piece of a call has an id.
+                if field.value.utf8Length > 0 { outputTokens += Self.toolCallTokens }
+            } else if !field.name.equals("type") {
+                countTexts(field.value)
+            }
+        }
+    }
+
+    private mutating func countTexts(_ node: JSONNode) {
+        switch node.kind {
+        case .string: count(node)
+        case .array: for element in node.elements { countTexts(element) }
+        case .object: for field in node.fields { countTexts(field.value) }
+        default: return
+        }
+    }
+
+    /// A piece of text is at least one token; without a vocabulary each byte may be one.
+    private mutating func count(_ text: JSONNode) {
+        guard text.utf8Length > 0 else { return }
+        let counted = counter.flatMap { counter in
+            text.withUTF8 { counter.count(UnsafeRawBufferPointer($0)) }
+        }
+        outputTokens += max(1, counted ?? Int64(text.utf8Length))
+    }
+}
+
+/// What all chunks of one stream have in common, as bytes of JSON.
+struct ChunkIdentity: Sendable {
+    var id = Array("\"chatcmpl-farthing\"".utf8)
+    var created = Array("0".utf8)
+    var model = Array("\"\"".utf8)
+
+    /// Longest value that is worth keeping; real ones have some forty bytes.
+    private static let valueBytesMax = 512
+
+    init() {}
+
+    /// Nil when the chunk has no id: an error, or a preamble of another kind.
+    init?(_ chunk: JSONNode, bytes: [UInt8]) {
+        func value(_ name: String, _ kind: JSONNode.Kind) -> [UInt8]? {
+            guard let node = chunk.member(name), node.kind == kind,
+                node.range.count <= Self.valueBytesMax
+            else { return nil }
+            return Array(bytes[node.range])
+        }
+        guard let id = value("id", .string), id.count > 2 else { return nil }
+        self.id = id
+        created = value("created", .number) ?? created
+        model = value("model", .string) ?? model
+    }
+}

@@ -1,0 +1,78 @@
+/// What a verifier found.
+package struct Verification: Hashable, Sendable {
+    /// The first fault; nil when there is none.
+    package let fault: VerificationFault?
+
+    /// Entries that were found whole, from the first on.
+    package let entries: Int64
+
+    /// Entries that the last valid seal covers.
+    package let sealedEntries: Int64
+
+    /// Valid seals.
+    package let seals: Int64
+
+    /// When the last valid seal was made; nil without seals.
+    package let sealedAtMs: Int64?
+
+    /// The log's name; nil where nothing told it.
+    package let origin: String?
+
+    /// The hash of the last whole entry; zeros when there is none.
+    package let head: Hash32
+
+    /// The Merkle tree's root over the whole entries.
+    package let root: Hash32
+
+    /// Whether the file ends in half a line, as a crash while writing leaves it.
+    package let hasTornLine: Bool
+
+    /// Whether everything that was there is as it was written.
+    ///
+    /// Entries cut off behind a seal do not show: compare with a head or a seal kept elsewhere.
+    package var isWhole: Bool { fault == nil }
+
+    /// Entries behind the last seal; in our own format the mark of a crash, in others all.
+    package var unsealedEntries: Int64 { entries - sealedEntries }
+}
+
+/// The first thing that is wrong in a journal, and with which entry.
+package struct VerificationFault: Error, Hashable, Sendable {
+    /// What is wrong, in a word for programs.
+    package let code: Code
+
+    /// The entry that is to blame: its own number where it can be read, else the number expected
+    /// there. A seal's fault is named with the last entry before the seal.
+    package let sequence: Int64
+
+    /// What is wrong, in a sentence.
+    package let reason: String
+
+    /// Kinds of faults; the names are stable.
+    package enum Code: String, Hashable, Sendable, CaseIterable {
+        case malformedLine = "malformed_line"
+        case duplicateMember = "duplicate_json_key"
+        case sequenceGap = "sequence_gap"
+        case previousHashMismatch = "previous_hash_mismatch"
+        case hashOrSignatureInvalid = "hash_or_signature_invalid"
+        case firstSequenceNotZero = "first_sequence_not_zero"
+        case nonCanonicalEncoding = "non_canonical_encoding"
+        case fingerprintMismatch = "fingerprint_mismatch"
+        case unknownMember = "unknown_field"
+        case headerInvalid = "header_invalid"
+        case batchMismatch = "batch_mismatch"
+        case sealMalformed = "seal_malformed"
+        case sealSignatureInvalid = "seal_signature_invalid"
+        case sealUnknownKey = "seal_unknown_key"
+        case sealOriginMismatch = "seal_origin_mismatch"
+        case sealSizeMismatch = "seal_size_mismatch"
+        case sealRootMismatch = "seal_root_mismatch"
+        case entryRefused = "entry_refused"
+    }
+
+    init(_ code: Code, sequence: Int64, _ reason: String) {
+        self.code = code
+        self.sequence = sequence
+        self.reason = reason
+    }
+}

@@ -1,0 +1,112 @@
+package import FarthingCore
+import GRDB
+
+/// An access key as it is stored: everything but its secret, of which only the hash is kept.
+package struct StoredAccessKey: Sendable {
+    package var id: String
+    /// SHA-256 of the secret.
+    package var hash: [UInt8]
+    package var name: String
+    /// The scope and the claims as JSON, as ``AccessKey`` is written.
+    package var scope: String
+    package var claims: String
+    package var createdAtMs: Int64
+    package var expiresAtMs: Int64?
+    package var revokedAtMs: Int64?
+
+    package init(
+        id: String,
+        hash: [UInt8],
+        name: String,
+        scope: String,
+        claims: String,
+        createdAtMs: Int64,
+        expiresAtMs: Int64? = nil,
+        revokedAtMs: Int64? = nil
+    ) {
+        self.id = id
+        self.hash = hash
+        self.name = name
+        self.scope = scope
+        self.claims = claims
+        self.createdAtMs = createdAtMs
+        self.expiresAtMs = expiresAtMs
+        self.revokedAtMs = revokedAtMs
+    }
+}
+
+extension SQLiteLedger {
+    /// Every access key, oldest first, those revoked included.
+    package func accessKeys() async throws(LedgerError) -> [StoredAccessKey] {
+        try await onWriter { session in try StoredAccessKey.all(session.database) }
+    }
+
+    /// Stores a new key.
+    package func add(_ key: StoredAccessKey) async throws(LedgerError) {
+        try await onWriter { session in
+            try session.database.execute(
+                sql: """
+                    INSERT INTO access_keys
+                    (id, hash, name, scope, claims, created_at_ms, expires_at_ms, revoked_at_ms)
+                    VALUES (?,?,?,?,?,?,?,?)
+                    """,
+                arguments: [
+                    key.id, DatabaseBytes(key.hash), key.name, key.scope, key.claims,
+                    key.createdAtMs, key.expiresAtMs, key.revokedAtMs,
+                ]
+            )
+        }
+    }
+
+    /// Revokes a key by its id; false when there is none that was not revoked before.
+    package func revokeAccessKey(_ id: String, nowMs: Int64) async throws(LedgerError) -> Bool {
+        try await onWriter { session in
+            try session.database.execute(
+                sql: "UPDATE access_keys SET revoked_at_ms = ? WHERE id = ? AND revoked_at_ms IS NULL",
+                arguments: [nowMs, id]
+            )
+            return session.database.changesCount > 0
+        }
+    }
+
+    /// A value that belongs to the folder as a whole.
+    package func folderValue(_ name: String) async throws(LedgerError) -> [UInt8]? {
+        try await onWriter { session in try session.store.folderValue(name) }
+    }
+
+    /// Stores a value that belongs to the folder as a whole.
+    package func setFolderValue(_ name: String, _ value: [UInt8]) async throws(LedgerError) {
+        try await onWriter { session in try session.store.setFolderValue(name, value) }
+    }
+}
+
+extension StoredAccessKey {
+    static func all(_ database: Database) throws -> [StoredAccessKey] {
+        try Row.fetchAll(
+            database,
+            sql: """
+                SELECT id, hash, name, scope, claims, created_at_ms, expires_at_ms, revoked_at_ms
+                FROM access_keys ORDER BY created_at_ms, id
+                """
+        ).map { row in
+            let hash: DatabaseBytes = row[1]
+            return StoredAccessKey(
+                id: row[0],
+                hash: hash.bytes,
+                name: row[2],
+                scope: row[3],
+                claims: row[4],
+                createdAtMs: row[5],
+                expiresAtMs: row[6],
+                revokedAtMs: row[7]
+            )
+        }
+    }
+}
+
+extension JournalReader {
+    /// Every access key, oldest first, those revoked included.
+    package func accessKeys() throws -> [StoredAccessKey] {
+        try read { try StoredAccessKey.all($0) }
+    }
+}

@@ -1,0 +1,103 @@
+package import FarthingCore
+import GRDB
+
+/// Reads a folder's journal beside a running server, or without one; never writes.
+package struct JournalReader {
+    /// Batches that are read in one transaction: a longer one would keep the server from emptying
+    /// its write-ahead log.
+    private static let batchesPerRead = 256
+
+    private let queue: DatabaseQueue
+
+    /// A batch as it is stored.
+    package struct Batch: Hashable, Sendable {
+        /// The first entry's number.
+        package let firstSequence: Int64
+        /// How many entries it says it has.
+        package let count: Int64
+        /// When it was sealed, in milliseconds UTC.
+        package let atMs: Int64
+        /// The stored lines, each with its line feed.
+        package let lines: [UInt8]
+        package let seal: [UInt8]
+    }
+
+    package init(_ folder: DataFolder) throws(LedgerError) {
+        guard folder.holdsLedger else {
+            throw LedgerError(.unavailable, "there is no ledger in \(folder.path)")
+        }
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(5)
+        do {
+            queue = try DatabaseQueue(path: folder.database, configuration: configuration)
+        } catch {
+            throw LedgerError(opening: error, folder: folder)
+        }
+    }
+
+    /// Calls `body` with the stored lines and the seal of every batch from the one that begins at or
+    /// after `sequence`, in order.
+    package func forEachBatch(
+        from sequence: Int64 = 0,
+        _ body: (_ first: Int64, _ lines: [UInt8], _ seal: [UInt8]) throws -> Void
+    ) throws {
+        try forEach(from: sequence) { try body($0.firstSequence, $0.lines, $0.seal) }
+    }
+
+    /// Calls `body` with every batch from the one that begins at or after `sequence`, in order.
+    ///
+    /// Batches that a running server adds meanwhile are read too.
+    package func forEach(from sequence: Int64 = 0, _ body: (Batch) throws -> Void) throws {
+        var next = sequence
+        while true {
+            let batches = try read(from: next)
+            for batch in batches { try body(batch) }
+            guard let last = batches.last else { return }
+            next = last.firstSequence + 1
+        }
+    }
+
+    private func read(from sequence: Int64) throws -> [Batch] {
+        try queue.read { database in
+            let cursor = try Row.fetchCursor(
+                database,
+                sql: """
+                    SELECT first_sequence, count, at_ms, lines, seal FROM batches
+                    WHERE first_sequence >= ? ORDER BY first_sequence LIMIT ?
+                    """,
+                arguments: [sequence, Self.batchesPerRead]
+            )
+            var batches: [Batch] = []
+            while let row = try cursor.next() {
+                let lines: DatabaseBytes = row[3]
+                let seal: DatabaseBytes = row[4]
+                batches.append(
+                    Batch(
+                        firstSequence: row[0],
+                        count: row[1],
+                        atMs: row[2],
+                        lines: lines.bytes,
+                        seal: seal.bytes
+                    )
+                )
+            }
+            return batches
+        }
+    }
+
+    func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        try queue.read(body)
+    }
+
+    /// The log's name.
+    package func origin() throws -> String? {
+        try queue.read { database in
+            try Row.fetchOne(database, sql: "SELECT value FROM folder WHERE name = 'origin'")
+                .map { row in
+                    let value: DatabaseBytes = row[0]
+                    return String(decoding: value.bytes, as: UTF8.self)
+                }
+        }
+    }
+}

@@ -1,0 +1,182 @@
+import FarthingCore
+import GRDB
+
+extension Writer {
+    /// The book, the seal and the database while all is well; the writer's thread alone has one.
+    struct Session {
+        let database: Database
+        let store: Store
+        var book: Book
+        var seal: any Seal
+        var index: KeyIndex
+        /// The entry after the last one that a snapshot, or a balance, has taken in.
+        var snapshotAt: Int64 = 0
+        var balancedAt: Int64 = 0
+        /// The seal of the last stored batch; empty when there is none.
+        var headSeal: [UInt8] = []
+        private var json = JSONWriter(capacity: 4_096)
+        private var lines: [UInt8] = []
+        private var entries: [Entry] = []
+        private var closed: [HoldRecord] = []
+
+        init(database: Database, store: Store, book: Book, seal: any Seal, index: KeyIndex) {
+            self.database = database
+            self.store = store
+            self.book = book
+            self.seal = seal
+            self.index = index
+        }
+
+        /// Applies one command to the book, after finding in the store what has left memory.
+        mutating func apply(_ command: Command, nowMs: Int64) throws -> Outcome {
+            if let missing = book.missing(for: command), let record = try recall(missing) {
+                book.recall(record)
+            }
+            return book.apply(command, nowMs: nowMs)
+        }
+
+        /// Stores what the book has done since the last commit: one row, one seal, one sync.
+        ///
+        /// - Returns: how many entries were stored; zero needs no commit.
+        mutating func commit() throws -> Int {
+            book.swapEntries(&entries)
+            if !entries.isEmpty {
+                let first = seal.nextSequence
+                guard first + Int64(entries.count) == book.nextSequence else {
+                    throw LedgerError(.outcomeUnknown, "the book and the journal do not agree")
+                }
+                lines.removeAll(keepingCapacity: true)
+                for entry in entries {
+                    note(entry, at: seal.nextSequence)
+                    json.removeAll()
+                    entry.write(to: &json)
+                    try seal.append(decision: json.bytes, to: &lines)
+                }
+                headSeal = try seal.seal(atMs: book.lastMs)
+                try store.append(
+                    lines,
+                    seal: headSeal,
+                    first: first,
+                    count: entries.count,
+                    atMs: book.lastMs
+                )
+            }
+            noteClosed()
+            return entries.count
+        }
+
+        /// Notes where a hold's latest totals are: the entry that closes it does not repeat them.
+        mutating func note(_ entry: Entry, at sequence: Int64) {
+            guard case .extend(let change) = entry.body, !change.held.isEmpty else { return }
+            index.note(index.fingerprint(ofExtended: change.hold.id), sequence: sequence)
+        }
+
+        /// Notes where the holds that were just closed can be found again.
+        mutating func noteClosed() {
+            book.swapClosed(&closed)
+            for record in closed {
+                index.note(index.fingerprint(of: record.id), sequence: record.closedSequence)
+                if let key = record.key {
+                    index.note(
+                        index.fingerprint(ofKey: key.name),
+                        sequence: record.closedSequence
+                    )
+                }
+            }
+            book.forgetRecalled()
+        }
+
+        /// Finds a closed hold in the journal.
+        func recall(_ missing: Book.Missing) throws -> HoldRecord? {
+            let fingerprint =
+                switch missing {
+                case .hold(let id): index.fingerprint(of: id)
+                case .key(let name): index.fingerprint(ofKey: name)
+                }
+            guard let sequence = index.find(fingerprint), let closing = try entry(sequence),
+                let record = try HoldRecord(
+                    closing: closing,
+                    at: sequence,
+                    opening: entry,
+                    extended: extendedHeld
+                )
+            else { return nil }
+            // Two names may have one fingerprint.
+            switch missing {
+            case .hold(let id): return record.id == id ? record : nil
+            case .key(let name): return record.key?.name == name ? record : nil
+            }
+        }
+
+        /// What an extended hold held last; nil for one that was never extended.
+        private func extendedHeld(_ id: HoldID) throws -> [Int64]? {
+            guard let sequence = index.find(index.fingerprint(ofExtended: id)),
+                case .extend(let change)? = try entry(sequence)?.body, change.hold.id == id
+            else { return nil }
+            return change.held
+        }
+
+        private func entry(_ sequence: Int64) throws -> Entry? {
+            guard let batch = try store.batch(holding: sequence) else { return nil }
+            var lines = JournalLines(batch.lines)
+            for _ in 0..<(sequence - batch.firstSequence) { _ = lines.next() }
+            return try lines.next().map { try Entry(line: $0, sequence: sequence) }
+        }
+    }
+}
+
+extension HoldRecord {
+    /// Puts a closed hold together from the entry that closed it, the one that opened it, and what
+    /// it held last where it was extended.
+    init?(
+        closing entry: Entry,
+        at sequence: Int64,
+        opening: (Int64) throws -> Entry?,
+        extended: (HoldID) throws -> [Int64]?
+    ) throws {
+        let hold: Entry.HoldReference
+        let state: State
+        var charged: [Int64]?
+        var held: [Int64]?
+        switch entry.body {
+        case .settle(let settlement):
+            hold = settlement.hold
+            state = .settled(settlement.evidence)
+            charged = settlement.amounts
+        case .release(let reference, _):
+            hold = reference
+            state = .released
+        case .expire(let reference, let amounts, let isCharged):
+            hold = reference
+            held = amounts
+            charged = isCharged ? amounts : nil
+            state = isCharged ? .settled(.unknown) : .expired
+        case .charge(let admission, let amounts):
+            hold = Entry.HoldReference(id: admission.id, openedSequence: sequence)
+            state = .settled(.reported)
+            charged = amounts
+        default: return nil
+        }
+        let admission: Entry.Admission
+        switch try opening(hold.openedSequence)?.body {
+        case .hold(let found)?: admission = found
+        case .charge(let found, _)?: admission = found
+        default: return nil
+        }
+        if held == nil { held = try extended(admission.id) }
+        self.init(
+            id: admission.id,
+            key: admission.key,
+            state: state,
+            lines: admission.lines.enumerated().map { index, line in
+                Line(
+                    account: line.account,
+                    held: held?[index] ?? line.held,
+                    charged: charged?[index] ?? 0
+                )
+            },
+            openedSequence: hold.openedSequence,
+            closedSequence: sequence
+        )
+    }
+}

@@ -1,0 +1,194 @@
+import FarthingCore
+import GRDB
+import GRDBSQLite
+
+import struct Foundation.Data
+
+/// The database of one data folder: its schema, and the statements of the writer.
+///
+/// Only the writer's thread uses an instance; readers open the file by themselves.
+final class Store {
+    /// Pages of the write-ahead log before the writer moves them into the database; larger ones
+    /// make rare calls slower, smaller ones make every commit dearer.
+    static let checkpointPages = 500
+
+    private let database: Database
+    private let insert: Statement
+    private let select: Statement
+
+    /// A batch as it is stored.
+    struct Batch {
+        var firstSequence: Int64
+        var count: Int64
+        var lines: [UInt8]
+        var seal: [UInt8]
+    }
+
+    init(_ database: Database) throws {
+        self.database = database
+        insert = try database.makeStatement(
+            sql:
+                "INSERT INTO batches (first_sequence, count, at_ms, lines, seal) VALUES (?,?,?,?,?)"
+        )
+        select = try database.makeStatement(
+            sql: """
+                SELECT first_sequence, count, lines, seal FROM batches
+                WHERE first_sequence <= ? ORDER BY first_sequence DESC LIMIT 1
+                """
+        )
+    }
+
+    /// The connection's settings; `isDurable` false commits without waiting for the disk.
+    static func configuration(isDurable: Bool) -> Configuration {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(5)
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA journal_mode = WAL")
+            try database.execute(sql: "PRAGMA synchronous = \(isDurable ? "FULL" : "NORMAL")")
+            try database.execute(sql: "PRAGMA wal_autocheckpoint = \(checkpointPages)")
+        }
+        return configuration
+    }
+
+    /// Every change of the schema, by name, in order; only ever added to.
+    static var migrations: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("2026-11 batches, folder, access keys") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE batches (
+                        first_sequence INTEGER PRIMARY KEY,
+                        count INTEGER NOT NULL,
+                        at_ms INTEGER NOT NULL,
+                        lines BLOB NOT NULL,
+                        seal BLOB NOT NULL
+                    );
+                    CREATE TABLE folder (name TEXT PRIMARY KEY, value BLOB NOT NULL);
+                    CREATE TABLE access_keys (
+                        id TEXT PRIMARY KEY,
+                        hash BLOB NOT NULL UNIQUE,
+                        name TEXT NOT NULL,
+                        scope TEXT NOT NULL,
+                        claims TEXT NOT NULL,
+                        created_at_ms INTEGER NOT NULL,
+                        expires_at_ms INTEGER,
+                        revoked_at_ms INTEGER
+                    );
+                    """
+            )
+        }
+        return migrator
+    }
+
+    /// Stores a batch and its seal in one transaction, durable on return.
+    ///
+    /// The one place where SQLite's own interface is used: through GRDB a batch takes a copy of its
+    /// bytes and a set of arguments.
+    func append(_ lines: [UInt8], seal: [UInt8], first: Int64, count: Int, atMs: Int64) throws {
+        let handle = insert.sqliteStatement
+        defer {
+            sqlite3_reset(handle)
+            sqlite3_clear_bindings(handle)
+        }
+        sqlite3_bind_int64(handle, 1, first)
+        sqlite3_bind_int64(handle, 2, Int64(count))
+        sqlite3_bind_int64(handle, 3, atMs)
+        let code = lines.withUnsafeBytes { lines in
+            seal.withUnsafeBytes { seal in
+                // Bound without a copy: both buffers outlive the step.
+                sqlite3_bind_blob64(handle, 4, lines.baseAddress, UInt64(lines.count), nil)
+                sqlite3_bind_blob64(handle, 5, seal.baseAddress, UInt64(seal.count), nil)
+                return sqlite3_step(handle)
+            }
+        }
+        guard code == SQLITE_DONE else {
+            let extended = sqlite3_extended_errcode(database.sqliteConnection)
+            throw LedgerError(
+                .outcomeUnknown,
+                code == SQLITE_FULL
+                    ? "the ledger's disk is full; make room on it"
+                    : "the ledger could not write; it reads itself anew and goes on then",
+                detail: "sqlite \(extended): \(String(cString: sqlite3_errstr(code)))"
+            )
+        }
+    }
+
+    /// The batch that holds an entry; nil when there is none.
+    func batch(holding sequence: Int64) throws -> Batch? {
+        guard let row = try Row.fetchOne(select, arguments: [sequence]) else { return nil }
+        let batch = Store.batch(row)
+        return sequence < batch.firstSequence + batch.count ? batch : nil
+    }
+
+    /// Whether a batch with this seal ends right before `sequence`.
+    func ends(at sequence: Int64, seal: [UInt8]) throws -> Bool {
+        if sequence == 0 { return true }
+        guard let batch = try batch(holding: sequence - 1) else { return false }
+        return batch.firstSequence + batch.count == sequence && batch.seal == seal
+    }
+
+    /// Calls `body` with every batch from the one that holds `sequence` on, in order.
+    func forEachBatch(from sequence: Int64, _ body: (Batch) throws -> Void) throws {
+        let cursor = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT first_sequence, count, lines, seal FROM batches
+                WHERE first_sequence >= ? ORDER BY first_sequence
+                """,
+            arguments: [sequence]
+        )
+        while let row = try cursor.next() { try body(Store.batch(row)) }
+    }
+
+    static func batch(_ row: Row) -> Batch {
+        let lines: DatabaseBytes = row[2]
+        let seal: DatabaseBytes = row[3]
+        return Batch(
+            firstSequence: row[0],
+            count: row[1],
+            lines: lines.bytes,
+            seal: seal.bytes
+        )
+    }
+
+    /// Reads a value that belongs to the folder as a whole.
+    func folderValue(_ name: String) throws -> [UInt8]? {
+        try Row.fetchOne(
+            database,
+            sql: "SELECT value FROM folder WHERE name = ?",
+            arguments: [name]
+        )
+        .map { row in
+            let value: DatabaseBytes = row[0]
+            return value.bytes
+        }
+    }
+
+    func setFolderValue(_ name: String, _ value: [UInt8]) throws {
+        try database.execute(
+            sql: "INSERT OR REPLACE INTO folder (name, value) VALUES (?, ?)",
+            arguments: [name, DatabaseBytes(value)]
+        )
+    }
+
+    /// Moves the write-ahead log into the database and empties it.
+    func checkpoint() throws {
+        _ = try database.checkpoint(.truncate)
+    }
+}
+
+/// Bytes as SQLite stores them, without Foundation's `Data` in our interfaces.
+struct DatabaseBytes: DatabaseValueConvertible {
+    let bytes: [UInt8]
+
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    var databaseValue: DatabaseValue { Data(bytes).databaseValue }
+
+    static func fromDatabaseValue(_ value: DatabaseValue) -> DatabaseBytes? {
+        guard case .blob(let data) = value.storage else { return nil }
+        return DatabaseBytes([UInt8](data))
+    }
+}

@@ -1,0 +1,166 @@
+import FarthingCore
+import GRDB
+
+extension Writer {
+    /// Opens the folder, brings the book up to the journal's end, and runs `body` with it.
+    ///
+    /// - Parameter afterFailure: whether a commit may have been written and not synced; its pages
+    ///   are then written again before anything is built on them.
+    func withSession(afterFailure: Bool, _ body: (inout Session) throws -> Void) throws {
+        let queue = try DatabaseQueue(
+            path: folder.database,
+            configuration: Store.configuration(isDurable: isDurable)
+        )
+        try Store.migrations.migrate(queue)
+        try queue.writeWithoutTransaction { database in
+            let store = try Store(database)
+            if afterFailure { try store.checkpoint() }
+            var session = try restore(database, store)
+            try body(&session)
+        }
+    }
+
+    private func restore(_ database: Database, _ store: Store) throws -> Session {
+        let empty = try makeSeal()
+        try checkOrigin(store, empty)
+        let hash = try indexKey(store)
+        var session = try fromSnapshot(database, store, seal: empty, hash: hash)
+            ?? Session(
+                database: database,
+                store: store,
+                book: Book(),
+                seal: empty,
+                index: KeyIndex(folder: folder.keys, before: 0, hash: hash)
+            )
+        let start = session.book.nextSequence
+        session.snapshotAt = start
+        session.balancedAt = start
+        try store.forEachBatch(from: start) { batch in try session.replay(batch) }
+        return session
+    }
+
+    /// Goes on from the snapshot; nil when there is none that fits the journal.
+    private func fromSnapshot(
+        _ database: Database,
+        _ store: Store,
+        seal: any Seal,
+        hash: SipHash
+    ) throws -> Session? {
+        guard let snapshot = try Snapshot.read(folder.snapshot) else { return nil }
+        guard let book = Book(snapshot: snapshot.book),
+            try store.ends(at: book.nextSequence, seal: snapshot.headSeal)
+        else {
+            log("the snapshot in \(folder.path) does not fit the journal; reading all of it")
+            return nil
+        }
+        var seal = seal
+        do throws(SealError) {
+            try seal.restore(state: snapshot.sealState)
+        } catch {
+            // Whatever is wrong with the journal itself shows when all of it is read.
+            log("the snapshot in \(folder.path) is passed over: \(error.message)")
+            return nil
+        }
+        let index = KeyIndex(folder: folder.keys, before: book.nextSequence, hash: hash)
+        guard seal.nextSequence == book.nextSequence, index.covers(before: book.nextSequence)
+        else {
+            log("files are missing in \(folder.keys); reading the whole journal")
+            return nil
+        }
+        var session = Session(
+            database: database,
+            store: store,
+            book: book,
+            seal: seal,
+            index: index
+        )
+        session.headSeal = snapshot.headSeal
+        return session
+    }
+
+    /// The folder's origin must be the seal's, or a foreign key would go on where another began.
+    private func checkOrigin(_ store: Store, _ seal: any Seal) throws {
+        let origin = [UInt8](seal.origin.utf8)
+        guard let stored = try store.folderValue("origin") else {
+            try store.setFolderValue("format", [UInt8]("1".utf8))
+            try store.setFolderValue("origin", origin)
+            return
+        }
+        guard stored == origin else {
+            throw LedgerError(
+                .unavailable,
+                "the data folder \(folder.path) belongs to another ledger",
+                detail: "origin differs"
+            )
+        }
+    }
+
+    private func indexKey(_ store: Store) throws -> SipHash {
+        if let stored = try store.folderValue("index_key"), stored.count == 16 {
+            return SipHash(key0: Writer.word(stored, 0), key1: Writer.word(stored, 8))
+        }
+        var random = SystemRandomNumberGenerator()
+        let bytes = (0..<16).map { _ in UInt8.random(in: 0...255, using: &random) }
+        try store.setFolderValue("index_key", bytes)
+        return SipHash(key0: Writer.word(bytes, 0), key1: Writer.word(bytes, 8))
+    }
+
+    private static func word(_ bytes: [UInt8], _ offset: Int) -> UInt64 {
+        (0..<8).reduce(0) { $0 | UInt64(bytes[offset + $1]) << UInt64(8 * $1) }
+    }
+}
+
+extension Writer.Session {
+    /// Takes a stored batch in: its chain and seal are checked, its entries posted.
+    mutating func replay(_ batch: Store.Batch) throws {
+        guard batch.firstSequence == book.nextSequence else {
+            throw LedgerError(
+                .unavailable,
+                "the journal has a gap before entry \(batch.firstSequence); run farthing verify"
+            )
+        }
+        try seal.replay(lines: batch.lines, seal: batch.seal)
+        headSeal = batch.seal
+        for (offset, line) in JournalLines(batch.lines).enumerated() {
+            let sequence = batch.firstSequence + Int64(offset)
+            let entry = try Entry(line: line, sequence: sequence)
+            note(entry, at: sequence)
+            if let missing = book.missing(for: entry), let record = try recall(missing) {
+                book.recall(record)
+            }
+            book.replay(entry)
+        }
+        noteClosed()
+    }
+}
+
+extension LedgerError {
+    /// Says what happened to whoever calls, and to the log what SQLite or the system said.
+    init(opening error: any Error, folder: DataFolder) {
+        switch error {
+        case let error as LedgerError: self = error
+        case let error as SealError:
+            let place = error.sequence.map { " at entry \($0)" } ?? ""
+            self.init(
+                .unavailable,
+                """
+                the journal in \(folder.path) does not verify\(place): \(error.message); run \
+                farthing verify, and go on from a backup or a new folder
+                """
+            )
+        case let error as FolderError: self.init(.unavailable, error.message)
+        case let error as DatabaseError:
+            self.init(
+                .unavailable,
+                "the ledger in \(folder.path) cannot be used: \(error.message ?? "unknown")",
+                detail: "sqlite \(error.extendedResultCode.rawValue)"
+            )
+        default:
+            self.init(
+                .unavailable,
+                "the ledger in \(folder.path) cannot be used",
+                detail: String(reflecting: type(of: error))
+            )
+        }
+    }
+}

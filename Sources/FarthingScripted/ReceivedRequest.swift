@@ -1,0 +1,34 @@
+import NIOCore
+import NIOHTTP1
+
+/// A request, read to its end.
+struct ReceivedRequest {
+    let method: HTTPMethod
+    /// Without the query.
+    let path: String
+    let isKeepAlive: Bool
+    let expectsContinue: Bool
+    let steering: Steering?
+    let tag: String
+    let key: String?
+    private(set) var body: [UInt8] = []
+
+    init(_ head: HTTPRequestHead) {
+        method = head.method
+        path = head.uri.firstIndex(of: "?").map { String(head.uri[..<$0]) } ?? head.uri
+        isKeepAlive = head.isKeepAlive
+        expectsContinue = head.headers.first(name: "expect")?.lowercased() == "100-continue"
+        steering = head.headers.first(name: "x-scripted").map { Steering(parsing: $0) }
+        tag = head.headers.first(name: "x-request-tag") ?? ""
+        key = head.headers.first(name: "authorization").map { value in
+            value.hasPrefix("Bearer ") ? String(value.dropFirst(7)) : value
+        }
+    }
+
+    /// Adds a part of the body; false when the body is then too large.
+    mutating func append(_ part: ByteBuffer, bytesMax: Int) -> Bool {
+        guard body.count + part.readableBytes <= bytesMax else { return false }
+        body.append(contentsOf: part.readableBytesView)
+        return true
+    }
+}

@@ -1,0 +1,59 @@
+import FarthingCore
+
+extension Command {
+    /// The command in one line, for the log of a seed that failed.
+    var line: String {
+        switch self {
+        case .hold(let request), .charge(let request): "\(name) \(request.line)"
+        case .dispatch(let id): "dispatch \(id)"
+        case .release(let id, _): "release \(id)"
+        case .extend(let request):
+            "extend \(request.id) \(request.lines.map(\.text)) \(request.output.text)"
+                + " until \(request.expiresAtMs)"
+        case .settle(let request): "settle \(request.text)"
+        case .correct(let request, _): "correct \(request.text)"
+        case .topUp(let change): "topUp \(change.text)"
+        case .refund(let change): "refund \(change.text)"
+        case .reset(let id, let scope, _): "reset \(id) \(scope ?? "*")"
+        case .setBudget(let budget, let opening):
+            "setBudget \(budget.id) \(budget.unit.name) limit \(budget.limit) \(budget.window.name)"
+                + " \(budget.zone.name) per \(budget.per.map(\.name)) enforced \(budget.isEnforced)"
+                + " \(budget.thresholds.map { "\($0.action.name) at \($0.atBasisPoints)" })"
+                + " opening \(opening)"
+        case .removeBudget(let id): "removeBudget \(id)"
+        case .pause(let id, let scope, _): "pause \(id) \(scope ?? "*")"
+        case .resume(let id, let scope, _): "resume \(id) \(scope ?? "*")"
+        case .freeze(let id, _): "freeze \(id)"
+        case .unfreeze(let id, _): "unfreeze \(id)"
+        case .setPolicy, .balance, .tick: name
+        }
+    }
+}
+
+extension HoldRequest {
+    fileprivate var line: String {
+        "\(id) \(lines.map(\.text)) \(output.text) until \(expiresAtMs)\(isSent ? " sent" : "")"
+            + (key.map { " key \($0.name)/\($0.contentHash)" } ?? "")
+    }
+}
+
+extension HoldLine {
+    fileprivate var text: String {
+        "\(budget)(\(scope)) \(base)+\(perMillionOutput)/M"
+            + (thresholdBasisPoints.map { " below \($0)" } ?? "")
+    }
+}
+
+extension OutputBound {
+    fileprivate var text: String { "output \(least)...\(wanted) expecting \(expected)" }
+}
+
+extension SettleRequest {
+    fileprivate var text: String { "\(id) \(amounts) \(evidence.rawValue)" }
+}
+
+extension AccountChange {
+    fileprivate var text: String {
+        "\(budget)(\(scope)) \(amount)" + (key.isEmpty ? "" : " key \(key)")
+    }
+}

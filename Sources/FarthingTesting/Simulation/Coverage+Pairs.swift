@@ -1,0 +1,219 @@
+extension Coverage {
+    /// Every outcome that a command can lead to and, below, what else must have happened.
+    static let pinned: [String] = reachable.flatMap { entry in
+        entry.outcomes.map { entry.command + " → " + $0 }
+    }
+
+    private static let reachable: [(command: String, outcomes: [String])] = [
+        (
+            "balance",
+            [
+                "applied",
+                "unchanged",
+            ]
+        ),
+        (
+            "charge",
+            [
+                "refused alreadySettled",
+                "refused conflict",
+                "refused expectedOverLimit",
+                "refused expired",
+                "refused frozen",
+                "refused inFlight",
+                "refused invalid",
+                "refused keyConflict",
+                "refused overLimit",
+                "refused paused",
+                "refused thresholdReached",
+                "refused unknownBudget",
+                "settled",
+                "settled again",
+            ]
+        ),
+        (
+            "correct",
+            [
+                "refused conflict",
+                "refused invalid",
+                "refused unknownHold",
+                "settled",
+                "settled again",
+                "settled, overrun",
+            ]
+        ),
+        (
+            "dispatch",
+            [
+                "dispatched",
+                "refused alreadySettled",
+                "refused conflict",
+                "refused expired",
+                "refused unknownHold",
+            ]
+        ),
+        (
+            "extend",
+            [
+                "held",
+                "refused alreadySettled",
+                "refused conflict",
+                "refused expired",
+                "refused frozen",
+                "refused invalid",
+                "refused overLimit",
+                "refused paused",
+                "refused unknownHold",
+            ]
+        ),
+        (
+            "freeze",
+            [
+                "applied",
+                "refused unknownBudget",
+            ]
+        ),
+        (
+            "hold",
+            [
+                "held",
+                "held again",
+                "refused alreadySettled",
+                "refused expectedOverLimit",
+                "refused expired",
+                "refused frozen",
+                "refused inFlight",
+                "refused invalid",
+                "refused keyConflict",
+                "refused overLimit",
+                "refused paused",
+                "refused thresholdReached",
+                "refused unknownBudget",
+            ]
+        ),
+        (
+            "pause",
+            [
+                "applied",
+                "refused unknownBudget",
+            ]
+        ),
+        (
+            "refund",
+            [
+                "applied",
+                "refused invalid",
+                "refused unknownBudget",
+            ]
+        ),
+        (
+            "release",
+            [
+                "refused alreadySettled",
+                "refused unknownHold",
+                "released",
+            ]
+        ),
+        (
+            "removeBudget",
+            [
+                "applied",
+                "refused unknownBudget",
+            ]
+        ),
+        (
+            "reset",
+            [
+                "applied",
+                "refused unknownBudget",
+            ]
+        ),
+        (
+            "resume",
+            [
+                "applied",
+                "refused unknownBudget",
+            ]
+        ),
+        (
+            "setBudget",
+            [
+                "applied",
+                "refused invalid",
+                "unchanged",
+            ]
+        ),
+        (
+            "setPolicy",
+            [
+                "applied"
+            ]
+        ),
+        (
+            "settle",
+            [
+                "refused conflict",
+                "refused invalid",
+                "refused unknownHold",
+                "settled",
+                "settled again",
+                "settled late",
+                "settled late, overrun",
+                "settled, overrun",
+            ]
+        ),
+        (
+            "tick",
+            [
+                "unchanged"
+            ]
+        ),
+        (
+            "topUp",
+            [
+                "applied",
+                "refused invalid",
+                "refused unknownBudget",
+            ]
+        ),
+        (
+            "unfreeze",
+            [
+                "applied",
+                "refused unknownBudget",
+            ]
+        ),
+        (
+            "commit",
+            [
+                "lost"
+            ]
+        ),
+        (
+            "crash",
+            [
+                "replay",
+                "snapshot",
+            ]
+        ),
+        (
+            "expiry",
+            [
+                "charged",
+                "given back",
+            ]
+        ),
+        (
+            "refusals",
+            [
+                "counted"
+            ]
+        ),
+        (
+            "warning",
+            [
+                "recorded"
+            ]
+        ),
+    ]
+}

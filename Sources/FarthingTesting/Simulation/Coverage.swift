@@ -1,0 +1,102 @@
+import FarthingCore
+
+/// Which outcomes each command has led to.
+struct Coverage: Sendable {
+    private(set) var counts: [String: Int] = [:]
+
+    mutating func note(_ command: Command, _ outcome: Outcome) {
+        counts[command.name + " → " + outcome.name, default: 0] += 1
+    }
+
+    mutating func note(_ entry: Entry) {
+        switch entry.body {
+        case .expire(_, _, let isCharged):
+            counts[isCharged ? "expiry → charged" : "expiry → given back", default: 0] += 1
+        case .refusals: counts["refusals → counted", default: 0] += 1
+        case .warning: counts["warning → recorded", default: 0] += 1
+        default: break
+        }
+    }
+
+    mutating func note(event: String) { counts[event, default: 0] += 1 }
+
+    mutating func merge(_ other: Coverage) {
+        counts.merge(other.counts) { $0 + $1 }
+    }
+
+    /// What must be reached and was not.
+    var missing: [String] { Coverage.pinned.filter { counts[$0] == nil } }
+
+    /// Reached, but not on the list: the list wants an addition.
+    var unlisted: [String] {
+        let listed = Set(Coverage.pinned)
+        return counts.keys.filter { !listed.contains($0) }.sorted(by: utf8Precedes)
+    }
+}
+
+extension Command {
+    /// The command's word, as the design writes it.
+    var name: String {
+        switch self {
+        case .hold: "hold"
+        case .dispatch: "dispatch"
+        case .extend: "extend"
+        case .settle: "settle"
+        case .release: "release"
+        case .charge: "charge"
+        case .topUp: "topUp"
+        case .refund: "refund"
+        case .correct: "correct"
+        case .reset: "reset"
+        case .setBudget: "setBudget"
+        case .removeBudget: "removeBudget"
+        case .setPolicy: "setPolicy"
+        case .pause: "pause"
+        case .resume: "resume"
+        case .freeze: "freeze"
+        case .unfreeze: "unfreeze"
+        case .balance: "balance"
+        case .tick: "tick"
+        }
+    }
+}
+
+extension Outcome {
+    var name: String {
+        switch self {
+        case .held(let held): held.isRepeated ? "held again" : "held"
+        case .refused(let refusal): "refused " + refusal.code.rawValue
+        case .dispatched: "dispatched"
+        case .settled(let settled):
+            if settled.isRepeated {
+                "settled again"
+            } else if settled.isLate {
+                settled.overrunNanos > 0 ? "settled late, overrun" : "settled late"
+            } else {
+                settled.overrunNanos > 0 ? "settled, overrun" : "settled"
+            }
+        case .released: "released"
+        case .applied: "applied"
+        case .unchanged: "unchanged"
+        }
+    }
+
+    /// The same without the numbers of entries, which the model does not give.
+    var unnumbered: Outcome {
+        switch self {
+        case .held(var held):
+            held.sequence = 0
+            return .held(held)
+        case .refused(var refusal):
+            refusal.sequence = nil
+            return .refused(refusal)
+        case .settled(var settled):
+            settled.sequence = 0
+            return .settled(settled)
+        case .dispatched: return .dispatched(sequence: 0)
+        case .released: return .released(sequence: 0)
+        case .applied: return .applied(sequence: 0)
+        case .unchanged: return .unchanged
+        }
+    }
+}

@@ -1,0 +1,148 @@
+import FarthingCore
+
+extension Model {
+    func dispatchable(_ id: HoldID) -> Int? {
+        byID[id].flatMap { holds[$0].state == .open ? $0 : nil }
+    }
+
+    mutating func dispatch(_ id: HoldID) -> Outcome {
+        guard let index = dispatchable(id) else { return .refused(whyNotOpen(id)) }
+        holds[index].isSent = true
+        return .dispatched(sequence: 0)
+    }
+
+    /// New totals, bound by limits and blocking thresholds and by nobody's expectations.
+    mutating func extend(_ request: ExtendRequest) -> Outcome {
+        guard let index = dispatchable(request.id) else { return .refused(whyNotOpen(request.id)) }
+        let hold = holds[index]
+        guard request.lines.isEmpty || request.lines.count == hold.lines.count,
+            isWellFormed(request.lines, request.output)
+        else { return .refused(Refusal(.invalid, holdID: request.id)) }
+        var against: [Refusal] = []
+        var granted = request.output.wanted
+        for (line, own) in zip(request.lines, hold.lines) {
+            let key = own.account
+            guard budgets[key.budget]?.definition.isEnforced == true else { continue }
+            against += standstill(key)
+            let free = cap(key) - spent(key) - (held(key) - own.held)
+            let least = amount(line, request.output.least)
+            if least > free { against.append(refusal(.overLimit, key, needed: least)) }
+            granted = min(granted, most(line, within: free, upTo: request.output.wanted))
+        }
+        if var refusal = weightiest(against) {
+            refusal.holdID = request.id
+            return .refused(refusal)
+        }
+        for (position, line) in request.lines.enumerated() {
+            holds[index].lines[position].held = amount(line, granted)
+            holds[index].lines[position].expected = amount(line, need(request.output, granted))
+        }
+        if !request.lines.isEmpty { holds[index].outputTokens = granted }
+        holds[index].expiresAtMs = max(hold.expiresAtMs, request.expiresAtMs)
+        if !request.lines.isEmpty, holds[index] != hold { isTouched = true }
+        return heldNow(index, request.lines, isRepeated: false)
+    }
+
+    mutating func settle(_ request: SettleRequest) -> Outcome {
+        guard let index = byID[request.id] else {
+            return .refused(Refusal(.unknownHold, holdID: request.id))
+        }
+        guard let amounts = charged(request, holds[index]) else {
+            return .refused(Refusal(.invalid, holdID: request.id))
+        }
+        switch holds[index].state {
+        case .open:
+            let overrun = end(index, state: .settled(request.evidence), amounts: amounts)
+            return settled(index, overrun: overrun)
+        case .released: return .refused(Refusal(.conflict, holdID: request.id))
+        case .expired: return replace(index, amounts, request.evidence, isLate: true)
+        case .settled(let evidence) where order(request.evidence) > order(evidence):
+            return replace(index, amounts, request.evidence, isLate: false)
+        case .settled(let evidence) where order(request.evidence) < order(evidence):
+            return .settled(Settled(sequence: 0))
+        case .settled:
+            if amounts == holds[index].lines.map(\.charged) {
+                return .settled(Settled(sequence: 0, isRepeated: true))
+            }
+            return .refused(Refusal(.conflict, holdID: request.id))
+        }
+    }
+
+    /// An operator's word counts whatever the evidence.
+    mutating func correct(_ request: SettleRequest) -> Outcome {
+        guard let index = byID[request.id] else {
+            return .refused(Refusal(.unknownHold, holdID: request.id))
+        }
+        if holds[index].state == .open {
+            return .refused(Refusal(.conflict, holdID: request.id))
+        }
+        guard let amounts = charged(request, holds[index]) else {
+            return .refused(Refusal(.invalid, holdID: request.id))
+        }
+        if holds[index].state == .settled(request.evidence),
+            amounts == holds[index].lines.map(\.charged)
+        {
+            return .settled(Settled(sequence: 0, isRepeated: true))
+        }
+        return replace(index, amounts, request.evidence, isLate: false)
+    }
+
+    mutating func release(_ id: HoldID) -> Outcome {
+        guard let index = byID[id] else { return .refused(Refusal(.unknownHold, holdID: id)) }
+        switch holds[index].state {
+        case .open: _ = end(index, state: .released, amounts: nil)
+        case .released, .expired: break
+        case .settled: return .refused(Refusal(.alreadySettled, holdID: id))
+        }
+        return .released(sequence: 0)
+    }
+
+    /// Posts the difference between what was charged and what is now known.
+    private mutating func replace(
+        _ index: Int,
+        _ amounts: [Int64],
+        _ evidence: Evidence,
+        isLate: Bool
+    ) -> Outcome {
+        lastSettledIsOver = holds[index].lines.contains { !isCurrent($0.account) }
+        var overrun: Int64 = 0
+        for (line, amount) in zip(holds[index].lines.indices, amounts) {
+            let difference = amount - holds[index].lines[line].charged
+            overrun += post(difference, in: holds[index].lines[line].account)
+            holds[index].lines[line].charged = amount
+        }
+        holds[index].state = .settled(evidence)
+        if let key = holds[index].key { byKey[key.name] = index }
+        return settled(index, overrun: overrun, isLate: isLate)
+    }
+
+    private mutating func settled(_ index: Int, overrun: Int64, isLate: Bool = false) -> Outcome {
+        let warnings = warnings(holds[index].lines.map(\.account))
+        return .settled(
+            Settled(overrunNanos: overrun, sequence: 0, isLate: isLate, warnings: warnings)
+        )
+    }
+
+    /// What each line is charged: what it held where nothing is said, nothing for concurrency.
+    private func charged(_ request: SettleRequest, _ hold: HoldFacts) -> [Int64]? {
+        let amounts = request.amounts.isEmpty ? hold.lines.map(\.held) : request.amounts
+        guard amounts.count == hold.lines.count,
+            amounts.allSatisfy({ $0 >= 0 && $0 <= 900_000_000_000_000_000 })
+        else { return nil }
+        return zip(amounts, hold.lines).map { isConcurrent($1.account) ? 0 : $0 }
+    }
+
+    private func whyNotOpen(_ id: HoldID) -> Refusal {
+        guard let index = byID[id] else { return Refusal(.unknownHold, holdID: id) }
+        switch holds[index].state {
+        case .expired, .settled(.unknown): return Refusal(.expired, holdID: id)
+        case .settled: return Refusal(.alreadySettled, holdID: id)
+        case .released, .open: return Refusal(.conflict, holdID: id)
+        }
+    }
+
+    private func order(_ evidence: Evidence) -> Int {
+        let ascending: [Evidence] = [.unknown, .estimated, .metered, .reported, .invoiced]
+        return ascending.firstIndex(of: evidence) ?? -1
+    }
+}

@@ -1,0 +1,13 @@
+import ArgumentParser
+
+/// Measures, tries and breaks what the package promises, on one machine and without a network.
+@main
+struct FarthingBench: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "farthing-bench",
+        abstract: "Benchmarks, simulation, fuzzing and crash trials of Farthing.",
+        subcommands: [
+            LedgerCommand.self
+        ]
+    )
+}

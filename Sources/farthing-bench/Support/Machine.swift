@@ -1,0 +1,68 @@
+import FarthingSQLite
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// What a figure must be read with: the machine, its load, the versions, the disk.
+enum Machine {
+    static func show(folder: String) {
+        let load = text(of: "/proc/loadavg").split(separator: " ").prefix(3).joined(separator: " ")
+        print("machine: \(processor), \(sysconf(Int32(_SC_NPROCESSORS_ONLN))) processors, \(kernel)")
+        print("load: \(load) (1, 5 and 15 minutes)")
+        print("versions: Swift \(compiler), SQLite \(SQLiteLedger.engineVersion)")
+        let sync = SyncProbe.run(in: folder)
+        print(
+            """
+            durability: synchronous=FULL; fdatasync here \(decimal(sync.growingMicroseconds)) µs \
+            when the file grows, \(decimal(sync.overwritingMicroseconds)) µs when it does not \
+            (medians of \(SyncProbe.rounds))
+            """
+        )
+    }
+
+    private static var processor: String {
+        for line in text(of: "/proc/cpuinfo").split(separator: "\n")
+        where line.hasPrefix("model name") {
+            return line.split(separator: ":", maxSplits: 1).last.map { trimmed($0) } ?? "unknown"
+        }
+        return "unknown processor"
+    }
+
+    private static var kernel: String {
+        let words = text(of: "/proc/version").split(separator: " ")
+        return words.count > 2 ? "\(words[0]) \(words[2])" : "unknown system"
+    }
+
+    private static var compiler: String {
+        #if compiler(>=6.4)
+        "6.4 or later"
+        #elseif compiler(>=6.3)
+        "6.3"
+        #else
+        "6.2"
+        #endif
+    }
+
+    private static func trimmed(_ text: Substring) -> String {
+        String(text.drop { $0 == " " })
+    }
+
+    /// The memory that the process has now, in bytes.
+    static var residentBytes: Int64 {
+        let words = text(of: "/proc/self/statm").split(separator: " ")
+        guard words.count > 1, let pages = Int64(words[1]) else { return 0 }
+        return pages * Int64(sysconf(Int32(_SC_PAGESIZE)))
+    }
+
+    /// A small file of the system's, as text; empty when there is none.
+    static func text(of path: String) -> String {
+        guard let file = fopen(path, "r") else { return "" }
+        defer { fclose(file) }
+        var bytes = [UInt8](repeating: 0, count: 65_536)
+        let count = fread(&bytes, 1, bytes.count, file)
+        return String(decoding: bytes[..<count], as: UTF8.self)
+    }
+}

@@ -1,0 +1,50 @@
+import Crypto
+import FarthingCore
+import FarthingSQLite
+import Synchronization
+
+/// The access keys of one ledger, in memory, found by the hash of their secret.
+final class KeyDirectory: KeyRing {
+    private struct Held: Sendable {
+        var key: AccessKey
+        var expiresAtMs: Int64?
+    }
+
+    private let keys = Mutex<[[UInt8]: Held]>([:])
+
+    init(_ stored: [StoredAccessKey]) {
+        for key in stored { add(key) }
+    }
+
+    func find(_ secret: [UInt8], nowMs: Int64) -> AccessKey? {
+        let hash = AccessSecret.hash(secret)
+        guard let held = keys.withLock({ $0[hash] }) else { return nil }
+        if let expiresAtMs = held.expiresAtMs, expiresAtMs <= nowMs { return nil }
+        return held.key
+    }
+
+    /// Takes a key in; one that was revoked is passed over.
+    func add(_ stored: StoredAccessKey) {
+        guard stored.revokedAtMs == nil, let key = stored.accessKey else { return }
+        keys.withLock { $0[stored.hash] = Held(key: key, expiresAtMs: stored.expiresAtMs) }
+    }
+
+    /// Takes a key out; its holder is refused from the next request on.
+    func remove(id: String) {
+        keys.withLock { keys in keys = keys.filter { $0.value.key.id != id } }
+    }
+}
+
+/// The secret of an access key: `fk_` and 43 characters of base64url, 256 random bits.
+enum AccessSecret {
+    static func make() -> String {
+        var random = SystemRandomNumberGenerator()
+        let alphabet = Array(
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8
+        )
+        let bytes = (0..<43).map { _ in alphabet[Int.random(in: 0..<64, using: &random)] }
+        return "fk_" + String(decoding: bytes, as: UTF8.self)
+    }
+
+    static func hash(_ secret: [UInt8]) -> [UInt8] { Array(SHA256.hash(data: secret)) }
+}

@@ -1,0 +1,119 @@
+"""Fixtures: one scripted provider for the session, a gateway for each policy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import openai
+import pytest
+
+from farthing_process import Farthing, Sandbox, ScriptedProvider
+
+PLENTY = """
+version: 1
+tenant: acme-corp
+mode: enforce
+budgets:
+  - id: plenty
+    match: {{ team: finance }}
+    limit: {limit}
+    window: day
+    hold: {hold}
+    thresholds: []
+"""
+
+
+def policy(limit: str = "100.00 USD", hold: str = "ceiling") -> str:
+    """One budget for the team of the key that the tests use."""
+    return PLENTY.format(limit=limit, hold=hold)
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[Sandbox]:
+    box = Sandbox()
+    yield box
+    box.close()
+
+
+@pytest.fixture(scope="session")
+def provider(sandbox: Sandbox) -> ScriptedProvider:
+    return sandbox.scripted()
+
+
+@pytest.fixture
+def scripted(provider: ScriptedProvider) -> ScriptedProvider:
+    """The provider with an empty bill."""
+    provider.reset()
+    return provider
+
+
+@pytest.fixture
+def farthing_server(scripted: ScriptedProvider) -> Iterator[Callable[..., Farthing]]:
+    """Starts a gateway under a policy, with a key of team finance; stopped after the test."""
+    box = Sandbox()
+
+    def start(text: str, *flags: str, **more) -> Farthing:
+        server = box.farthing(text, *flags, scripted=scripted, **more)
+        server.key = server.create_key("tests", team="finance")
+        return server
+
+    yield start
+    box.close()
+
+
+@pytest.fixture(scope="session")
+def shared_server(sandbox: Sandbox, provider: ScriptedProvider) -> Farthing:
+    server = sandbox.farthing(policy(), scripted=provider)
+    server.key = server.create_key("shared", team="finance")
+    return server
+
+
+@pytest.fixture
+def server(shared_server: Farthing, scripted: ScriptedProvider) -> Farthing:
+    """A gateway with plenty of money, the same for many tests, whose provider has an empty bill."""
+    shared_server.wait_until_nothing_held()
+    return shared_server
+
+
+class Attempts:
+    """Counts requests on their way out of the SDK, retries included."""
+
+    def __init__(self):
+        self.count = 0
+
+    def note(self, _request) -> None:
+        self.count += 1
+
+    async def note_async(self, request) -> None:
+        self.note(request)
+
+
+@pytest.fixture
+def attempts() -> Attempts:
+    return Attempts()
+
+
+@pytest.fixture
+def client_of(attempts: Attempts) -> Iterator[Callable[[Farthing], openai.OpenAI]]:
+    """The stock SDK with nothing but its address and key changed; its transport is counted."""
+    clients: list[openai.OpenAI] = []
+
+    def make(server: Farthing, **more) -> openai.OpenAI:
+        http_client = openai.DefaultHttpxClient(event_hooks={"request": [attempts.note]})
+        options = {"base_url": server.base_url, "api_key": server.key, **more}
+        clients.append(openai.OpenAI(http_client=http_client, **options))
+        return clients[-1]
+
+    yield make
+    for client in clients:
+        client.close()
+
+
+@pytest.fixture
+def client(client_of, server: Farthing) -> openai.OpenAI:
+    return client_of(server)
+
+
+def messages(text: str = "Hello there, what is new?", steering: str = "") -> list[dict]:
+    """A conversation of one message that may steer the scripted provider's answer."""
+    return [{"role": "user", "content": f"{text} [[scripted {steering}]]" if steering else text}]
