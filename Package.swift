@@ -75,10 +75,38 @@ let package = Package(
             dependencies: [
                 "Farthing", "FarthingCore", "FarthingPolicy", "FarthingProviders",
                 "FarthingReceipts", "FarthingSQLite", "FarthingGateway", "FarthingScripted",
-                nioCore, nioPosix, crypto, logging,
+                nioCore, nioPosix, nioHTTP1, nioSSL, crypto, logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
             ]
+        ),
+
+        // Tools of the house: benchmarks, simulation, fuzzing, crash tests.
+        .executableTarget(
+            name: "farthing-bench",
+            dependencies: [
+                "Farthing", "FarthingCore", "FarthingPolicy", "FarthingProviders",
+                "FarthingReceipts", "FarthingSQLite", "FarthingTesting",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+
+        .testTarget(name: "FarthingCoreTests", dependencies: ["FarthingCore"]),
+        .testTarget(
+            name: "FarthingPolicyTests",
+            dependencies: ["FarthingCore", "FarthingPolicy"]
+        ),
+        .testTarget(
+            name: "FarthingProvidersTests",
+            dependencies: ["FarthingCore", "FarthingProviders"]
+        ),
+        .testTarget(
+            name: "FarthingReceiptsTests",
+            dependencies: ["FarthingCore", "FarthingReceipts"]
+        ),
+        .testTarget(
+            name: "FarthingScriptedTests",
+            dependencies: ["FarthingCore", "FarthingScripted", nioCore, nioPosix]
         ),
     ]
 )

@@ -62,7 +62,9 @@ extension SQLiteLedger {
     package func revokeAccessKey(_ id: String, nowMs: Int64) async throws(LedgerError) -> Bool {
         try await onWriter { session in
             try session.database.execute(
-                sql: "UPDATE access_keys SET revoked_at_ms = ? WHERE id = ? AND revoked_at_ms IS NULL",
+                sql: """
+                    UPDATE access_keys SET revoked_at_ms = ? WHERE id = ? AND revoked_at_ms IS NULL
+                    """,
                 arguments: [nowMs, id]
             )
             return session.database.changesCount > 0

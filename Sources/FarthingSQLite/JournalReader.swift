@@ -26,13 +26,26 @@ package struct JournalReader {
         guard folder.holdsLedger else {
             throw LedgerError(.unavailable, "there is no ledger in \(folder.path)")
         }
+        do {
+            queue = try Self.open(folder.database)
+        } catch {
+            throw LedgerError(opening: error, folder: folder)
+        }
+    }
+
+    private static func open(_ path: String) throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.readonly = true
         configuration.busyMode = .timeout(5)
         do {
-            queue = try DatabaseQueue(path: folder.database, configuration: configuration)
-        } catch {
-            throw LedgerError(opening: error, folder: folder)
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            try queue.read { _ = try $0.tableExists("batches") }
+            return queue
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_READONLY {
+            // A crash in the folder's first moments left a journal of SQLite's own to be rolled
+            // back, which takes a connection that may write.
+            configuration.readonly = false
+            return try DatabaseQueue(path: path, configuration: configuration)
         }
     }
 
@@ -60,6 +73,7 @@ package struct JournalReader {
 
     private func read(from sequence: Int64) throws -> [Batch] {
         try queue.read { database in
+            guard try database.tableExists("batches") else { return [] }
             let cursor = try Row.fetchCursor(
                 database,
                 sql: """
@@ -93,7 +107,8 @@ package struct JournalReader {
     /// The log's name.
     package func origin() throws -> String? {
         try queue.read { database in
-            try Row.fetchOne(database, sql: "SELECT value FROM folder WHERE name = 'origin'")
+            guard try database.tableExists("folder") else { return nil }
+            return try Row.fetchOne(database, sql: "SELECT value FROM folder WHERE name = 'origin'")
                 .map { row in
                     let value: DatabaseBytes = row[0]
                     return String(decoding: value.bytes, as: UTF8.self)

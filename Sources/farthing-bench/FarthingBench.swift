@@ -7,7 +7,7 @@ struct FarthingBench: AsyncParsableCommand {
         commandName: "farthing-bench",
         abstract: "Benchmarks, simulation, fuzzing and crash trials of Farthing.",
         subcommands: [
-            LedgerCommand.self
+            LedgerCommand.self, CrashCommand.self, CrashWorker.self, CrashCheck.self,
         ]
     )
 }

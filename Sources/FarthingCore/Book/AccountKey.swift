@@ -9,6 +9,7 @@ public struct AccountKey: Hashable, Sendable {
     /// Counted up by a reset or by an edit that changes what the account means.
     public let generation: Int64
 
+    /// Makes a key of its four parts.
     public init(budget: String, scope: String, windowStartMs: Int64, generation: Int64) {
         self.budget = budget
         self.scope = scope

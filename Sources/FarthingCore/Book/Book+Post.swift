@@ -139,6 +139,8 @@ extension Book {
         lines.reserveCapacity(open.lines.count)
         for (index, line) in open.lines.enumerated() {
             let charged = amounts.map { $0.isEmpty ? line.held : $0[index] } ?? 0
+            accounts[line.account].advance(to: now)
+            let excess = excess(in: line.account)
             setLine(slot, index, held: 0, expected: 0)
             accounts[line.account].openHolds -= 1
             lines.append(
@@ -150,7 +152,7 @@ extension Book {
             )
             if charged != 0 {
                 accounts[line.account].audit.settled &+= charged
-                spend(charged, in: line.account, now)
+                spend(charged, in: line.account, excessBefore: excess, now)
             }
             retireIfSingle(line.account)
         }
@@ -172,14 +174,20 @@ extension Book {
     }
 
     /// Adds a settled amount and notes by how much it goes past the limit.
-    mutating func spend(_ amount: Int64, in slot: Int, _ now: Int64) {
+    ///
+    /// - Parameter excessBefore: what was past the limit while the hold was open, where it was: what
+    ///   a hold had set aside takes nothing past the limit when it is spent.
+    mutating func spend(
+        _ amount: Int64,
+        in slot: Int,
+        excessBefore: Int128? = nil,
+        _ now: Int64
+    ) {
         accounts[slot].advance(to: now)
-        let state = budgets[accounts[slot].budget]
-        let cap = Int128(state.definition.limit) + Int128(accounts[slot].topUps)
-        let before = max(0, Int128(accounts[slot].spent) + Int128(accounts[slot].held) - cap)
+        let before = excessBefore ?? excess(in: slot)
         accounts[slot].spend(amount, atMs: now)
-        if state.definition.isEnforced {
-            let after = max(0, Int128(accounts[slot].spent) + Int128(accounts[slot].held) - cap)
+        if budgets[accounts[slot].budget].definition.isEnforced {
+            let after = excess(in: slot)
             if after > before {
                 accounts[slot].overrun = Int64(
                     clamping: Int128(accounts[slot].overrun) + after - before
@@ -187,6 +195,13 @@ extension Book {
             }
         }
         touch(slot)
+    }
+
+    /// By how much an account is past its limit.
+    private func excess(in slot: Int) -> Int128 {
+        let account = accounts[slot]
+        let whole = Int128(budgets[account.budget].definition.limit) + Int128(account.topUps)
+        return max(0, Int128(account.spent) + Int128(account.held) - whole)
     }
 
     /// An account of one call alone closes with it.

@@ -3,15 +3,21 @@
 public final class CallContext: Sendable {
     /// Who asks: the access key's id, never the key.
     public let principal: String
+    /// The provider in the price book's words.
     public let provider: String
+    /// The model that the client asked for.
     public let modelRequested: String
+    /// The model that the call went to.
     public let modelResolved: String
+    /// The id of the policy that was in force.
     public let policyID: String
+    /// The version of the policy's language.
     public let policyVersion: Int64
     /// False when the whole policy runs in shadow.
     public let isEnforced: Bool
     /// The price book's hash.
     public let priceBook: String
+    /// Who and what the call is for.
     public let scope: Scope
     /// What determined the decision, as text for people.
     public let reasons: [String]
@@ -21,6 +27,7 @@ public final class CallContext: Sendable {
     let policy: [UInt8]
     let subject: [UInt8]
 
+    /// Makes a context; worth keeping for as long as key, model and policy stay.
     public init(
         principal: String,
         provider: String,

@@ -42,6 +42,7 @@ public enum Command: Sendable {
 
 /// New totals for an open hold.
 public struct ExtendRequest: Sendable {
+    /// The hold.
     public var id: HoldID
     /// The new totals, one line for each line of the hold and in its order; empty renews the
     /// expiry and leaves the totals.
@@ -51,6 +52,7 @@ public struct ExtendRequest: Sendable {
     /// The new expiry in milliseconds UTC; never earlier than the one before.
     public var expiresAtMs: Int64
 
+    /// Makes a request.
     public init(id: HoldID, lines: [HoldLine], output: OutputBound, expiresAtMs: Int64) {
         self.id = id
         self.lines = lines
@@ -61,13 +63,16 @@ public struct ExtendRequest: Sendable {
 
 /// What a call cost.
 public struct SettleRequest: Sendable {
+    /// The hold.
     public var id: HoldID
     /// What each line of the hold cost, in its order; empty charges each line what it held.
     public var amounts: [Int64]
+    /// How well the amounts are known.
     public var evidence: Evidence
     /// What the receipt says of the call's usage; the book does not judge it.
     public var usage: SettledUsage?
 
+    /// Makes a request.
     public init(id: HoldID, amounts: [Int64], evidence: Evidence, usage: SettledUsage? = nil) {
         self.id = id
         self.amounts = amounts
@@ -78,13 +83,16 @@ public struct SettleRequest: Sendable {
 
 /// What a receipt says of a call's usage.
 public struct SettledUsage: Hashable, Sendable {
+    /// Input tokens of all sorts.
     public var inputTokens: Int64
+    /// Output tokens of all sorts.
     public var outputTokens: Int64
     /// The call's cost in nanos.
     public var costNanos: Int64
     /// How the call ended: `complete`, `cut`, `clientGone`, `timeout`, …
     public var ending: String
 
+    /// Makes a statement of usage.
     public init(inputTokens: Int64, outputTokens: Int64, costNanos: Int64, ending: String) {
         self.inputTokens = inputTokens
         self.outputTokens = outputTokens
@@ -95,14 +103,18 @@ public struct SettledUsage: Hashable, Sendable {
 
 /// A change of one account by an operator.
 public struct AccountChange: Sendable {
+    /// The budget's id.
     public var budget: String
+    /// Which of its accounts, as ``Scope/key(per:)`` writes it.
     public var scope: String
     /// From 1 to ``Money/maxNanos``.
     public var amount: Int64
+    /// Why, in the operator's words.
     public var note: String
     /// Makes a repeat of the same change do nothing; empty means that every one counts.
     public var key: String
 
+    /// Makes a change.
     public init(budget: String, scope: String, amount: Int64, note: String = "", key: String = "") {
         self.budget = budget
         self.scope = scope

@@ -11,6 +11,7 @@ public enum Evidence: String, Hashable, Comparable, Sendable, CaseIterable {
     /// Said by the provider in its bill.
     case invoiced
 
+    /// Orders from the weakest to the strongest.
     public static func < (left: Evidence, right: Evidence) -> Bool { left.rank < right.rank }
 
     private var rank: Int {

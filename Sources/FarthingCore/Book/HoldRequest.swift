@@ -14,6 +14,7 @@ public struct HoldLine: Hashable, Sendable {
     /// rather than be admitted; nil when there is none.
     public var thresholdBasisPoints: Int64?
 
+    /// Makes a line; the book checks its bounds.
     public init(
         budget: String,
         scope: String,
@@ -88,6 +89,7 @@ public struct HoldRequest: Sendable {
     /// What the receipt says of the call.
     public var context: CallContext
 
+    /// Makes a request; the book checks its bounds.
     public init(
         id: HoldID,
         key: IdempotencyKey? = nil,
@@ -118,6 +120,7 @@ public struct IdempotencyKey: Hashable, Sendable {
     /// A keyed hash of the request's content, in hexadecimal: other content is a conflict.
     public let contentHash: String
 
+    /// Makes a key of its joined name and its content's hash.
     public init(name: String, contentHash: String) {
         self.name = name
         self.contentHash = contentHash

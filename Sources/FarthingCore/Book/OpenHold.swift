@@ -30,13 +30,16 @@ public struct HoldRecord: Hashable, Sendable {
         case expired
     }
 
+    /// One account of the hold.
     public struct Line: Hashable, Sendable {
+        /// Which account.
         public var account: AccountKey
         /// What was held when it ended.
         public var held: Int64
         /// What was charged; zero when it was given back.
         public var charged: Int64
 
+        /// Makes a line.
         public init(account: AccountKey, held: Int64, charged: Int64) {
             self.account = account
             self.held = held
@@ -44,14 +47,20 @@ public struct HoldRecord: Hashable, Sendable {
         }
     }
 
+    /// The hold's id.
     public var id: HoldID
+    /// The client's key, where it sent one.
     public var key: IdempotencyKey?
+    /// How it ended.
     public var state: State
+    /// Its accounts, in the order of its lines.
     public var lines: [Line]
     /// The entry that admitted it, and the last one that changed it.
     public var openedSequence: Int64
+    /// The last entry that changed it.
     public var closedSequence: Int64
 
+    /// Makes a record; the driver does, from the journal.
     public init(
         id: HoldID,
         key: IdempotencyKey?,

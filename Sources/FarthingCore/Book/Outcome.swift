@@ -15,6 +15,7 @@ public enum Outcome: Hashable, Sendable {
 
 /// A hold as it stands after `hold` or `extend`.
 public struct Held: Hashable, Sendable {
+    /// The hold's id.
     public var id: HoldID
     /// How many output tokens the hold affords.
     public var outputTokens: Int64
@@ -28,6 +29,7 @@ public struct Held: Hashable, Sendable {
     /// True when the command came before and this repeats its outcome.
     public var isRepeated: Bool
 
+    /// Makes the statement of a hold.
     public init(
         id: HoldID,
         outputTokens: Int64,
@@ -59,6 +61,7 @@ public struct Settled: Hashable, Sendable {
     /// The warnings that this settlement set off.
     public var warnings: [Warning]
 
+    /// Makes the statement of a settlement.
     public init(
         overrunNanos: Int64 = 0,
         sequence: Int64,
@@ -76,11 +79,16 @@ public struct Settled: Hashable, Sendable {
 
 /// A `warn` threshold that an account's spending passed, once per window.
 public struct Warning: Hashable, Sendable {
+    /// The account.
     public var account: AccountKey
+    /// The share that was passed, in basis points.
     public var atBasisPoints: Int64
+    /// What is spent, in the budget's unit.
     public var spent: Int64
+    /// The limit with its top-ups, in the budget's unit.
     public var limit: Int64
 
+    /// Makes a warning.
     public init(account: AccountKey, atBasisPoints: Int64, spent: Int64, limit: Int64) {
         self.account = account
         self.atBasisPoints = atBasisPoints

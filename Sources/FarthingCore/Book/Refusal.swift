@@ -30,13 +30,17 @@ public enum RefusalCode: String, Hashable, Sendable, CaseIterable {
 
 /// A command that was not applied, with the numbers compared.
 public struct Refusal: Hashable, Sendable {
+    /// Why.
     public var code: RefusalCode
     /// The account that refused; nil where none is to blame.
     public var account: AccountKey?
+    /// The unit of the amounts; nil where there is no account.
     public var unit: BudgetUnit?
     /// The limit with its top-ups.
     public var limit: Int64
+    /// What is spent in the account.
     public var spent: Int64
+    /// What is held in the account.
     public var held: Int64
     /// What would have been needed.
     public var needed: Int64
@@ -49,6 +53,7 @@ public struct Refusal: Hashable, Sendable {
     /// The entry that records this refusal; nil for those that are not recorded.
     public var sequence: Int64?
 
+    /// Makes a refusal; amounts left out are zero.
     public init(
         _ code: RefusalCode,
         account: AccountKey? = nil,

@@ -1,17 +1,26 @@
 /// An account as its owner sees it.
 public struct AccountStatement: Hashable, Sendable {
+    /// Which account.
     public var key: AccountKey
+    /// The unit of the amounts.
     public var unit: BudgetUnit
+    /// The limit as the policy has it.
     public var limit: Int64
+    /// What was added to the limit for this window.
     public var topUps: Int64
+    /// What is spent.
     public var spent: Int64
+    /// What is held.
     public var held: Int64
     /// By how much settlements have gone past the limit: a statistic, never money.
     public var overrun: Int64
     /// How often a shadow account would have refused.
     public var wouldRefuse: Int64
+    /// False counts without refusing.
     public var isEnforced: Bool
+    /// True refuses every new hold.
     public var isPaused: Bool
+    /// True since the book found a fault.
     public var isFrozen: Bool
     /// When the window ends, in milliseconds UTC; `Int64.max` when it does not.
     public var windowEndsMs: Int64
@@ -25,18 +34,28 @@ public struct AccountStatement: Hashable, Sendable {
 
 /// An open hold as an operator sees it: who has the headroom.
 public struct HoldStatement: Hashable, Sendable {
+    /// The hold's id.
     public var id: HoldID
+    /// The id of the access key that holds it.
     public var principal: String
+    /// The model that the call went to.
     public var model: String
+    /// The run that the call belongs to, where it named one.
     public var run: String?
+    /// True once the call may cost money.
     public var isSent: Bool
+    /// When it was admitted, in milliseconds UTC.
     public var createdAtMs: Int64
+    /// When it ends by itself, in milliseconds UTC.
     public var expiresAtMs: Int64
     /// The accounts and what is held in each.
     public var lines: [Line]
 
+    /// One account of the hold.
     public struct Line: Hashable, Sendable {
+        /// Which account.
         public var account: AccountKey
+        /// What is held in it, in its unit.
         public var held: Int64
     }
 }

@@ -27,6 +27,7 @@ public struct Verdict: Hashable, Sendable {
     /// What would have applied were it not in shadow.
     public var shadowReasons: [String]
 
+    /// Makes a verdict.
     public init(decision: Decision, reasons: [String] = [], shadowReasons: [String] = []) {
         self.decision = decision
         self.reasons = reasons

@@ -5,9 +5,12 @@
 public struct Match: Hashable, Sendable {
     /// One dimension and its pattern.
     public struct Term: Hashable, Sendable {
+        /// What is looked at.
         public let dimension: Dimension
+        /// What its value must look like.
         public let pattern: Glob
 
+        /// Makes a term.
         public init(dimension: Dimension, pattern: Glob) {
             self.dimension = dimension
             self.pattern = pattern

@@ -1,7 +1,8 @@
 /// Everything that a budget owner has said, for one tenant.
 public struct Policy: Hashable, Sendable {
-    /// The most budgets and rules that one policy may have: a call is matched against all of them.
+    /// The most budgets that one policy may have: a call is matched against all of them.
     public static let budgetsMax = 1_000
+    /// The most rules that one policy may have.
     public static let rulesMax = 1_000
 
     /// Names the policy in entries: the file's name, or what the operator calls it.
@@ -29,6 +30,7 @@ public struct Policy: Hashable, Sendable {
         case ceiling(nanosPerMillion: Int64)
     }
 
+    /// Makes a policy; ``CompiledPolicy`` checks its bounds.
     public init(
         id: String,
         version: Int64 = 1,

@@ -11,6 +11,7 @@ public struct Rule: Hashable, Sendable {
     /// Why, in the operator's words; shown with the decision.
     public var reason: String?
 
+    /// Makes a rule; the compiled policy checks its bounds.
     public init(
         id: String,
         conditions: [Condition],

@@ -4,30 +4,12 @@ import NIOCore
 import NIOHTTP1
 import Synchronization
 
-/// What a client's connection is asked to do next.
-protocol ClientWork: AnyObject {
-    /// The client hung up, or sent what it may not.
-    func clientGone()
-    /// The client takes bytes again, or does not.
-    func clientWritable(_ isWritable: Bool)
-}
-
-/// A whole request as a client sent it.
-struct ClientRequest {
-    var method: HTTPMethod
-    var target: String
-    var fields: HTTPHeaders
-    var body: [UInt8]
-    var key: AccessKey?
-    var receivedAt: NIODeadline
-}
-
 /// One client's connection: takes requests one at a time, bounds them, and writes answers.
 final class ClientConnection: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = ByteBuffer
 
-    private enum State {
+    enum State {
         case idle
         case reading(HTTPRequestHead, AccessKey?, Route)
         case working
@@ -36,15 +18,15 @@ final class ClientConnection: ChannelInboundHandler {
     }
 
     let loop: LoopState
-    private var context: ChannelHandlerContext?
-    private var state = State.idle
+    var context: ChannelHandlerContext?
+    var state = State.idle
     private var body: [UInt8] = []
-    private var queue: CircularBuffer<HTTPServerRequestPart> = []
-    private weak var work: (any ClientWork)?
-    private var keepsAlive = true
-    private var isHTTP10 = false
+    var queue: CircularBuffer<HTTPServerRequestPart> = []
+    weak var work: (any ClientWork)?
+    var keepsAlive = true
+    var isHTTP10 = false
     private var isReadPending = false
-    private var sinceMs: Int64
+    var sinceMs: Int64
     private var startedAt = NIODeadline.now()
 
     init(loop: LoopState) {
@@ -86,12 +68,12 @@ final class ClientConnection: ChannelInboundHandler {
 
     /// While a call runs one read stays open, so that a hang-up is noticed; what comes is kept, and
     /// the next read waits until the call is over.
-    private func readIfWanted(_ context: ChannelHandlerContext) {
+    func readIfWanted(_ context: ChannelHandlerContext) {
         if case .working = state, !queue.isEmpty { return }
         read(context)
     }
 
-    private func process() {
+    func process() {
         while let part = next() {
             switch (state, part) {
             case (.idle, .head(let head)): begin(head)
@@ -172,118 +154,6 @@ final class ClientConnection: ChannelInboundHandler {
         state = .working
         keepsAlive = false
         respond(refusal.answer)
-    }
-
-    // MARK: Answers
-
-    /// Sends a whole answer and goes on to the next request.
-    func respond(_ answer: Answer) {
-        guard let context else { return }
-        var buffer = context.channel.allocator.buffer(capacity: 512 + answer.body.count)
-        buffer.writeStatus(answer.status)
-        buffer.writeField("content-type", answer.contentType)
-        for field in answer.fields { buffer.writeField(field.name, field.value) }
-        buffer.writeField("content-length", Int64(answer.body.count))
-        endHead(&buffer)
-        buffer.writeBytes(answer.body)
-        context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
-        done()
-    }
-
-    /// Sends bytes that are a whole answer already, but for the end of its head: `write` renders
-    /// the head's fields and `body` follows.
-    func respond(
-        status: Int,
-        body: ByteBuffer,
-        fields write: (inout ByteBuffer) -> Void
-    ) {
-        guard let context else { return }
-        var body = body
-        var buffer = context.channel.allocator.buffer(capacity: 1_024 + body.readableBytes)
-        buffer.writeStatus(status)
-        write(&buffer)
-        buffer.writeField("content-length", Int64(body.readableBytes))
-        endHead(&buffer)
-        buffer.writeBuffer(&body)
-        context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
-        done()
-    }
-
-    /// Begins an answer whose length nobody knows yet.
-    func beginStream(status: Int, fields write: (inout ByteBuffer) -> Void) {
-        guard let context else { return }
-        var buffer = context.channel.allocator.buffer(capacity: 1_024)
-        buffer.writeStatus(status)
-        write(&buffer)
-        if isHTTP10 {
-            keepsAlive = false
-        } else {
-            buffer.writeField("transfer-encoding", "chunked")
-        }
-        endHead(&buffer)
-        context.write(wrapOutboundOut(buffer), promise: nil)
-    }
-
-    /// Sends a part of a stream; ``flush()`` lets it go.
-    func writeStream(_ bytes: ByteBuffer) {
-        guard let context, bytes.readableBytes > 0 else { return }
-        if isHTTP10 {
-            context.write(wrapOutboundOut(bytes), promise: nil)
-            return
-        }
-        var bytes = bytes
-        var buffer = context.channel.allocator.buffer(capacity: bytes.readableBytes + 16)
-        buffer.writeHex(bytes.readableBytes)
-        buffer.writeStaticString("\r\n")
-        buffer.writeBuffer(&bytes)
-        buffer.writeStaticString("\r\n")
-        context.write(wrapOutboundOut(buffer), promise: nil)
-    }
-
-    func flush() { context?.flush() }
-
-    /// Ends a stream.
-    func endStream() {
-        guard let context else { return }
-        if !isHTTP10 {
-            var buffer = context.channel.allocator.buffer(capacity: 8)
-            buffer.writeStaticString("0\r\n\r\n")
-            context.write(wrapOutboundOut(buffer), promise: nil)
-        }
-        context.flush()
-        done()
-    }
-
-    /// Breaks an answer off, so that the client cannot take it for whole.
-    func breakOff() {
-        state = .closing
-        context?.close(promise: nil)
-    }
-
-    private func endHead(_ buffer: inout ByteBuffer) {
-        if loop.gateway.isDraining.load(ordering: .relaxed) { keepsAlive = false }
-        if !keepsAlive {
-            buffer.writeStaticString("connection: close\r\n")
-        } else if isHTTP10 {
-            buffer.writeStaticString("connection: keep-alive\r\n")
-        }
-        buffer.writeStaticString("\r\n")
-    }
-
-    private func done() {
-        work = nil
-        guard let context else { return }
-        guard keepsAlive else {
-            state = .closing
-            // What is written goes out first.
-            context.close(mode: .output, promise: nil)
-            context.close(promise: nil)
-            return
-        }
-        state = .idle
-        sinceMs = loop.nowMs
-        if !queue.isEmpty { process() }
-        readIfWanted(context)
     }
 
     // MARK: The connection

@@ -184,6 +184,9 @@ struct Model: Sendable {
             .map(\.atBasisPoints).min() ?? 10_000
     }
 
+    /// By how much it is past its limit.
+    func excess(_ key: AccountKey) -> Int64 { max(0, spent(key) + held(key) - whole(key)) }
+
     func isConcurrent(_ key: AccountKey) -> Bool {
         budgets[key.budget]?.definition.unit == .concurrent
     }
@@ -200,26 +203,28 @@ struct Model: Sendable {
 
     /// Ends an open hold and charges its amounts; returns the overrun in money.
     mutating func end(_ index: Int, state: HoldFacts.State, amounts: [Int64]?) -> Int64 {
+        // What a hold had set aside takes nothing past a limit when it is spent.
+        let before = holds[index].lines.map { excess($0.account) }
         open.removeAll { $0 == index }
         holds[index].state = state
         if let key = holds[index].key { byKey[key.name] = index }
         if !holds[index].lines.isEmpty { isTouched = true }
         var overrun: Int64 = 0
         for (line, amount) in zip(holds[index].lines.indices, amounts ?? []) {
-            overrun += post(amount, in: holds[index].lines[line].account)
+            overrun += post(amount, in: holds[index].lines[line].account, before[line])
             holds[index].lines[line].charged = amount
         }
         return overrun
     }
 
     /// Spends in an account; what that takes past the limit is an overrun, returned if it is money.
-    mutating func post(_ amount: Int64, in key: AccountKey) -> Int64 {
+    mutating func post(_ amount: Int64, in key: AccountKey, _ excessBefore: Int64? = nil) -> Int64 {
         if amount == 0 { return 0 }
         begin(key)
         isTouched = true
-        let before = max(0, spent(key) + held(key) - whole(key))
+        let before = excessBefore ?? excess(key)
         accounts[key]?.events.append(Event(kind: .spent, amount: amount, atMs: nowMs))
-        let over = max(0, spent(key) + held(key) - whole(key)) - before
+        let over = excess(key) - before
         guard over > 0, let definition = budgets[key.budget]?.definition, definition.isEnforced
         else { return 0 }
         accounts[key]?.events.append(Event(kind: .overrun, amount: over, atMs: nowMs))

@@ -1,8 +1,6 @@
 import ArgumentParser
-import Dispatch
 import FarthingCore
 import FarthingSQLite
-import Synchronization
 
 #if canImport(Glibc)
 import Glibc
@@ -33,8 +31,13 @@ struct CrashWorker: AsyncParsableCommand {
     @Option(help: "End by itself after so many seconds, should nobody kill it.")
     var secondsMax = 60.0
 
+    @Flag(help: "Commit without waiting for the disk.")
+    var relaxed = false
+
     func run() async throws {
-        let ledger = try await TrialLedger(path: folder).open()
+        var trial = try TrialLedger(path: folder)
+        trial.isDurable = !relaxed
+        let ledger = try await trial.open()
         for command in Scenario.budgets {
             _ = try await ledger.apply([command], nowMs: wallClockMs())
         }
@@ -61,8 +64,7 @@ final class CrashCrowd: Sendable {
 
     private let ledger: SQLiteLedger
     private let file: Int32
-    private let answers = Mutex<[Answer]>([])
-    private let wake = DispatchSemaphore(value: 0)
+    private let answers = Mailbox<Answer>()
 
     init(ledger: SQLiteLedger, file: Int32) {
         self.ledger = ledger
@@ -73,6 +75,7 @@ final class CrashCrowd: Sendable {
         var random = Random(seed: seed)
         var callers = (0..<count).map { _ in Caller(scenario: Scenario(using: &random)) }
         var idle = Array(callers.indices)
+        var answered: [Answer] = []
         let start = Instant.now
         while Instant.now.seconds(since: start) < secondsMax {
             let nowMs = wallClockMs()
@@ -81,8 +84,9 @@ final class CrashCrowd: Sendable {
                 ask(index, &callers[index], nowMs, &random)
                 return true
             }
-            _ = wake.wait(timeout: .now() + .milliseconds(2))
-            idle += try takeAnswers(&callers, nowMs: wallClockMs())
+            answers.take(into: &answered, waitMs: 2)
+            try note(answered, &callers, nowMs: wallClockMs())
+            idle += answered.map(\.caller)
         }
     }
 
@@ -91,8 +95,7 @@ final class CrashCrowd: Sendable {
             if let step = caller.scenario.next(nowMs: nowMs) {
                 caller.asked = step.id
                 ledger.submit([step.command], nowMs: nowMs) { [self] outcome in
-                    answers.withLock { $0.append(Answer(caller: index, outcome: outcome)) }
-                    wake.signal()
+                    answers.put(Answer(caller: index, outcome: outcome))
                 }
                 return
             }
@@ -100,15 +103,12 @@ final class CrashCrowd: Sendable {
         }
     }
 
-    /// Writes down what has been answered; returns the callers that go on.
-    private func takeAnswers(
+    /// Writes down what has been answered.
+    private func note(
+        _ answered: [Answer],
         _ callers: inout [Caller],
         nowMs: Int64
-    ) throws(LedgerError) -> [Int] {
-        let answered = answers.withLock { answers in
-            defer { answers.removeAll(keepingCapacity: true) }
-            return answers
-        }
+    ) throws(LedgerError) {
         var records: [UInt8] = []
         for answer in answered {
             let outcomes = try answer.outcome.get()
@@ -120,6 +120,5 @@ final class CrashCrowd: Sendable {
             callers[answer.caller].resumesAtMs = nowMs + callers[answer.caller].scenario.pauseMs
         }
         if !records.isEmpty { _ = write(file, records, records.count) }
-        return answered.map(\.caller)
     }
 }

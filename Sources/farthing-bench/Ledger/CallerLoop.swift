@@ -1,7 +1,5 @@
-import Dispatch
 import FarthingCore
 import FarthingSQLite
-import Synchronization
 
 /// Concurrent callers as one event loop of the gateway has them: each waits for its hold, settles
 /// it, and makes the next call; the ledger's thread only hands outcomes over.
@@ -34,14 +32,12 @@ final class CallerLoop: Sendable {
         var startedAt = Instant.now
     }
 
-    private struct Mailbox: Sendable {
-        var answered: [Int] = []
-        var isSleeping = false
-        var failure: LedgerError?
+    private struct Answer: Sendable {
+        var caller: Int
+        var error: LedgerError?
     }
 
-    private let mailbox = Mutex(Mailbox())
-    private let wake = DispatchSemaphore(value: 0)
+    private let answers = Mailbox<Answer>()
 
     /// Makes `pairs` holds and settlements by `callers` callers; blocks until all are durable.
     func run(
@@ -57,20 +53,24 @@ final class CallerLoop: Sendable {
         var result = Result()
         result.holdMicroseconds.reserveCapacity(pairs)
         var begun = 0
-        var answered: [Int] = Array(callers.indices)
+        var answered = callers.indices.map { Answer(caller: $0) }
         let processor = Instant.processTime
         let start = Instant.now
         while true {
-            for index in answered {
+            for answer in answered {
+                if let error = answer.error { throw error }
+                let index = answer.caller
                 callers[index].take(&result)
                 let mayBegin = begun < pairs
                 let commands = callers[index].next(traffic, mode, mayBegin: mayBegin, &random)
                 if commands.isEmpty { continue }
                 if callers[index].holding != nil { begun += 1 }
-                ledger.submit(commands, nowMs: wallClockMs()) { [self] in answer(index, $0) }
+                ledger.submit(commands, nowMs: wallClockMs()) { [answers] outcomes in
+                    answers.put(Answer(caller: index, error: CallerLoop.error(in: outcomes)))
+                }
             }
             if result.pairs == pairs { break }
-            try wait(&answered)
+            answers.take(into: &answered, waitMs: 10_000)
         }
         result.seconds = Instant.now.seconds(since: start)
         result.processorMicroseconds =
@@ -78,37 +78,19 @@ final class CallerLoop: Sendable {
         return result
     }
 
-    /// Called on the ledger's thread, once per submission.
-    private func answer(_ index: Int, _ outcomes: Swift.Result<[Outcome], LedgerError>) {
-        let wakes = mailbox.withLock { mailbox -> Bool in
-            switch outcomes {
-            case .success(let outcomes):
-                for outcome in outcomes {
-                    if case .refused(let refusal) = outcome {
-                        mailbox.failure = LedgerError(.invalid, "refused: \(refusal.code)")
-                    }
+    /// What keeps the trial from going on; nothing is refused in it.
+    private static func error(
+        in outcomes: Swift.Result<[Outcome], LedgerError>
+    ) -> LedgerError? {
+        do throws(LedgerError) {
+            for outcome in try outcomes.get() {
+                if case .refused(let refusal) = outcome {
+                    return LedgerError(.invalid, "refused: \(refusal.code)")
                 }
-            case .failure(let error): mailbox.failure = error
             }
-            mailbox.answered.append(index)
-            defer { mailbox.isSleeping = false }
-            return mailbox.isSleeping
-        }
-        if wakes { wake.signal() }
-    }
-
-    /// Waits until somebody has been answered.
-    private func wait(_ answered: inout [Int]) throws(LedgerError) {
-        answered.removeAll(keepingCapacity: true)
-        while true {
-            let failure = mailbox.withLock { mailbox -> LedgerError? in
-                swap(&mailbox.answered, &answered)
-                mailbox.isSleeping = answered.isEmpty
-                return mailbox.failure
-            }
-            if let failure { throw failure }
-            if !answered.isEmpty { return }
-            wake.wait()
+            return nil
+        } catch {
+            return error
         }
     }
 }

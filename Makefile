@@ -1,0 +1,116 @@
+# Two commands for a newcomer: `make serve` and `make test`. `make help` lists the rest.
+#
+# Everything is built in one configuration, release: what is tested is what runs, and the
+# dependencies are compiled once. The first build compiles SwiftNIO, BoringSSL and the SQLite layer
+# and takes minutes; later ones take seconds.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+SWIFT_BUILD := swift build -c release
+# The tests use no testable imports, so that they need no second build of everything.
+SWIFT_TEST := swift test -c release --disable-testable-imports
+BIN := .build/release
+VENV := .build/venv
+PYTHON := $(VENV)/bin/python
+SEEDS ?= 0..10000
+FUZZ_SECONDS ?= 60
+
+.PHONY: help
+help: ## This list
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# --- For everybody ---------------------------------------------------------------------------------
+
+.PHONY: serve
+serve: build ## Run the gateway on ./farthing-data with the sample policy
+	@exec $(BIN)/farthing serve --data ./farthing-data --policy Examples/policy.yaml
+
+.PHONY: test
+test: test-swift test-simulate test-fuzz test-python ## Every test, the real SDKs included
+
+.PHONY: demo
+demo: build ## A fleet of simulated agents under a small budget
+	@exec $(BIN)/farthing demo
+
+# --- Building --------------------------------------------------------------------------------------
+
+.PHONY: system
+system:
+	@bash Scripts/setup/system.sh
+
+.PHONY: build
+build: system
+	@if [ ! -d .build/release ]; then \
+	  echo "The first build compiles SwiftNIO, BoringSSL and the SQLite layer: 5 to 15 minutes on two cores."; fi
+	@$(SWIFT_BUILD) --product farthing
+
+.PHONY: build-bench
+build-bench: system
+	@$(SWIFT_BUILD) --product farthing-bench
+
+$(VENV)/ready: Tests/Interop/requirements.txt
+	@bash Scripts/setup/python.sh $(VENV) Tests/Interop/requirements.txt
+	@touch $@
+
+# --- Tests -----------------------------------------------------------------------------------------
+
+.PHONY: test-swift
+test-swift: build
+	$(SWIFT_TEST)
+
+.PHONY: test-simulate
+test-simulate: build-bench
+	$(BIN)/farthing-bench simulate --seeds 0..1000 --commands 200
+
+.PHONY: test-fuzz
+test-fuzz: build-bench
+	$(BIN)/farthing-bench fuzz --seconds 10
+
+.PHONY: test-python
+test-python: build $(VENV)/ready
+	$(PYTHON) -m pytest -q Tests/Interop
+
+# --- Checks ----------------------------------------------------------------------------------------
+
+.PHONY: check
+check: ## Format, arrows between rooms, file sizes, forbidden imports, documentation
+	swift format lint --strict --parallel --configuration .swift-format -r Sources Tests Package.swift
+	python3 Scripts/check/house.py
+
+.PHONY: format
+format: ## Write every file as the format says
+	swift format format -i --parallel --configuration .swift-format -r Sources Tests Package.swift
+
+# --- Outside of the daily run ------------------------------------------------------------------------
+
+.PHONY: simulate
+simulate: build-bench ## 10,000 seeds of the engine against its model
+	$(BIN)/farthing-bench simulate --seeds $(SEEDS) --commands 200
+
+.PHONY: fuzz
+fuzz: build-bench ## Each parser on broken input
+	$(BIN)/farthing-bench fuzz --seconds $(FUZZ_SECONDS)
+
+.PHONY: mutants
+mutants: system ## Planted faults, each to be caught
+	python3 Scripts/mutants.py
+
+.PHONY: bench
+bench: bench-ledger bench-start bench-gateway bench-enforcement ## Every benchmark with its bars
+
+.PHONY: bench-ledger
+bench-ledger: build-bench
+	$(BIN)/farthing-bench ledger
+
+.PHONY: bench-start
+bench-start: build build-bench
+	$(BIN)/farthing-bench start --farthing $(BIN)/farthing
+
+.PHONY: bench-gateway
+bench-gateway: build
+	python3 Benchmarks/gateway/run.py
+
+.PHONY: bench-enforcement
+bench-enforcement: build $(VENV)/ready
+	$(PYTHON) Benchmarks/enforcement/run.py

@@ -1,0 +1,115 @@
+import NIOCore
+import Synchronization
+
+/// Answers: rendered by hand, a whole one in one write.
+extension ClientConnection {
+    /// Sends a whole answer and goes on to the next request.
+    func respond(_ answer: Answer) {
+        guard let context else { return }
+        var buffer = context.channel.allocator.buffer(capacity: 512 + answer.body.count)
+        buffer.writeStatus(answer.status)
+        buffer.writeField("content-type", answer.contentType)
+        for field in answer.fields { buffer.writeField(field.name, field.value) }
+        buffer.writeField("content-length", Int64(answer.body.count))
+        endHead(&buffer)
+        buffer.writeBytes(answer.body)
+        context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
+        done()
+    }
+
+    /// Sends bytes that are a whole answer already, but for the end of its head: `write` renders
+    /// the head's fields and `body` follows.
+    func respond(
+        status: Int,
+        body: ByteBuffer,
+        fields write: (inout ByteBuffer) -> Void
+    ) {
+        guard let context else { return }
+        var body = body
+        var buffer = context.channel.allocator.buffer(capacity: 1_024 + body.readableBytes)
+        buffer.writeStatus(status)
+        write(&buffer)
+        buffer.writeField("content-length", Int64(body.readableBytes))
+        endHead(&buffer)
+        buffer.writeBuffer(&body)
+        context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
+        done()
+    }
+
+    /// Begins an answer whose length nobody knows yet.
+    func beginStream(status: Int, fields write: (inout ByteBuffer) -> Void) {
+        guard let context else { return }
+        var buffer = context.channel.allocator.buffer(capacity: 1_024)
+        buffer.writeStatus(status)
+        write(&buffer)
+        if isHTTP10 {
+            keepsAlive = false
+        } else {
+            buffer.writeField("transfer-encoding", "chunked")
+        }
+        endHead(&buffer)
+        context.write(wrapOutboundOut(buffer), promise: nil)
+    }
+
+    /// Sends a part of a stream; ``flush()`` lets it go.
+    func writeStream(_ bytes: ByteBuffer) {
+        guard let context, bytes.readableBytes > 0 else { return }
+        if isHTTP10 {
+            context.write(wrapOutboundOut(bytes), promise: nil)
+            return
+        }
+        var bytes = bytes
+        var buffer = context.channel.allocator.buffer(capacity: bytes.readableBytes + 16)
+        buffer.writeHex(bytes.readableBytes)
+        buffer.writeStaticString("\r\n")
+        buffer.writeBuffer(&bytes)
+        buffer.writeStaticString("\r\n")
+        context.write(wrapOutboundOut(buffer), promise: nil)
+    }
+
+    func flush() { context?.flush() }
+
+    /// Ends a stream.
+    func endStream() {
+        guard let context else { return }
+        if !isHTTP10 {
+            var buffer = context.channel.allocator.buffer(capacity: 8)
+            buffer.writeStaticString("0\r\n\r\n")
+            context.write(wrapOutboundOut(buffer), promise: nil)
+        }
+        context.flush()
+        done()
+    }
+
+    /// Breaks an answer off, so that the client cannot take it for whole.
+    func breakOff() {
+        state = .closing
+        context?.close(promise: nil)
+    }
+
+    private func endHead(_ buffer: inout ByteBuffer) {
+        if loop.gateway.isDraining.load(ordering: .relaxed) { keepsAlive = false }
+        if !keepsAlive {
+            buffer.writeStaticString("connection: close\r\n")
+        } else if isHTTP10 {
+            buffer.writeStaticString("connection: keep-alive\r\n")
+        }
+        buffer.writeStaticString("\r\n")
+    }
+
+    private func done() {
+        work = nil
+        guard let context else { return }
+        guard keepsAlive else {
+            state = .closing
+            // What is written goes out first.
+            context.close(mode: .output, promise: nil)
+            context.close(promise: nil)
+            return
+        }
+        state = .idle
+        sinceMs = loop.nowMs
+        if !queue.isEmpty { process() }
+        readIfWanted(context)
+    }
+}
