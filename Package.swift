@@ -108,6 +108,23 @@ let package = Package(
             name: "FarthingScriptedTests",
             dependencies: ["FarthingCore", "FarthingScripted", nioCore, nioPosix]
         ),
+        .testTarget(
+            name: "FarthingTestingTests",
+            dependencies: ["Farthing", "FarthingCore", "FarthingTesting"]
+        ),
+        .testTarget(
+            name: "FarthingSQLiteTests",
+            dependencies: [
+                "Farthing", "FarthingCore", "FarthingReceipts", "FarthingSQLite", "FarthingTesting",
+            ]
+        ),
+        .testTarget(
+            name: "FarthingGatewayTests",
+            dependencies: [
+                "Farthing", "FarthingCore", "FarthingGateway", "FarthingProviders",
+                "FarthingScripted", "FarthingTesting", nioCore, nioPosix, nioHTTP1, logging,
+            ]
+        ),
     ]
 )
 

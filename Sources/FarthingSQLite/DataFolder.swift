@@ -16,7 +16,7 @@ package struct DataFolder: Sendable {
     package var snapshot: String { path + "/book.snapshot" }
     package var privateKey: String { path + "/private.key" }
     package var adminSocket: String { path + "/admin.sock" }
-    var keys: String { path + "/keys" }
+    package var keys: String { path + "/keys" }
     var lock: String { path + "/lock" }
 
     /// Makes the folder, readable by its owner alone, where it does not exist.

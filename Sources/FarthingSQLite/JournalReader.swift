@@ -104,6 +104,36 @@ package struct JournalReader {
         try queue.read(body)
     }
 
+    /// The number of the first entry whose batch was committed at `fromMs` or later.
+    func firstSequence(fromMs: Int64) throws -> Int64 {
+        try read { database in
+            let row = try Row.fetchOne(
+                database,
+                sql: "SELECT MIN(first_sequence) FROM batches WHERE at_ms >= ?",
+                arguments: [fromMs]
+            )
+            return row?[0] ?? Int64.max
+        }
+    }
+
+    /// The batch that holds an entry; nil when there is none.
+    func batch(holding sequence: Int64) throws -> (first: Int64, lines: [UInt8])? {
+        try read { database in
+            let row = try Row.fetchOne(
+                database,
+                sql: """
+                    SELECT first_sequence, count, lines, seal FROM batches
+                    WHERE first_sequence <= ? ORDER BY first_sequence DESC LIMIT 1
+                    """,
+                arguments: [sequence]
+            )
+            guard let row else { return nil }
+            let batch = Store.batch(row)
+            guard sequence < batch.firstSequence + batch.count else { return nil }
+            return (first: batch.firstSequence, lines: batch.lines)
+        }
+    }
+
     /// The log's name.
     package func origin() throws -> String? {
         try queue.read { database in

@@ -10,20 +10,20 @@ import Darwin
 ///
 /// New fingerprints gather in memory and go into a sorted file with each snapshot of the book, so
 /// that random keys cost sequential writes only and memory is bounded; files of like size are merged.
-struct KeyIndex: Sendable {
+package struct KeyIndex: Sendable {
     /// How many files of like size are merged into one: few enough to look through for each key.
-    static let mergedAt = 8
+    package static let mergedAt = 8
 
     private let folder: String
     private var recent: [UInt64: Int64] = [:]
     /// What is being written into a file at the moment.
     private var leaving: [UInt64: Int64] = [:]
     /// Oldest first.
-    private(set) var runs: [KeyRun] = []
+    package private(set) var runs: [KeyRun] = []
     let hash: SipHash
 
     /// Opens the files in `folder` that cover entries before `sequence`; removes the others.
-    init(folder: String, before sequence: Int64, hash: SipHash) {
+    package init(folder: String, before sequence: Int64, hash: SipHash) {
         self.folder = folder
         self.hash = hash
         mkdir(folder, 0o700)
@@ -54,7 +54,7 @@ struct KeyIndex: Sendable {
     }
 
     /// Whether the files cover every entry before `sequence` without a gap.
-    func covers(before sequence: Int64) -> Bool {
+    package func covers(before sequence: Int64) -> Bool {
         var next: Int64 = 0
         for run in runs {
             if run.range.lowerBound != next { return false }
@@ -70,12 +70,12 @@ struct KeyIndex: Sendable {
 
     func fingerprint(ofKey name: String) -> UInt64 { hash.hash(name.utf8) }
 
-    mutating func note(_ fingerprint: UInt64, sequence: Int64) {
+    package mutating func note(_ fingerprint: UInt64, sequence: Int64) {
         recent[fingerprint] = sequence
     }
 
     /// The entry last noted for a fingerprint.
-    func find(_ fingerprint: UInt64) -> Int64? {
+    package func find(_ fingerprint: UInt64) -> Int64? {
         if let found = recent[fingerprint] ?? leaving[fingerprint] { return found }
         for run in runs.reversed() {
             if let found = run.find(fingerprint) { return found }
@@ -84,27 +84,27 @@ struct KeyIndex: Sendable {
     }
 
     /// Hands over what has gathered, to be written as a file; look-ups still find it.
-    mutating func startLeaving() -> [UInt64: Int64] {
+    package mutating func startLeaving() -> [UInt64: Int64] {
         leaving = recent
         recent = [:]
         return leaving
     }
 
     /// Takes in the files that now stand for what was handed over.
-    mutating func finishLeaving(_ runs: [KeyRun]) {
+    package mutating func finishLeaving(_ runs: [KeyRun]) {
         self.runs = runs
         leaving = [:]
     }
 
     /// Takes back what could not be written; returns the first entry that no file covers.
-    mutating func abandonLeaving() -> Int64 {
+    package mutating func abandonLeaving() -> Int64 {
         recent.merge(leaving) { newer, _ in newer }
         leaving = [:]
         return runs.last?.range.upperBound ?? 0
     }
 
     /// Writes a file for a range of entries; slow, for a background thread.
-    static func write(
+    package static func write(
         _ keys: [UInt64: Int64],
         range: Range<Int64>,
         folder: String
@@ -118,7 +118,7 @@ struct KeyIndex: Sendable {
     ///
     /// Only after the snapshot that covers them all: before it, a start would find the merged file
     /// too new and the parts gone.
-    static func merge(_ runs: [KeyRun], folder: String) throws(FolderError) -> [KeyRun] {
+    package static func merge(_ runs: [KeyRun], folder: String) throws(FolderError) -> [KeyRun] {
         var runs = runs
         while let first = mergeStart(runs), let last = runs.last {
             let parts = Array(runs[first...])

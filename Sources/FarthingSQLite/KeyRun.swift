@@ -9,27 +9,32 @@ import Darwin
 /// Layout, little-endian 64-bit words: magic, count, Bloom words, then the Bloom filter, then
 /// `count` pairs of fingerprint and entry number, ascending. Made from the journal and thrown away
 /// at will: the journal is the truth.
-final class KeyRun: Sendable {
+package final class KeyRun: Sendable {
     static let magic: UInt64 = 0x3152_5559_454B_4641
     /// Ten bits and five probes a fingerprint: one false look-up in a hundred.
     static let bloomBitsPerKey = 10
     static let probes: UInt64 = 5
 
-    let path: String
+    package let path: String
     /// The first entry it covers, and the one after the last.
-    let range: Range<Int64>
-    let count: Int
+    package let range: Range<Int64>
+    package let count: Int
     private let bloomWords: Int
     // Set once, read-only memory that lives until deinit: safe to read from any thread.
     nonisolated(unsafe) private let words: UnsafePointer<UInt64>
     private let mappedBytes: Int
 
-    struct Pair: Sendable, Hashable {
-        var fingerprint: UInt64
-        var sequence: Int64
+    package struct Pair: Sendable, Hashable {
+        package var fingerprint: UInt64
+        package var sequence: Int64
+
+        package init(fingerprint: UInt64, sequence: Int64) {
+            self.fingerprint = fingerprint
+            self.sequence = sequence
+        }
     }
 
-    init?(path: String, range: Range<Int64>) {
+    package init?(path: String, range: Range<Int64>) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
@@ -58,7 +63,7 @@ final class KeyRun: Sendable {
     deinit { munmap(UnsafeMutableRawPointer(mutating: words), mappedBytes) }
 
     /// The entry that a fingerprint stands for; nil when it is not here.
-    func find(_ fingerprint: UInt64) -> Int64? {
+    package func find(_ fingerprint: UInt64) -> Int64? {
         guard count > 0, mayHave(fingerprint) else { return nil }
         let pairs = words + 3 + bloomWords
         var low = 0
@@ -93,7 +98,7 @@ final class KeyRun: Sendable {
 
     /// The pairs of several runs, ascending; of a fingerprint that is in more than one, the pair of
     /// the last run.
-    static func merged(_ runs: [KeyRun]) -> [Pair] {
+    package static func merged(_ runs: [KeyRun]) -> [Pair] {
         var merged: [Pair] = []
         merged.reserveCapacity(runs.reduce(0) { $0 + $1.count })
         var positions = [Int](repeating: 0, count: runs.count)
@@ -121,7 +126,7 @@ final class KeyRun: Sendable {
     }
 
     /// Writes pairs, ascending and without a fingerprint twice, as a run.
-    static func write(_ pairs: [Pair], to path: String) throws(FolderError) {
+    package static func write(_ pairs: [Pair], to path: String) throws(FolderError) {
         let bloomWords = (pairs.count * bloomBitsPerKey + 63) / 64 + 1
         var words = [UInt64](repeating: 0, count: 3 + bloomWords)
         words[0] = magic

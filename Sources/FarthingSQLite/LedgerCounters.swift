@@ -6,10 +6,16 @@ package struct LedgerCounters: Sendable, Hashable {
     /// The most commands that shared one commit.
     package private(set) var largestBatch: Int64 = 0
 
-    mutating func add(commands count: Int, entries: Int) {
+    /// The longest that a commit has taken, in microseconds.
+    package private(set) var longestCommitUs: Int64 = 0
+
+    mutating func add(commands count: Int, entries: Int, _ took: Duration) {
         commands += Int64(count)
         self.entries += Int64(entries)
         if entries > 0 { commits += 1 }
         largestBatch = max(largestBatch, Int64(count))
+        let parts = took.components
+        let tookUs = parts.seconds * 1_000_000 + parts.attoseconds / 1_000_000_000_000
+        longestCommitUs = max(longestCommitUs, tookUs)
     }
 }

@@ -1,11 +1,16 @@
 /// SipHash-2-4 of 64 bits (Aumasson and Bernstein, 2012): a short hash under a secret key, so that
 /// nobody outside can make two names meet.
-struct SipHash: Sendable {
+package struct SipHash: Sendable {
     let key0: UInt64
     let key1: UInt64
 
+    package init(key0: UInt64, key1: UInt64) {
+        self.key0 = key0
+        self.key1 = key1
+    }
+
     /// Hashes bytes.
-    func hash(_ bytes: some Collection<UInt8>) -> UInt64 {
+    package func hash(_ bytes: some Collection<UInt8>) -> UInt64 {
         var state = State(key0, key1)
         var word: UInt64 = 0
         var filled: UInt64 = 0
@@ -21,7 +26,7 @@ struct SipHash: Sendable {
     }
 
     /// Hashes two words, as their sixteen little-endian bytes.
-    func hash(_ first: UInt64, _ second: UInt64) -> UInt64 {
+    package func hash(_ first: UInt64, _ second: UInt64) -> UInt64 {
         var state = State(key0, key1)
         state.take(first)
         state.take(second)

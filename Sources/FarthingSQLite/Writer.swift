@@ -62,7 +62,7 @@ final class Writer: Sendable {
                         opened(failure)
                         break
                     }
-                    inbox.setOutage(failure)
+                    setOutage(failure)
                     log("\(failure.message) [\(failure.detail)]")
                     if !waitForRetry() { break }
                 }
@@ -73,6 +73,11 @@ final class Writer: Sendable {
         thread.name = "farthing-ledger"
         thread.stackSize = 8 << 20
         thread.start()
+    }
+
+    /// Refuses what comes from now on: none of it will be tried.
+    private func setOutage(_ failure: LedgerError) {
+        inbox.setOutage(LedgerError(.unavailable, failure.message, detail: failure.detail))
     }
 
     var hasEnded: Bool { isEnded.withLock { $0 } }
@@ -131,8 +136,10 @@ final class Writer: Sendable {
                         outcomes.append(try session.apply(command, nowMs: submission.nowMs))
                     }
                 }
+                let began = ContinuousClock.now
                 let entries = try session.commit()
-                counters.withLock { $0.add(commands: outcomes.count, entries: entries) }
+                let took = ContinuousClock.now - began
+                counters.withLock { $0.add(commands: outcomes.count, entries: entries, took) }
             } catch {
                 fail(contents, from: start, to: end, error)
                 throw error
@@ -155,7 +162,7 @@ final class Writer: Sendable {
         _ error: any Error
     ) {
         let failure = LedgerError(opening: error, folder: folder)
-        inbox.setOutage(LedgerError(.unavailable, failure.message, detail: failure.detail))
+        setOutage(failure)
         for (index, submission) in contents.submissions.enumerated() where index >= start {
             let code: LedgerError.Code = index < end ? .outcomeUnknown : .unavailable
             submission.done(.failure(LedgerError(code, failure.message, detail: failure.detail)))

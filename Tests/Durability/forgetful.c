@@ -11,7 +11,7 @@
 //   FORGETFUL_LEAK    per cent of the writes that reach the shadow at once and out of order, as the
 //                     system's own write-back would do it; 0 by default
 //   FORGETFUL_SEED    seed of the choice of leaks
-//   FORGETFUL_TRACE   a file for the trace; see trace.py for its records. Beside the folder's writes
+//   FORGETFUL_TRACE   a file for the trace; see sync_trace.py for its records. Beside the folder's writes
 //                     and syncs it has what the process writes to TCP sockets
 //
 // Not seen: memory-mapped writes (SQLite's -shm files, which no crash needs) and duplicated

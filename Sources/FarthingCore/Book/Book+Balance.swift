@@ -28,8 +28,11 @@ extension Book {
     }
 
     /// After a balance: what it stood for is written, and what is over and written leaves memory.
-    mutating func settleBalances() {
-        for slot in touched { accounts[slot].isTouched = false }
+    mutating func settleBalances(_ now: Int64) {
+        for slot in touched {
+            accounts[slot].advance(to: now)
+            accounts[slot].isTouched = false
+        }
         touched.removeAll(keepingCapacity: true)
         sweepClosing()
     }

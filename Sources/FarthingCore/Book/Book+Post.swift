@@ -53,7 +53,7 @@ extension Book {
             if let slot = account(for: warning.account, now) {
                 accounts[slot].warnedBasisPoints = warning.atBasisPoints
             }
-        case .balance: settleBalances()
+        case .balance: settleBalances(now)
         case .reset, .setBudget, .removeBudget, .pause, .resume, .freeze, .unfreeze:
             configure(entry.body, now)
         }

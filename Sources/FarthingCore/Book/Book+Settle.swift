@@ -194,8 +194,8 @@ extension Book {
         }
     }
 
-    /// The amounts of a settlement, one for each line; nil when they are out of bounds. A place among
-    /// concurrent calls is given back, whatever became of the call.
+    /// The amounts of a settlement, one for each line; nil when they are out of bounds. A place
+    /// among concurrent calls is given back, whatever became of the call.
     private func charged(
         _ request: SettleRequest,
         held: [Int64],

@@ -1,5 +1,5 @@
 /// The open holds by expiry, soonest first: a binary heap that can move and remove any of them.
-struct ExpiryQueue: Sendable {
+package struct ExpiryQueue: Sendable {
     private var heap: [Item] = []
     /// Where each hold's slot stands in the heap; -1 when it does not.
     private var positions: [Int32] = []
@@ -10,13 +10,15 @@ struct ExpiryQueue: Sendable {
         var slot: Int32
     }
 
+    package init() {}
+
     /// The soonest expiry; nil when nothing is open.
-    var first: (expiresAtMs: Int64, slot: Int)? {
+    package var first: (expiresAtMs: Int64, slot: Int)? {
         heap.first.map { (expiresAtMs: $0.expiresAtMs, slot: Int($0.slot)) }
     }
 
     /// Puts a slot in, or moves it to another expiry; among equal expiries the lower `order` is first.
-    mutating func set(slot: Int, expiresAtMs: Int64, order: Int64) {
+    package mutating func set(slot: Int, expiresAtMs: Int64, order: Int64) {
         while positions.count <= slot { positions.append(-1) }
         let position = Int(positions[slot])
         if position < 0 {
@@ -31,7 +33,7 @@ struct ExpiryQueue: Sendable {
     }
 
     /// Takes a slot out; nothing happens when it is not in.
-    mutating func remove(slot: Int) {
+    package mutating func remove(slot: Int) {
         guard slot < positions.count, positions[slot] >= 0 else { return }
         let position = Int(positions[slot])
         positions[slot] = -1

@@ -1,15 +1,21 @@
 /// Which refusals were recorded within the last second, so that a retry storm is one entry with a
 /// count and does not fill the disk.
-struct RefusalLog: Sendable {
+package struct RefusalLog: Sendable {
     /// How long repeats are counted before they are written.
-    static let countForMs: Int64 = 1_000
+    package static let countForMs: Int64 = 1_000
     /// The most refusals counted at a time; beyond it each is written by itself.
-    static let sourcesMax = 10_000
+    package static let sourcesMax = 10_000
 
-    struct Source: Hashable, Sendable {
-        var principal: String
-        var code: RefusalCode
-        var account: AccountKey?
+    package struct Source: Hashable, Sendable {
+        package var principal: String
+        package var code: RefusalCode
+        package var account: AccountKey?
+
+        package init(principal: String, code: RefusalCode, account: AccountKey?) {
+            self.principal = principal
+            self.code = code
+            self.account = account
+        }
     }
 
     private struct Count: Sendable {
@@ -23,16 +29,18 @@ struct RefusalLog: Sendable {
     private var order: [Source] = []
     private var head = 0
 
+    package init() {}
+
     /// Counts a repeat; the number of the first one's entry, nil when there is none to repeat.
-    mutating func count(_ source: Source, _ now: Int64) -> Int64? {
+    package mutating func count(_ source: Source, _ now: Int64) -> Int64? {
         guard let count = counts[source] else { return nil }
         counts[source]?.repeats += 1
         return count.first
     }
 
     /// Begins to count the repeats of a refusal that was written.
-    mutating func begin(_ source: Source, sequence: Int64, _ now: Int64) {
-        guard counts.count < Self.sourcesMax else { return }
+    package mutating func begin(_ source: Source, sequence: Int64, _ now: Int64) {
+        guard counts.count < Self.sourcesMax, counts[source] == nil else { return }
         counts[source] = Count(first: sequence, sinceMs: now, repeats: 0)
         order.append(source)
     }
@@ -47,13 +55,13 @@ struct RefusalLog: Sendable {
     }
 
     /// When the oldest count is due; nil when nothing is counted.
-    var nextFlushMs: Int64? {
+    package var nextFlushMs: Int64? {
         guard head < order.count, let count = counts[order[head]] else { return nil }
         return count.sinceMs + Self.countForMs
     }
 
     /// Takes out the counts that are due at `now`; those without a repeat need no entry.
-    mutating func flush(_ now: Int64) -> [Entry.RefusalRepeats] {
+    package mutating func flush(_ now: Int64) -> [Entry.RefusalRepeats] {
         var due: [Entry.RefusalRepeats] = []
         while let flushMs = nextFlushMs, flushMs <= now {
             let source = order[head]

@@ -2,21 +2,21 @@
 ///
 /// A bucket counts until the whole of it is out of the window: never too little in any interval of
 /// the window's length, at most one bucket too much.
-struct RollingRing: Hashable, Sendable {
+package struct RollingRing: Hashable, Sendable {
     /// How many buckets a window has; more would be tighter and dearer to carry.
     static let bucketCount: Int64 = 64
 
     let lengthMs: Int64
-    private(set) var sum: Int64 = 0
+    package private(set) var sum: Int64 = 0
     /// One more than the window has, because the oldest is only partly out. Newest last.
-    private(set) var buckets: [Bucket] = []
+    package private(set) var buckets: [Bucket] = []
 
-    struct Bucket: Hashable, Sendable {
-        var number: Int64
-        var amount: Int64
+    package struct Bucket: Hashable, Sendable {
+        package var number: Int64
+        package var amount: Int64
     }
 
-    init(lengthMs: Int64, buckets: [Bucket] = []) {
+    package init(lengthMs: Int64, buckets: [Bucket] = []) {
         self.lengthMs = lengthMs
         self.buckets = buckets
         sum = buckets.reduce(0) { $0 + $1.amount }
@@ -25,7 +25,7 @@ struct RollingRing: Hashable, Sendable {
     private var bucketMs: Int64 { max(1, (lengthMs + Self.bucketCount - 1) / Self.bucketCount) }
 
     /// Lets go of what is out of the window at `nowMs`.
-    mutating func advance(to nowMs: Int64) {
+    package mutating func advance(to nowMs: Int64) {
         let bucketMs = bucketMs
         while let oldest = buckets.first, (oldest.number + 1) * bucketMs + lengthMs <= nowMs {
             sum -= oldest.amount
@@ -34,7 +34,7 @@ struct RollingRing: Hashable, Sendable {
     }
 
     /// Adds what was spent (or, negative, given back) at `nowMs`.
-    mutating func add(_ amount: Int64, atMs nowMs: Int64) {
+    package mutating func add(_ amount: Int64, atMs nowMs: Int64) {
         advance(to: nowMs)
         guard amount >= 0 else { return takeBack(-amount) }
         let number = nowMs / bucketMs
@@ -46,8 +46,8 @@ struct RollingRing: Hashable, Sendable {
         sum += amount
     }
 
-    /// Takes what is given back from what leaves first: in a bucket of its own it would outlive what
-    /// it was given back for, and the window could be passed by that much.
+    /// Takes what is given back from what leaves first: in a bucket of its own it would outlive
+    /// what it was given back for, and the window could be passed by that much.
     private mutating func takeBack(_ amount: Int64) {
         var left = amount
         for index in buckets.indices where left > 0 {

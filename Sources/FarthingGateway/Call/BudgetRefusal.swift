@@ -14,40 +14,46 @@ extension ClientConnection {
                 "receipt": "\(refusal.sequence ?? -1)",
             ]
         )
-        var headroom = Headroom(reason: refusal.code.rawValue)
-        if let account = refusal.account {
-            headroom.budget = account.budget
-            headroom.unit = refusal.unit?.name
-            headroom.limit = refusal.limit
-            headroom.spent = refusal.spent
-            headroom.held = refusal.held
-            headroom.needed = refusal.needed
-            headroom.remaining = refusal.free
-            headroom.affordableOutputTokens = bounds.affordable(refusal, plan)
-            if refusal.windowEndsMs != Int64.max { headroom.windowEndsMs = refusal.windowEndsMs }
-        }
-        headroom.receipt = refusal.sequence.map { String($0) }
+        respond(refusal.answer(affordable: bounds.affordable(refusal, plan), nowMs: loop.nowMs))
+    }
+}
+
+extension Refusal {
+    /// The answer to a refused call: typed, with the numbers and what could be afforded instead.
+    func answer(affordable: Int64?, nowMs: Int64) -> Answer {
         var fields = [Answer.Field("x-should-retry", "false")]
-        if let sequence = refusal.sequence {
-            fields.append(Answer.Field("x-farthing-receipt", String(sequence)))
-        }
-        if refusal.code == .overLimit, refusal.windowEndsMs != Int64.max {
-            let seconds = max(1, (refusal.windowEndsMs - loop.nowMs + 999) / 1_000)
+        if let sequence { fields.append(Answer.Field("x-farthing-receipt", String(sequence))) }
+        if code == .overLimit, windowEndsMs != Int64.max {
+            let seconds = max(1, (windowEndsMs - nowMs + 999) / 1_000)
             fields.append(Answer.Field("retry-after", String(seconds)))
         }
-        let shape = refusal.shape
-        respond(
-            Answer(
-                status: shape.status,
-                fields: fields,
-                body: OpenAIErrors.body(
-                    message: refusal.sentence,
-                    type: shape.type,
-                    code: shape.code,
-                    headroom: headroom
-                )
+        return Answer(
+            status: shape.status,
+            fields: fields,
+            body: OpenAIErrors.body(
+                message: sentence,
+                type: shape.type,
+                code: shape.code,
+                headroom: headroom(affordable)
             )
         )
+    }
+
+    private func headroom(_ affordable: Int64?) -> Headroom {
+        var headroom = Headroom(reason: code.rawValue)
+        if let account {
+            headroom.budget = account.budget
+            headroom.unit = unit?.name
+            headroom.limit = limit
+            headroom.spent = spent
+            headroom.held = held
+            headroom.needed = needed
+            headroom.remaining = free
+            headroom.affordableOutputTokens = affordable
+            if windowEndsMs != Int64.max { headroom.windowEndsMs = windowEndsMs }
+        }
+        headroom.receipt = sequence.map { String($0) }
+        return headroom
     }
 }
 

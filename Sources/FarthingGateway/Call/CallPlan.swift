@@ -42,14 +42,7 @@ final class CallPlan {
         match = policy.match(scope)
         let budgets = match.budgetIndices.map { policy.policy.budgets[$0] }
         let isEnforced = policy.policy.isEnforced
-        lines = budgets.map { budget in
-            Line(
-                budget: budget.id,
-                scope: scope.key(per: budget.per),
-                unit: budget.unit,
-                isEnforced: budget.isEnforced && isEnforced
-            )
-        }
+        lines = CallPlan.lines(match, scope, policy.policy)
         mode = CallPlan.mode(budgets.filter { $0.isEnforced && isEnforced })
         context = CallContext(
             principal: key.id,
@@ -65,6 +58,19 @@ final class CallPlan {
         counter = Encoding.of(openAIModel: model).map { TokenCounter($0) }
         hidesOutput = price.hidesReasoning || OpenAIModel(model).reasoning != .none
         expectationKey = OutputExpectations.Key(model: model, agent: scope[.agent] ?? "")
+    }
+
+    /// The budgets that match, and which of their accounts are meant.
+    static func lines(_ match: ScopeMatch, _ scope: Scope, _ policy: Policy) -> [Line] {
+        match.budgetIndices.map { index in
+            let budget = policy.budgets[index]
+            return Line(
+                budget: budget.id,
+                scope: scope.key(per: budget.per),
+                unit: budget.unit,
+                isEnforced: budget.isEnforced && policy.isEnforced
+            )
+        }
     }
 
     /// One mode for a call that counts in several budgets: fitted where one asks for it, since a

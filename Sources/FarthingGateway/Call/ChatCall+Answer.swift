@@ -109,7 +109,7 @@ extension ChatCall {
         connection = nil
         guard phase == .dispatch || phase == .meter else { return }
         if !anyByteCame, let broken {
-            if !broken.isRequestWritten, !hasRetried || !broken.isReused {
+            if !broken.isRequestWritten {
                 retryOrRelease(broken, reason)
                 return
             }
@@ -121,7 +121,7 @@ extension ChatCall {
                 return
             }
         }
-        abandon(ending: "broken")
+        abandon(ending: "broken", isWritten: true)
     }
 
     private func retryOrRelease(_ broken: UpstreamConnection, _ reason: String) {
@@ -134,14 +134,17 @@ extension ChatCall {
     }
 
     /// Ends the call without a whole answer: the provider is let go, the client gets an error or the
-    /// end of its stream, and what may have been billed is charged.
-    func abandon(ending: String) {
+    /// end of its stream, and what may have been billed is charged. A request that was not
+    /// completely written is not billed.
+    func abandon(ending: String, isWritten: Bool? = nil) {
         guard phase == .dispatch || phase == .meter else { return }
+        let isSent = phase == .meter || isWritten ?? connection?.isRequestWritten ?? false
         loop.openAI.cancel(self)
         connection?.close()
         connection = nil
-        if phase == .dispatch, lastByteMs > 0, head == nil, ending == "clientGone", held == nil {
-            release("client gone before dispatch")
+        guard isSent else {
+            release("not sent: \(ending)")
+            if !isClientGone { client?.respond(Answer.notSent(ending)) }
             return
         }
         let wasWhole = meter?.hasEnded ?? false
@@ -183,6 +186,16 @@ extension Answer {
             "ledger_unavailable",
             "The ledger cannot be used: \(error.message). Nothing was sent to the provider.",
             retry: error.code == .unavailable
+        )
+    }
+
+    /// What a client is told whose request did not reach the provider in time.
+    static func notSent(_ ending: String) -> Answer {
+        failure(
+            ending == "shutdown" ? 503 : 504,
+            ending == "shutdown" ? "shutting_down" : "upstream_unreachable",
+            "The request could not be sent to the provider in time. Nothing was charged.",
+            retry: true
         )
     }
 

@@ -94,6 +94,19 @@ extension ChatCall {
         keepAheadAfterAnswer()
     }
 
+    /// The ledger could not be asked: a renewal is tried again, and a stream ends where its hold does.
+    func extensionFailed() {
+        if stream.isRenewing {
+            // The next sweep asks again.
+            expiresAtMs = loop.nowMs
+        } else {
+            stream.isExhausted = true
+        }
+        stream.isExtending = false
+        stream.isRenewing = false
+        keepAheadAfterAnswer()
+    }
+
     private func keepAheadAfterAnswer() {
         guard phase == .meter || phase == .dispatch else { return }
         if stream.waitsForGrant, seenTokens + StreamProgress.leadTokens < grantedTokens {

@@ -73,6 +73,7 @@ final class ChatCall: OutcomeWaiter, RunningCall, @unchecked Sendable {
         } catch {
             throw RequestRefusal(error)
         }
+        try RequestCheck.checkIdempotencyKey(request.fields)
         let scope = try RequestCheck.scope(of: key, request.fields, loop.gateway)
         plan = try Planner.plan(key, scope, model: chat.model, loop)
         bounds = try CallBounds(chat, plan, exact: plan.isTight)
@@ -83,7 +84,7 @@ final class ChatCall: OutcomeWaiter, RunningCall, @unchecked Sendable {
 
     /// What the rules say; budgets speak when the money is held.
     private func decide() throws(RequestRefusal) {
-        if plan.match.isUnmatched { throw .unmatched }
+        if plan.match.isUnmatched, plan.policy.policy.isEnforced { throw .unmatched }
         if plan.policy.policy.rules.isEmpty { return }
         let facts = CallFacts(
             scope: plan.scope,
@@ -152,7 +153,7 @@ final class ChatCall: OutcomeWaiter, RunningCall, @unchecked Sendable {
         }
         let tenant = plan.policy.policy.tenant
         return IdempotencyKey(
-            name: "\(tenant)\u{1F}\(plan.key.id)\u{1F}chat\u{1F}\(text.prefix(256))",
+            name: "\(tenant)\u{1F}\(plan.key.id)\u{1F}chat\u{1F}\(text)",
             contentHash: loop.gateway.contentHash(request.body)
         )
     }
@@ -215,9 +216,13 @@ final class ChatCall: OutcomeWaiter, RunningCall, @unchecked Sendable {
         )
         switch phase {
         case .hold:
+            if error.code == .outcomeUnknown {
+                // Should the hold be there after all, it is not to be charged when it expires.
+                loop.ledger.tell(.release(id, why: "not sent: the ledger failed"))
+            }
             end()
             client?.respond(Answer.ledgerDown(error))
-        case .dispatch, .meter: stream.isExhausted = true
+        case .dispatch, .meter: extensionFailed()
         case .settled: break
         }
     }
@@ -235,7 +240,7 @@ final class ChatCall: OutcomeWaiter, RunningCall, @unchecked Sendable {
         case .hold, .settled: return
         case .dispatch, .meter: break
         }
-        if isClientGone, nowMs - goneAtMs > loop.gateway.options.drainMs {
+        if isClientGone, nowMs - goneAtMs >= loop.gateway.options.drainMs {
             abandon(ending: "clientGone")
             return
         }
@@ -275,6 +280,8 @@ extension ChatCall: ClientWork {
         loop.counters.clientsGone += 1
         // The provider is heard out for a while, so that what was made is billed right.
         connection?.setReading(true)
+        let drain = TimeAmount.milliseconds(loop.gateway.options.drainMs)
+        loop.loop.assumeIsolated().scheduleTask(in: drain) { self.abandon(ending: "clientGone") }
     }
 
     func clientWritable(_ isWritable: Bool) {

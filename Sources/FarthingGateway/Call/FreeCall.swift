@@ -12,6 +12,8 @@ final class FreeCall: UpstreamUser, RunningCall, ClientWork {
     private var head: ResponseHead?
     private var body = ByteBuffer()
     private var lastByteMs: Int64
+    private var hasRetried = false
+    private var isOver = false
 
     static func start(_ request: ClientRequest, target: String, _ client: ClientConnection) {
         let call = FreeCall(request, target, client)
@@ -29,6 +31,10 @@ final class FreeCall: UpstreamUser, RunningCall, ClientWork {
     }
 
     func upstreamReady(_ connection: UpstreamConnection) {
+        guard !isOver else {
+            connection.finish(reuse: true, nowMs: loop.nowMs)
+            return
+        }
         self.connection = connection
         let upstream = loop.gateway.options.openAI
         var buffer = ByteBuffer()
@@ -45,9 +51,16 @@ final class FreeCall: UpstreamUser, RunningCall, ClientWork {
 
     func upstreamUnavailable(_ reason: UpstreamFault) { fail() }
     func upstreamBroken(_ reason: String, anyByteCame: Bool) {
+        let isReused = connection?.isReused ?? false
         connection = nil
-        fail()
+        if isReused, !anyByteCame, !hasRetried {
+            hasRetried = true
+            loop.openAI.acquire(self, fresh: true)
+        } else {
+            fail()
+        }
     }
+
     func upstreamReadComplete() {}
 
     func upstreamHead(_ head: ResponseHead) {
@@ -65,13 +78,19 @@ final class FreeCall: UpstreamUser, RunningCall, ClientWork {
     func upstreamEnd() {
         connection?.finish(reuse: true, nowMs: loop.nowMs)
         connection = nil
-        loop.remove(self)
+        end()
         guard let head else { return }
         client?.respond(status: head.status, body: body) { head.appendFields(to: &$0) }
     }
 
-    private func fail() {
+    private func end() {
+        isOver = true
         loop.remove(self)
+    }
+
+    private func fail() {
+        guard !isOver else { return }
+        end()
         client?.respond(
             Answer.failure(
                 502,
@@ -97,7 +116,7 @@ final class FreeCall: UpstreamUser, RunningCall, ClientWork {
         loop.openAI.cancel(self)
         connection?.close()
         connection = nil
-        loop.remove(self)
+        end()
     }
 
     func clientWritable(_ isWritable: Bool) {}

@@ -34,7 +34,8 @@ enum Planner {
         }
     }
 
-    private static func price(
+    /// The price of a model, or the policy's price for what has none.
+    static func price(
         _ provider: String,
         _ model: String,
         _ policy: Policy,

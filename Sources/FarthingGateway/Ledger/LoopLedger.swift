@@ -28,7 +28,7 @@ final class LoopLedger {
     private var settleWaiters: [(any OutcomeWaiter)?] = []
     private var isFlushScheduled = false
     private var isLingering = false
-    /// Settlements that no commit has taken yet, for a graceful end.
+    /// Commands that no commit has taken yet, for a graceful end.
     private(set) var unansweredCount = 0
 
     init(
@@ -48,6 +48,7 @@ final class LoopLedger {
 
     /// Puts a command in for the end of this tick.
     func ask(_ command: Command, _ waiter: any OutcomeWaiter) {
+        unansweredCount += 1
         commands.append(command)
         waiters.append(waiter)
         guard !isFlushScheduled else { return }
@@ -58,6 +59,7 @@ final class LoopLedger {
     /// Puts in a command that nobody waits for: it goes with the next that somebody does, or after
     /// the linger.
     func tell(_ command: Command, _ waiter: (any OutcomeWaiter)? = nil) {
+        unansweredCount += 1
         settles.append(command)
         settleWaiters.append(waiter)
         guard !isLingering else { return }
@@ -87,7 +89,6 @@ final class LoopLedger {
     }
 
     private func submit(_ batch: [Command], _ waiters: [(any OutcomeWaiter)?]) {
-        unansweredCount += batch.count
         let mailbox = mailbox
         // The loop's own count is put right on the loop, when the answer is handed out.
         let ledger = NIOLoopBound(self, eventLoop: loop)

@@ -12,7 +12,7 @@ extension ClientConnection {
         for field in answer.fields { buffer.writeField(field.name, field.value) }
         buffer.writeField("content-length", Int64(answer.body.count))
         endHead(&buffer)
-        buffer.writeBytes(answer.body)
+        if !isHead { buffer.writeBytes(answer.body) }
         context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
         done()
     }
@@ -31,7 +31,7 @@ extension ClientConnection {
         write(&buffer)
         buffer.writeField("content-length", Int64(body.readableBytes))
         endHead(&buffer)
-        buffer.writeBuffer(&body)
+        if !isHead { buffer.writeBuffer(&body) }
         context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
         done()
     }
@@ -99,16 +99,13 @@ extension ClientConnection {
 
     private func done() {
         work = nil
-        guard let context else { return }
+        guard let context, case .working = state else { return }
+        sinceMs = loop.nowMs
         guard keepsAlive else {
-            state = .closing
-            // What is written goes out first.
-            context.close(mode: .output, promise: nil)
-            context.close(promise: nil)
+            closeGracefully(context)
             return
         }
         state = .idle
-        sinceMs = loop.nowMs
         if !queue.isEmpty { process() }
         readIfWanted(context)
     }

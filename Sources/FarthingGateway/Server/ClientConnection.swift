@@ -13,9 +13,12 @@ final class ClientConnection: ChannelInboundHandler {
         case idle
         case reading(HTTPRequestHead, AccessKey?, Route)
         case working
-        /// The rest of the connection is thrown away.
+        /// What is written goes out, and what still comes is thrown away.
         case closing
     }
+
+    /// How long a client may take to close its side once all is sent.
+    private static let lingerMs: Int64 = 2_000
 
     let loop: LoopState
     var context: ChannelHandlerContext?
@@ -25,6 +28,12 @@ final class ClientConnection: ChannelInboundHandler {
     weak var work: (any ClientWork)?
     var keepsAlive = true
     var isHTTP10 = false
+    /// True for HEAD, whose answer has no body.
+    var isHead = false
+    private var bodyBytesMax = 0
+    private var isProcessing = false
+    /// True once everything written has left, while the connection closes.
+    private var isFlushed = false
     private var isReadPending = false
     var sinceMs: Int64
     private var startedAt = NIODeadline.now()
@@ -74,10 +83,15 @@ final class ClientConnection: ChannelInboundHandler {
     }
 
     func process() {
+        // A request that is answered at once goes on in this loop: a queue of many small ones must
+        // not grow the stack.
+        guard !isProcessing else { return }
+        isProcessing = true
+        defer { isProcessing = false }
         while let part = next() {
             switch (state, part) {
             case (.idle, .head(let head)): begin(head)
-            case (.reading(let head, _, _), .body(let bytes)): take(bytes, head)
+            case (.reading, .body(let bytes)): take(bytes)
             case (.reading(let head, let key, let route), .end): finish(head, key, route)
             default: break
             }
@@ -101,20 +115,22 @@ final class ClientConnection: ChannelInboundHandler {
         startedAt = .now()
         keepsAlive = head.isKeepAlive
         isHTTP10 = head.version.minor == 0
+        isHead = head.method == .HEAD
         body.removeAll()
         let route = Route(method: head.method, target: head.uri)
+        bodyBytesMax = route.bodyBytesMax(loop.gateway.options)
         do throws(RequestRefusal) {
             let key = try RequestCheck.admit(head, route, loop.gateway)
             state = .reading(head, key, route)
-            if head.headers.contains(name: "expect") { sendContinue() }
+            if !isHTTP10, head.headers.contains(name: "expect") { sendContinue() }
         } catch {
             abandon(error)
         }
     }
 
-    private func take(_ bytes: ByteBuffer, _ head: HTTPRequestHead) {
-        guard body.count + bytes.readableBytes <= loop.gateway.options.requestBytesMax else {
-            abandon(.tooLarge(loop.gateway.options.requestBytesMax))
+    private func take(_ bytes: ByteBuffer) {
+        guard body.count + bytes.readableBytes <= bodyBytesMax else {
+            abandon(.tooLarge(bodyBytesMax))
             return
         }
         body.append(contentsOf: bytes.readableBytesView)
@@ -152,11 +168,26 @@ final class ClientConnection: ChannelInboundHandler {
             metadata: ["code": "\(refusal.code)", "status": "\(refusal.status)"]
         )
         state = .working
+        body = []
         keepsAlive = false
         respond(refusal.answer)
     }
 
     // MARK: The connection
+
+    /// Lets what is written go out, then drops what still comes until the client closes: to close
+    /// while a client still sends may cost it the answer.
+    func closeGracefully(_ context: ChannelHandlerContext) {
+        state = .closing
+        queue.removeAll()
+        let promise = context.eventLoop.makePromise(of: Void.self)
+        promise.futureResult.assumeIsolated().whenComplete { _ in
+            self.isFlushed = true
+            self.sinceMs = self.loop.nowMs
+        }
+        context.close(mode: .output, promise: promise)
+        readIfWanted(context)
+    }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         work?.clientWritable(context.channel.isWritable)
@@ -187,20 +218,25 @@ final class ClientConnection: ChannelInboundHandler {
             context.close(promise: nil)
             return
         }
-        if case .working = state {
+        switch state {
+        case .working:
             // What follows a running call is broken; the call itself is not.
             keepsAlive = false
-            return
+        case .closing: break
+        case .idle, .reading:
+            let isTooLong = error as? HTTPParserError == .headerOverflow
+            abandon(isTooLong ? .headTooLarge : .malformedHTTP)
         }
-        abandon(.malformedHTTP)
     }
 
     func sweep(_ nowMs: Int64) {
-        guard nowMs - sinceMs > loop.gateway.options.clientTimeoutMs else { return }
+        let elapsedMs = nowMs - sinceMs
+        let isLate = elapsedMs > loop.gateway.options.clientTimeoutMs
         switch state {
-        case .idle: close()
-        case .reading: abandon(.tooSlow)
-        case .working, .closing: break
+        case .idle: if isLate { close() }
+        case .reading: if isLate { abandon(.tooSlow) }
+        case .closing: if isLate || isFlushed && elapsedMs > Self.lingerMs { close() }
+        case .working: break
         }
     }
 

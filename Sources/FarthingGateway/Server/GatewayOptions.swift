@@ -32,6 +32,8 @@ package struct GatewayOptions: Sendable {
     package var settleLingerMs: Int64 = 5
     /// How long a client that hung up is waited for on the provider's side.
     package var drainMs: Int64 = 2_000
+    /// How often holds are renewed and time-outs looked for.
+    package var sweepMs: Int64 = 1_000
     /// How long running calls may go on after the server was told to stop.
     package var shutdownMs: Int64 = 30_000
     /// True takes what clients send as `authorization` on to the provider, and their Farthing key

@@ -20,6 +20,8 @@ package final class GatewayState: Sendable {
     private let loops = Mutex<[NIOLoopBound<LoopState>]>([])
     private let policyInForce: Mutex<PolicyInForce>
     private let claims = Mutex(ClaimLog())
+    /// The holds that spend verbs made.
+    let spendHolds = Mutex(SpendHolds())
 
     package init(
         options: GatewayOptions,

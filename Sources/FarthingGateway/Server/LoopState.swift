@@ -18,9 +18,6 @@ final class LoopState {
     private var clients: [ObjectIdentifier: ClientConnection] = [:]
     private var sweepTask: RepeatedTask?
 
-    /// How often holds are renewed and time-outs looked for.
-    static let sweepMs: Int64 = 1_000
-
     init(loop: any EventLoop, gateway: GatewayState, upstreamTLS: NIOSSLContext?) {
         self.loop = loop
         self.gateway = gateway
@@ -50,7 +47,7 @@ final class LoopState {
 
     /// Begins to look for what is due.
     func start() {
-        let every = TimeAmount.milliseconds(Self.sweepMs)
+        let every = TimeAmount.milliseconds(gateway.options.sweepMs)
         let bound = NIOLoopBound(self, eventLoop: loop)
         sweepTask = loop.scheduleRepeatedTask(initialDelay: every, delay: every) { _ in
             bound.value.sweep()

@@ -16,6 +16,7 @@ enum RequestCheck {
         _ gateway: GatewayState
     ) throws(RequestRefusal) -> AccessKey? {
         var secret: Substring?
+        var ownSecret: Substring?
         var length: Int?
         var seen: UInt16 = 0
         for field in head.headers {
@@ -34,18 +35,32 @@ enum RequestCheck {
                 }
             } else if isOurs(field.name) {
                 guard head.headers[field.name].count == 1 else { throw .duplicate(field.name) }
-                if same("x-farthing-key", field.name) { secret = field.value[...] }
+                if same("x-farthing-key", field.name) { ownSecret = field.value[...] }
             }
         }
-        guard length ?? 0 <= gateway.options.requestBytesMax else {
-            throw .tooLarge(gateway.options.requestBytesMax)
-        }
+        let bytesMax = route.bodyBytesMax(gateway.options)
+        guard length ?? 0 <= bytesMax else { throw .tooLarge(bytesMax) }
         guard route.needsKey else { return nil }
-        guard let secret else { throw .missingKey }
+        guard let secret = ownSecret ?? secret else { throw .missingKey }
         guard let key = gateway.keys.find(Array(secret.utf8), nowMs: gateway.clockMs()) else {
             throw .wrongKey
         }
         return key
+    }
+
+    /// The longest idempotency key, in bytes.
+    static let idempotencyKeyBytesMax = 256
+
+    /// Refuses a key that is too long to be kept whole.
+    static func checkIdempotencyKey(_ fields: HTTPHeaders) throws(RequestRefusal) {
+        guard let key = fields.first(name: "idempotency-key"),
+            key.utf8.count > idempotencyKeyBytesMax
+        else { return }
+        throw .spend(
+            "invalid_value",
+            "idempotency-key",
+            "The header 'idempotency-key' must have at most \(idempotencyKeyBytesMax) bytes."
+        )
     }
 
     /// The key's scope with what the headers claim beside it.

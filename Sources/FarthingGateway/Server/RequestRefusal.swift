@@ -37,6 +37,12 @@ struct RequestRefusal: Error {
         type: invalid,
         "The request is not valid HTTP/1.1."
     )
+    static let headTooLarge = RequestRefusal(
+        431,
+        "request_headers_too_large",
+        type: invalid,
+        "The request's head is larger than is taken here."
+    )
     static let tooSlow = RequestRefusal(
         408,
         "request_timeout",

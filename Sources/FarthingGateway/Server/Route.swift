@@ -45,8 +45,16 @@ enum Route {
     /// Whether a caller must say who it is.
     var needsKey: Bool {
         switch self {
-        case .health, .ready, .metrics, .unknown: false
+        case .health, .ready, .metrics, .unknown, .spend(.openAPI): false
         default: true
+        }
+    }
+
+    /// The largest body: only calls carry prompts.
+    func bodyBytesMax(_ options: GatewayOptions) -> Int {
+        switch self {
+        case .chatCompletions, .refused: options.requestBytesMax
+        default: min(options.requestBytesMax, SpendBody.bytesMax)
         }
     }
 

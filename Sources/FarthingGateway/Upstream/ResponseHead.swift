@@ -37,7 +37,7 @@ struct ResponseHead {
         block.withUnsafeReadableBytes { bytes in
             guard bytes.count >= 16, bytes.starts(with: "HTTP/1.".utf8),
                 bytes[8] == UInt8(ascii: " "), let status = number(bytes[9..<12]),
-                (100...599).contains(status)
+                (100...599).contains(status), bytes[12] == 0x20 || bytes[12] == 0x0D
             else { return .failure(Fault(reason: "no HTTP/1 status line")) }
             var head = ResponseHead(status: status, block: block)
             head.keepsAlive = bytes[7] == UInt8(ascii: "1")
@@ -55,6 +55,7 @@ struct ResponseHead {
         var position = (bytes.firstIndex(of: UInt8(ascii: "\n")) ?? 0) + 1
         var length: Int?
         var isChunked = false
+        var nominated: [Range<Int>] = []
         var count = 0
         while position + 1 < bytes.count, bytes[position] != UInt8(ascii: "\r") {
             guard let end = bytes[position...].firstIndex(of: UInt8(ascii: "\n")),
@@ -66,6 +67,10 @@ struct ResponseHead {
             guard count <= Self.fieldsMax else { return Fault(reason: "too many fields") }
             let name = position..<colon
             let value = Self.trimmed(bytes, colon + 1..<end - 1)
+            // What one reader takes for a space or a line's end, another may not.
+            guard bytes[name].allSatisfy(Self.isToken), bytes[value].allSatisfy(Self.isText) else {
+                return Fault(reason: "a character that no field may have")
+            }
             position = end + 1
             switch Self.known(bytes[name]) {
             case .contentLength:
@@ -78,8 +83,9 @@ struct ResponseHead {
                 }
                 isChunked = true
             case .connection:
-                if Self.contains(bytes[value], "close") { keepsAlive = false }
                 if Self.contains(bytes[value], "keep-alive") { keepsAlive = true }
+                if Self.contains(bytes[value], "close") { keepsAlive = false }
+                nominated.append(value)
             case .hopByHop: break
             case .contentEncoding:
                 if !Self.equals(bytes[value], "identity") { isEncoded = true }
@@ -90,6 +96,7 @@ struct ResponseHead {
             case .other: fields.append(Field(name: name, value: value))
             }
         }
+        dropNominated(nominated, bytes)
         if isChunked, length != nil { return Fault(reason: "both content-length and chunked") }
         if status == 204 || status == 304 {
             framing = .none
@@ -158,6 +165,38 @@ struct ResponseHead {
         return (bytes.startIndex...bytes.endIndex - count).contains {
             equals(bytes[$0..<$0 + count], text)
         }
+    }
+
+    /// Takes out what `connection` names beside `close` and `keep-alive`: it is for one hop only.
+    private mutating func dropNominated(_ values: [Range<Int>], _ bytes: UnsafeRawBufferPointer) {
+        for value in values where bytes[value].count > 10 {
+            for token in bytes[value].split(separator: UInt8(ascii: ",")) {
+                let name = Self.trimmed(bytes, token.startIndex..<token.endIndex)
+                fields.removeAll { field in
+                    field.name.count == name.count
+                        && zip(bytes[field.name], bytes[name]).allSatisfy {
+                            Self.lowercased($0) == Self.lowercased($1)
+                        }
+                }
+            }
+        }
+    }
+
+    /// What a field's name may be made of (RFC 9110, 5.6.2).
+    private static func isToken(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "_"): true
+        case UInt8(ascii: "!"), UInt8(ascii: "#"), UInt8(ascii: "$"), UInt8(ascii: "%"),
+            UInt8(ascii: "&"), UInt8(ascii: "'"), UInt8(ascii: "*"), UInt8(ascii: "+"),
+            UInt8(ascii: "."), UInt8(ascii: "^"), UInt8(ascii: "`"), UInt8(ascii: "|"),
+            UInt8(ascii: "~"):
+            true
+        default: false
+        }
+    }
+
+    private static func isText(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte != 0x7F || byte == 0x09
     }
 
     private static func lowercased(_ byte: UInt8) -> UInt8 {

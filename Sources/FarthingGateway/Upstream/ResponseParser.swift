@@ -35,6 +35,7 @@ struct ResponseParser {
 
     private var state = State.head
     private var scanned = 0
+    private var trailerBytes = 0
 
     /// True between two answers.
     var isAtStart: Bool {
@@ -46,6 +47,7 @@ struct ResponseParser {
     mutating func reset() {
         state = .head
         scanned = 0
+        trailerBytes = 0
     }
 
     /// What comes next in the bytes so far.
@@ -67,7 +69,7 @@ struct ResponseParser {
                 guard let line = readLine(&buffer, max: Self.sizeLineBytesMax) else {
                     return waitOrBreak(buffer, max: Self.sizeLineBytesMax)
                 }
-                guard let size = Self.chunkSize(line) else { return broken("bad chunk size") }
+                guard line.last == UInt8(ascii: "\r"), let size = Self.chunkSize(line) else { return broken("bad chunk size") }
                 state = size == 0 ? .trailers : .chunk(left: size)
             case .chunk(let left):
                 guard let slice = take(&buffer, atMost: left) else { return .needMore }
@@ -84,7 +86,10 @@ struct ResponseParser {
                 guard let line = readLine(&buffer, max: Self.headBytesMax) else {
                     return waitOrBreak(buffer, max: Self.headBytesMax)
                 }
-                if line.isEmpty { return ended() }
+                guard line.last == UInt8(ascii: "\r") else { return broken("bad trailer") }
+                if line.count == 1 { return ended() }
+                trailerBytes += line.count
+                guard trailerBytes <= Self.headBytesMax else { return broken("trailers too large") }
             case .ended: return .needMore
             case .broken(let reason): return .broken(reason)
             }
@@ -119,11 +124,11 @@ struct ResponseParser {
         buffer.readableBytes > max ? broken("line too long") : .needMore
     }
 
+    /// A line without its line feed, the carriage return included.
     private func readLine(_ buffer: inout ByteBuffer, max: Int) -> [UInt8]? {
         let view = buffer.readableBytesView
         guard let feed = view.prefix(max).firstIndex(of: UInt8(ascii: "\n")) else { return nil }
-        var line = Array(view[view.startIndex..<feed])
-        if line.last == UInt8(ascii: "\r") { line.removeLast() }
+        let line = Array(view[view.startIndex..<feed])
         buffer.moveReaderIndex(forwardBy: feed - view.startIndex + 1)
         return line
     }
@@ -134,7 +139,8 @@ struct ResponseParser {
         for byte in line {
             guard let digit = hexValue(byte) else {
                 // An extension follows, or spaces before one.
-                guard byte == UInt8(ascii: ";") || byte == UInt8(ascii: " ") else { return nil }
+                guard byte == UInt8(ascii: ";") || byte == UInt8(ascii: " ") || byte == 0x0D
+                else { return nil }
                 break
             }
             size = size << 4 | digit
@@ -181,7 +187,9 @@ struct ResponseParser {
         case .success(let parsed): head = parsed
         case .failure(let fault): return broken(fault.reason)
         }
-        if (100..<200).contains(head.status), head.status != 101 { return nil }
+        // Nobody asked to switch protocols.
+        if head.status == 101 { return broken("switched protocols") }
+        if head.status < 200 { return nil }
         switch head.framing {
         case .none: state = .fixed(left: 0)
         case .fixed(let length): state = .fixed(left: length)

@@ -42,6 +42,8 @@ final class UpstreamConnection: ChannelInboundHandler {
     private(set) var idleSinceMs: Int64 = 0
     /// True once every byte of the request has left for the socket.
     private(set) var isRequestWritten = false
+    /// True from a request's first byte on.
+    private var isSending = false
 
     init(pool: UpstreamPool) {
         self.pool = pool
@@ -58,12 +60,14 @@ final class UpstreamConnection: ChannelInboundHandler {
         parser.reset()
         anyByteCame = false
         isRequestWritten = false
+        isSending = false
         wantsRead = true
     }
 
     /// Sends a whole request.
     func send(_ request: ByteBuffer) {
         guard let context else { return }
+        isSending = true
         let promise = context.eventLoop.makePromise(of: Void.self)
         promise.futureResult.assumeIsolated().whenSuccess { self.isRequestWritten = true }
         context.writeAndFlush(wrapOutboundOut(request), promise: promise)
@@ -79,7 +83,10 @@ final class UpstreamConnection: ChannelInboundHandler {
     /// Ends the call's use; the connection goes back to the pool, or is closed.
     func finish(reuse: Bool, nowMs: Int64) {
         user = nil
-        guard reuse, keepsAlive, isActive, pending == nil, let context else {
+        // An answer that came before the whole request was sent leaves the connection in doubt.
+        guard reuse, keepsAlive, isActive, pending == nil, isRequestWritten == isSending,
+            let context
+        else {
             close()
             return
         }

@@ -61,8 +61,13 @@ final class UpstreamPool {
     }
 
     func closed(_ connection: UpstreamConnection) {
-        openCount -= 1
         idle.removeAll { $0 === connection }
+        lost()
+    }
+
+    /// A connection is gone, or did not come about: who waits gets another.
+    private func lost() {
+        openCount -= 1
         if openCount < options.upstreamConnectionsMax, let next = waiters.popFirst() {
             connect(next)
         }
@@ -113,8 +118,8 @@ final class UpstreamPool {
                     connection.begin(user)
                     user.upstreamReady(connection)
                 case .failure(let error):
-                    self.openCount -= 1
                     user.upstreamUnavailable(.connect(Self.reason(error)))
+                    self.lost()
                 }
             }
     }

@@ -1,80 +1,218 @@
 import FarthingCore
+import FarthingProviders
+import Logging
 import NIOCore
+import Synchronization
 
 /// One request for a spend verb.
 enum SpendCall {
     static func start(_ verb: SpendVerb, _ request: ClientRequest, _ client: ClientConnection) {
-        switch verb {
-        case .budgets: BudgetsCall.start(client)
-        default: client.refuse(.routeUnknown)
+        do throws(RequestRefusal) {
+            switch verb {
+            case .decide: try DecideCall.start(request, client)
+            case .hold: try HoldCall.start(request, client)
+            case .dispatch: try CloseCalls.dispatch(request, client)
+            case .extend: try ExtendCall.start(request, client)
+            case .settle: try SettleCall.start(request, client)
+            case .release: try CloseCalls.release(request, client)
+            case .budgets: try BudgetsCall.start(request, client)
+            case .openAPI: client.respond(Answer(status: 200, body: Array(spendDocument.utf8)))
+            }
+        } catch {
+            client.refuse(error)
         }
     }
-}
 
-/// Lists the open accounts.
-enum BudgetsCall {
-    static func start(_ client: ClientConnection) {
-        let ledger = client.loop.gateway.ledger
-        let loop = client.loop.loop
-        let bound = NIOLoopBound(client, eventLoop: loop)
-        let promise = loop.makePromise(of: Result<[AccountStatement], LedgerError>.self)
+    /// The hold that a body names, where this key made it.
+    static func owned(
+        _ body: SpendBody,
+        _ request: ClientRequest,
+        _ loop: LoopState
+    ) throws(RequestRefusal) -> HoldID {
+        guard let key = request.key else { throw .missingKey }
+        let id = try body.holdID()
+        guard SpendHoldID.isOwned(id, by: key, loop.gateway) else { throw .unknownHold }
+        return id
+    }
+
+    /// Puts a command in, and hands its outcome on; refusals and failures are answered here.
+    static func ask(
+        _ command: Command,
+        _ client: ClientConnection,
+        affordable: @escaping (Refusal) -> Int64? = { _ in nil },
+        abandoned: @escaping (Outcome) -> Void = { _ in },
+        then: @escaping (Outcome) -> Answer?
+    ) {
+        let waiter = SpendWaiter(client, affordable, abandoned, then)
+        client.setWork(waiter)
+        client.loop.ledger.ask(command, waiter)
+    }
+
+    /// What is known of a hold, from memory or, after a restart, from the ledger.
+    static func find(
+        _ id: HoldID,
+        _ client: ClientConnection,
+        then: @escaping (SpendHold) throws(RequestRefusal) -> Void
+    ) {
+        let gateway = client.loop.gateway
+        if let hold = gateway.spendHolds.withLock({ $0[id] }) {
+            client.refusing { () throws(RequestRefusal) in try then(hold) }
+            return
+        }
+        let promise = client.loop.loop.makePromise(of: SpendHold?.self)
         promise.completeWithTask {
-            do throws(LedgerError) {
-                return .success(try await ledger.accounts())
-            } catch {
-                return .failure(error)
-            }
+            let open = (try? await gateway.ledger.openHolds(limit: SpendCall.openHoldsMax)) ?? []
+            return open.first { $0.id == id }.map { SpendHold($0, gateway.policy.policy) }
         }
-        promise.futureResult.whenSuccess { result in
-            switch result {
-            case .success(let accounts): bound.value.respond(answer(accounts))
-            case .failure(let error): bound.value.respond(Answer.ledgerDown(error))
+        promise.futureResult.assumeIsolated().whenSuccess { hold in
+            client.refusing { () throws(RequestRefusal) in
+                guard let hold else { throw .unknownHold }
+                try then(hold)
             }
         }
     }
 
-    private static func answer(_ accounts: [AccountStatement]) -> Answer {
-        var json = JSONWriter(capacity: 1_024)
-        json.beginObject()
-        json.key("accounts")
-        json.beginArray()
-        for account in accounts { account.write(to: &json) }
-        json.endArray()
-        json.endObject()
-        return Answer(status: 200, body: json.bytes)
+    /// Open holds looked through for one that was made before a restart.
+    static let openHoldsMax = 100_000
+}
+
+extension ClientConnection {
+    /// Runs what may refuse the request, and answers if it does.
+    func refusing(_ body: () throws(RequestRefusal) -> Void) {
+        do throws(RequestRefusal) {
+            try body()
+        } catch {
+            refuse(error)
+        }
     }
 }
 
-extension AccountStatement {
-    /// Appends the account as clients see it; amounts in the unit, nanos for money.
-    func write(to json: inout JSONWriter) {
-        json.beginObject()
-        json.key("budget")
-        json.string(key.budget)
-        json.key("enforced")
-        json.bool(isEnforced)
-        json.key("free")
-        json.int(free)
-        json.key("held")
-        json.int(held)
-        json.key("limit")
-        json.int(limit)
-        json.key("overrun")
-        json.int(overrun)
-        json.key("paused")
-        json.bool(isPaused || isFrozen)
-        json.key("scope")
-        json.string(key.scope)
-        json.key("spent")
-        json.int(spent)
-        json.key("top_ups")
-        json.int(topUps)
-        json.key("unit")
-        json.string(unit.name)
-        if windowEndsMs != Int64.max {
-            json.key("window_ends_ms")
-            json.int(windowEndsMs)
+/// Waits for the outcome of a spend verb's command.
+final class SpendWaiter: OutcomeWaiter, ClientWork, @unchecked Sendable {
+    // `@unchecked`: the ledger's thread only carries the reference; it is used on its loop.
+    private weak var client: ClientConnection?
+    private let loop: LoopState
+    private var isClientGone = false
+    private let affordable: (Refusal) -> Int64?
+    private let abandoned: (Outcome) -> Void
+    private let then: (Outcome) -> Answer?
+
+    init(
+        _ client: ClientConnection,
+        _ affordable: @escaping (Refusal) -> Int64?,
+        _ abandoned: @escaping (Outcome) -> Void,
+        _ then: @escaping (Outcome) -> Answer?
+    ) {
+        self.client = client
+        loop = client.loop
+        self.affordable = affordable
+        self.abandoned = abandoned
+        self.then = then
+    }
+
+    func clientGone() { isClientGone = true }
+    func clientWritable(_ isWritable: Bool) {}
+
+    func ledgerAnswered(_ result: Result<Outcome, LedgerError>) {
+        switch result {
+        case .success(.refused(let refusal)):
+            loop.counters.refused(refusal.code.rawValue)
+            loop.gateway.logger.info(
+                "spend verb refused",
+                metadata: [
+                    "code": "\(refusal.code.rawValue)",
+                    "budget": "\(refusal.account?.budget ?? "-")",
+                    "receipt": "\(refusal.sequence ?? -1)",
+                ]
+            )
+            client?.respond(refusal.spendAnswer(affordable(refusal), loop.nowMs))
+        case .success(let outcome):
+            if isClientGone || client == nil { abandoned(outcome) }
+            if let answer = then(outcome) { client?.respond(answer) }
+        case .failure(let error):
+            loop.gateway.logger.warning(
+                "the ledger failed",
+                metadata: ["code": "\(error.code)", "detail": "\(error.detail)"]
+            )
+            client?.respond(Answer.spendLedgerDown(error))
         }
-        json.endObject()
+    }
+}
+
+extension RequestRefusal {
+    static let unknownHold = RequestRefusal(
+        404,
+        "unknown_hold",
+        type: invalid,
+        "This key has made no such hold by a spend verb, or it is over and forgotten.",
+        param: "id"
+    )
+}
+
+extension Answer {
+    /// The ledger could not answer a verb; only `unavailable` says that nothing was done.
+    static func spendLedgerDown(_ error: LedgerError) -> Answer {
+        let outcome =
+            error.code == .unavailable
+            ? "Nothing was done." : "Whether it was done is not known: ask again by id or key."
+        return failure(
+            503,
+            "ledger_unavailable",
+            "The ledger cannot be used: \(error.message). \(outcome)",
+            retry: error.code == .unavailable
+        )
+    }
+}
+
+extension Refusal {
+    /// The answer to a verb: some codes blame the caller's hold, not the server.
+    func spendAnswer(_ affordable: Int64?, _ nowMs: Int64) -> Answer {
+        let shape: (status: Int, code: String, message: String)? =
+            switch code {
+            case .unknownHold:
+                (404, "unknown_hold", "There is no such hold, or it is over and forgotten.")
+            case .expired:
+                (409, "hold_expired", "The hold's time is over. Open another.")
+            case .alreadySettled where account == nil && sequence == nil && holdID != nil:
+                (409, "hold_already_settled", "The hold is settled.")
+            case .conflict:
+                (409, "conflict", "The hold is over, and what was booked differs from this.")
+            default: nil
+            }
+        guard let shape else {
+            var answer = answer(affordable: affordable, nowMs: nowMs)
+            // A retry under the same key finds its hold, and may go on with it.
+            if code == .inFlight, let holdID {
+                answer.fields.append(Answer.Field("x-farthing-hold", holdID.description))
+            }
+            return answer
+        }
+        return Answer(
+            status: shape.status,
+            fields: [Answer.Field("x-should-retry", "false")],
+            body: OpenAIErrors.body(
+                message: shape.message,
+                type: shape.status == 404 ? RequestRefusal.invalid : "conflict_error",
+                param: "id",
+                code: shape.code
+            )
+        )
+    }
+}
+
+extension SpendHold {
+    /// A hold as the ledger remembers it: budgets that are gone count in tokens, as nothing.
+    init(_ statement: HoldStatement, _ policy: CompiledPolicy) {
+        lines = statement.lines.map { line in
+            let budget = policy.policy.budgets.first { $0.id == line.account.budget }
+            return Line(
+                budget: line.account.budget,
+                scope: line.account.scope,
+                unit: budget?.unit ?? .tokens,
+                held: line.held
+            )
+        }
+        expiresAtMs = statement.expiresAtMs
+        price = nil
     }
 }

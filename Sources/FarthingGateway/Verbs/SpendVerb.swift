@@ -1,17 +1,46 @@
 import NIOHTTP1
 
 /// What can be asked of the ledger over HTTP, under `/v1/spend/`.
-enum SpendVerb: String {
+enum SpendVerb: String, CaseIterable {
     /// What the policy would say; nothing is held.
     case decide
     case hold, dispatch, extend, settle, release
     /// The accounts that the key's calls count in.
     case budgets
+    /// The document that describes all of this.
+    case openAPI = "openapi.json"
 
     /// The verb of a request; nil when there is none of that name and method.
     init?(method: HTTPMethod, name: Substring) {
-        guard let verb = SpendVerb(rawValue: String(name)) else { return nil }
-        guard method == (verb == .budgets ? .GET : .POST) else { return nil }
+        guard let verb = SpendVerb(rawValue: String(name)), method == verb.method else {
+            return nil
+        }
         self = verb
     }
+
+    var method: HTTPMethod {
+        switch self {
+        case .budgets, .openAPI: .GET
+        default: .POST
+        }
+    }
+
+    /// The members that a body may have; every other one is refused, so that a misspelled bound is
+    /// never taken for none.
+    var members: [String] {
+        let call = ["provider", "model", "tool", "amount", "amounts", "usage"]
+        return switch self {
+        case .decide: call
+        case .hold: call + ["sent", "expires_in_ms"]
+        case .dispatch: ["id"]
+        case .extend: ["id", "amount", "amounts", "usage", "expires_in_ms"]
+        case .settle: ["id", "provider", "model", "amount", "amounts", "usage", "evidence"]
+        case .release: ["id", "why"]
+        case .budgets, .openAPI: []
+        }
+    }
 }
+
+/// Every verb's name, method and body members, for the test that pins the document to them.
+package let spendVerbTable: [(name: String, method: String, members: [String])] =
+    SpendVerb.allCases.map { ($0.rawValue, $0.method.rawValue, $0.members) }

@@ -57,6 +57,30 @@ extension LedgerConformance {
         },
     ]
 
+    static let absurdCases: [ConformanceCase] = [
+        ConformanceCase("absurd amounts are refused before a sum could overflow") { trial in
+            let most = Money.maxNanos
+            await trial.budget("a", limit: most)
+            await trial.budget("shadow", limit: 1, isEnforced: false)
+            var refused = 0
+            for number in 1...UInt64(12) {
+                await trial.expect(.hold(trial.request(number, ["a": 0])), "held")
+            }
+            for number in 1...UInt64(12) {
+                let outcome = await trial.apply(trial.settle(number, [most]))
+                if outcome.refusal?.code == .invalid { refused += 1 }
+            }
+            trial.expect("settlements refused", refused, is: 8)
+            for number in 21...UInt64(32) {
+                _ = await trial.apply(.hold(trial.request(number, ["shadow": most])))
+            }
+            trial.expect("held in shadow", await trial.account("shadow")?.held, is: 4 * most)
+            trial.nowMs += 120_000
+            await trial.expect(.tick, "unchanged")
+            await trial.expect("a", spent: 4 * most, overrun: 3 * most)
+        }
+    ]
+
     static let evidenceCases: [ConformanceCase] = [
         ConformanceCase("better evidence replaces weaker, and weaker changes nothing") { trial in
             await trial.budget("a", limit: 1_000)

@@ -48,7 +48,7 @@ public struct LedgerConformance: Sendable {
         return failures
     }
 
-    /// Runs one case; empty when the ledger passes, or when the case needs `reopen` and there is none.
+    /// Runs one case; empty when the ledger passes, or when it needs `reopen` and there is none.
     public func run(caseNamed name: String) async -> [Failure] {
         guard let found = LedgerConformance.cases.first(where: { $0.name == name }) else {
             return [Failure(caseName: name, expectation: "a case of this name", got: "none")]
@@ -65,7 +65,8 @@ public struct LedgerConformance: Sendable {
 
     static let cases: [ConformanceCase] =
         limitCases + thresholdCases + outputCases + refusalCases + keyCases + expiryCases
-        + extendCases + settleCases + evidenceCases + operatorCases + budgetCases + windowCases
+        + extendCases + settleCases + absurdCases + evidenceCases + operatorCases + budgetCases
+        + windowCases
         + unitCases + batchCases + durableCases
 }
 

@@ -1,7 +1,7 @@
 import FarthingCore
 
-/// The ledger's meaning a second time, as plainly as it can be said: every sum is added up anew from
-/// the whole history whenever somebody asks. Written from the design, not from the book's code.
+/// The ledger's meaning a second time, as plainly as it can be said: every sum is added up anew
+/// from the whole history whenever somebody asks. Written from the design, not from the book's code.
 struct Model: Sendable {
     struct BudgetFacts: Sendable {
         var definition: Budget

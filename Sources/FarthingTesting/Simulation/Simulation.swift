@@ -98,7 +98,7 @@ struct Simulation: Sendable {
         }
         if !crashes, watch.refusedEntries != model.refusedCount {
             throw failure(
-                "\(model.refusedCount) calls were refused, the journal counts \(watch.refusedEntries)"
+                "\(model.refusedCount) calls were refused, the journal has \(watch.refusedEntries)"
             )
         }
         if let what = driver.crash(usingSnapshot: false, nowMs: model.nowMs) { throw failure(what) }

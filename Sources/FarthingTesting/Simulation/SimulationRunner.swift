@@ -70,7 +70,8 @@ package enum SimulationRunner {
         lines += failure.log.suffix(linesShownMax).map { "  " + $0 }
         lines.append(failure.what)
         lines.append(
-            "again: farthing-simulate --seed \(failure.seed) --commands \(failure.commandCount)"
+            "again: farthing-bench simulate --seeds \(failure.seed)..\(failure.seed + 1)"
+                + " --commands \(failure.commandCount)"
         )
         return lines.joined(separator: "\n")
     }

@@ -1,6 +1,6 @@
 import FarthingCore
 
-/// Looks after every batch whether the promises hold, and whether every account is as the model says.
+/// Looks after every batch whether the promises hold, and whether every account is as in the model.
 struct Watch: Sendable {
     /// Refused calls as the journal counts them.
     private(set) var refusedEntries: Int64 = 0

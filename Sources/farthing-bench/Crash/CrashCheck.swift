@@ -67,6 +67,8 @@ struct CrashReport: Sendable {
 
     private mutating func tally(_ trial: TrialLedger, _ when: String) throws -> Tally {
         var tally = Tally()
+        // A crash may come before there is anything.
+        guard trial.folder.holdsLedger else { return tally }
         let found = try trial.verify { tally.take($0, $1) }
         if let fault = found.fault {
             faults.append("\(when): entry \(fault.sequence): \(fault.reason)")

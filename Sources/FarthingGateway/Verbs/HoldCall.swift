@@ -1,0 +1,177 @@
+import FarthingCore
+import NIOHTTP1
+import Synchronization
+
+/// Sets money aside for a call that somebody else makes.
+enum HoldCall {
+    /// The shortest and the longest time that a hold may last unless it is extended: an hour pins
+    /// no budget for long.
+    static let expiryMs: ClosedRange<Int64> = 1_000...3_600_000
+
+    static func start(
+        _ request: ClientRequest,
+        _ client: ClientConnection
+    ) throws(RequestRefusal) {
+        let loop = client.loop
+        let body = try SpendBody(request.body, .hold)
+        let plan = try SpendPlan(body, request, loop)
+        guard let statement = try SpendStatement.read(body) else { throw .spendMissing("amount") }
+        let amounts = try SpendAmounts(statement, plan.price)
+        let lines = try plan.holdLines(amounts)
+        try plan.check(amounts)
+        let isSent = try body.isTrue("sent")
+        let expiresAtMs = loop.nowMs + (try expiry(body) ?? loop.gateway.options.holdMs)
+        let key = try idempotencyKey(request, plan, loop)
+        let id = SpendHoldID.make(plan.key, loop)
+        loop.counters.calls += 1
+        let command = Command.hold(
+            HoldRequest(
+                id: id,
+                key: key,
+                lines: lines,
+                output: amounts.output,
+                expiresAtMs: expiresAtMs,
+                isSent: isSent,
+                projectedNanos: amounts.costNanos,
+                context: plan.context
+            )
+        )
+        SpendCall.ask(
+            command,
+            client,
+            affordable: { refusal in amounts.bound?.affordable(refusal) },
+            abandoned: { _ in
+                // Nobody heard its id: it goes back.
+                loop.ledger.tell(.release(id, why: "client gone before dispatch"))
+                loop.counters.released += 1
+            },
+            then: { outcome in
+                guard case .held(let held) = outcome else { return nil }
+                loop.counters.observe(.hold, since: request.receivedAt)
+                let hold = SpendHold(lines, plan, held, expiresAtMs: expiresAtMs)
+                loop.gateway.spendHolds.withLock { $0.note(id, hold) }
+                return Answer.held(held, hold, isSent: isSent, bound: amounts.bound)
+            }
+        )
+    }
+
+    /// How long the hold is to last; nil where the body does not say.
+    static func expiry(_ body: SpendBody) throws(RequestRefusal) -> Int64? {
+        try SpendBody.integer(body.root.member("expires_in_ms"), "expires_in_ms", expiryMs)
+    }
+
+    /// The client's key, with a hash of the body and of the scope that it counts in.
+    private static func idempotencyKey(
+        _ request: ClientRequest,
+        _ plan: SpendPlan,
+        _ loop: LoopState
+    ) throws(RequestRefusal) -> IdempotencyKey? {
+        guard let text = request.fields.first(name: "idempotency-key"), !text.isEmpty else {
+            return nil
+        }
+        try RequestCheck.checkIdempotencyKey(request.fields)
+        var content = request.body
+        for term in plan.scope.sorted {
+            content.append(0)
+            content.append(contentsOf: "\(term.dimension.name)=\(term.value)".utf8)
+        }
+        let tenant = plan.policy.policy.tenant
+        return IdempotencyKey(
+            name: "\(tenant)\u{1F}\(plan.key.id)\u{1F}hold\u{1F}\(text)",
+            contentHash: loop.gateway.contentHash(content)
+        )
+    }
+}
+
+extension SpendPlan {
+    /// What is held in each of the plan's budgets.
+    func holdLines(_ amounts: SpendAmounts) throws(RequestRefusal) -> [HoldLine] {
+        var held: [HoldLine] = []
+        for line in lines {
+            held.append(
+                try amounts.line(budget: line.budget, scope: line.scope, unit: line.unit)
+            )
+        }
+        return held
+    }
+}
+
+extension SpendHold {
+    init(_ lines: [HoldLine], _ plan: SpendPlan, _ held: Held, expiresAtMs: Int64) {
+        self.lines = zip(lines, plan.lines).map { line, planned in
+            Line(
+                budget: planned.budget,
+                scope: planned.scope,
+                unit: planned.unit,
+                held: line.amount(outputTokens: held.outputTokens)
+            )
+        }
+        self.expiresAtMs = expiresAtMs
+        price = plan.price
+    }
+}
+
+extension SpendUsage.Bound {
+    /// The output limit with which the call would have fitted; nil when none would.
+    func affordable(_ refusal: Refusal) -> Int64? {
+        guard refusal.code == .overLimit || refusal.code == .expectedOverLimit,
+            case .money = refusal.unit
+        else { return nil }
+        return cost.outputTokens(within: refusal.free).flatMap { $0 > 0 ? $0 : nil }
+    }
+}
+
+extension Answer {
+    /// A hold as it stands.
+    static func held(
+        _ held: Held,
+        _ hold: SpendHold,
+        isSent: Bool?,
+        bound: SpendUsage.Bound?
+    ) -> Answer {
+        var json = JSONWriter(capacity: 512)
+        json.beginObject()
+        json.key("id")
+        json.string(held.id.description)
+        json.key("expires_at_ms")
+        json.int(hold.expiresAtMs)
+        json.key("lines")
+        json.beginArray()
+        for line in hold.lines { line.write(line.held, to: &json) }
+        json.endArray()
+        if bound != nil {
+            json.key("output_tokens")
+            json.int(held.outputTokens)
+        }
+        json.key("receipt")
+        json.string(String(held.sequence))
+        json.key("remaining")
+        if let remaining = held.remainingNanos { json.int(remaining) } else { json.null() }
+        if let isSent {
+            json.key("sent")
+            json.bool(isSent)
+        }
+        json.endObject()
+        return Answer(
+            status: 200,
+            fields: [Field("x-farthing-hold", held.id.description)],
+            body: json.bytes
+        )
+    }
+}
+
+extension SpendHold.Line {
+    /// Appends the line with what is held or charged in it.
+    func write(_ amount: Int64, to json: inout JSONWriter) {
+        json.beginObject()
+        json.key("budget")
+        json.string(budget)
+        json.key("scope")
+        json.string(scope)
+        json.key("unit")
+        json.string(unit.name)
+        json.key("amount")
+        json.int(amount)
+        json.endObject()
+    }
+}

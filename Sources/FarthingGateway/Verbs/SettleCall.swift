@@ -1,0 +1,184 @@
+import FarthingCore
+import FarthingProviders
+
+/// Replaces a hold by what its call cost.
+enum SettleCall {
+    /// What a caller may say of how it knows; `unknown` goes without an amount, and `invoiced` is
+    /// for bills, which no agent has.
+    static let evidences: [Evidence] = [.estimated, .metered, .reported]
+
+    static func start(
+        _ request: ClientRequest,
+        _ client: ClientConnection
+    ) throws(RequestRefusal) {
+        let loop = client.loop
+        let body = try SpendBody(request.body, .settle)
+        let id = try SpendCall.owned(body, request, loop)
+        let statement = try SpendStatement.read(body)
+        let evidence = try evidence(body, hasAmount: statement != nil)
+        let stated = try price(body, loop)
+        SpendCall.find(id, client) { (hold) throws(RequestRefusal) in
+            let cost = try cost(of: statement, hold, stated ?? hold.price)
+            settle(id, hold, cost, evidence, request, client)
+        }
+    }
+
+    /// What a call cost, line by line.
+    private struct Cost {
+        var amounts: [Int64]
+        var nanos: Int64
+        var usage: Usage?
+    }
+
+    private static func evidence(
+        _ body: SpendBody,
+        hasAmount: Bool
+    ) throws(RequestRefusal) -> Evidence {
+        guard let text = try body.text("evidence") else { return hasAmount ? .reported : .unknown }
+        guard let evidence = Evidence(rawValue: text), evidences.contains(evidence), hasAmount
+        else {
+            throw .spend(
+                "invalid_value",
+                "evidence",
+                "'evidence' must be one of "
+                    + evidences.map(\.rawValue).joined(separator: ", ")
+                    + ", beside an amount; without an amount what was held is charged."
+            )
+        }
+        return evidence
+    }
+
+    /// The price of the model that the body names; nil when it names none.
+    private static func price(
+        _ body: SpendBody,
+        _ loop: LoopState
+    ) throws(RequestRefusal) -> ModelPrice? {
+        let provider = try body.text("provider")
+        let model = try body.text("model")
+        guard provider != nil || model != nil else { return nil }
+        guard let provider else { throw .spendMissing("provider") }
+        guard let model else { throw .spendMissing("model") }
+        let policy = loop.gateway.policy.policy.policy
+        return try Planner.price(provider, model, policy, loop, loop.nowMs)
+    }
+
+    private static func cost(
+        of statement: SpendStatement?,
+        _ hold: SpendHold,
+        _ price: ModelPrice?
+    ) throws(RequestRefusal) -> Cost {
+        switch statement {
+        case nil:
+            let heldNanos = hold.lines.first { $0.unit == SpendStatement.bookCurrency }?.held
+            return Cost(amounts: [], nanos: heldNanos ?? 0)
+        case .amounts(let stated):
+            return Cost(
+                amounts: try hold.amounts(stated, nanos: nil, tokens: stated[.tokens]),
+                nanos: SpendAmounts.money(stated)
+            )
+        case .usage(let node):
+            guard let price else { throw .spendMissing("model") }
+            let usage = try SpendUsage.used(node)
+            let nanos: Int64
+            do throws(PriceError) {
+                nanos = try price.amountNanos(of: usage)
+            } catch {
+                throw .unpriced(error.message)
+            }
+            let amounts = try hold.amounts(
+                [SpendStatement.bookCurrency: nanos],
+                nanos: nanos,
+                tokens: usage.totalTokens
+            )
+            return Cost(amounts: amounts, nanos: nanos, usage: usage)
+        }
+    }
+
+    private static func settle(
+        _ id: HoldID,
+        _ hold: SpendHold,
+        _ cost: Cost,
+        _ evidence: Evidence,
+        _ request: ClientRequest,
+        _ client: ClientConnection
+    ) {
+        let loop = client.loop
+        let usage = SettledUsage(
+            inputTokens: cost.usage?.totalInputTokens ?? 0,
+            outputTokens: cost.usage?.totalOutputTokens ?? 0,
+            costNanos: cost.nanos,
+            ending: "complete"
+        )
+        let command = Command.settle(
+            SettleRequest(id: id, amounts: cost.amounts, evidence: evidence, usage: usage)
+        )
+        SpendCall.ask(command, client) { outcome in
+            guard case .settled(let settled) = outcome else { return nil }
+            SettleWaiter(loop, id).ledgerAnswered(.success(outcome))
+            if !settled.isRepeated {
+                loop.counters.observe(.settle, since: request.receivedAt)
+                loop.counters.settled(costNanos: cost.nanos, evidence: evidence)
+            }
+            let amounts = cost.amounts.isEmpty ? hold.lines.map(\.held) : cost.amounts
+            return Answer.settled(settled, id, hold, amounts, evidence)
+        }
+    }
+}
+
+extension SpendHold {
+    /// What is charged in each line; a unit that is not stated is charged as held.
+    fileprivate func amounts(
+        _ stated: [BudgetUnit: Int64],
+        nanos: Int64?,
+        tokens: Int64?
+    ) throws(RequestRefusal) -> [Int64] {
+        var amounts: [Int64] = []
+        for line in lines {
+            try SpendAmounts.checkCurrency(line.unit, stated, line.budget)
+            switch line.unit {
+            case .calls: amounts.append(1)
+            case .concurrent: amounts.append(0)
+            case .tokens: amounts.append(tokens ?? line.held)
+            case .money, .credits: amounts.append(stated[line.unit] ?? line.held)
+            }
+        }
+        return amounts
+    }
+}
+
+extension Answer {
+    fileprivate static func settled(
+        _ settled: Settled,
+        _ id: HoldID,
+        _ hold: SpendHold,
+        _ amounts: [Int64],
+        _ evidence: Evidence
+    ) -> Answer {
+        var json = JSONWriter(capacity: 512)
+        json.beginObject()
+        json.key("id")
+        json.string(id.description)
+        json.key("evidence")
+        json.string(evidence.rawValue)
+        json.key("late")
+        json.bool(settled.isLate)
+        json.key("lines")
+        json.beginArray()
+        for (line, amount) in zip(hold.lines, amounts) {
+            line.write(line.unit == .concurrent ? 0 : amount, to: &json)
+        }
+        json.endArray()
+        json.key("overrun")
+        json.int(settled.overrunNanos)
+        json.key("receipt")
+        json.string(String(settled.sequence))
+        json.key("repeated")
+        json.bool(settled.isRepeated)
+        json.endObject()
+        return Answer(
+            status: 200,
+            fields: [Field("x-farthing-hold", id.description)],
+            body: json.bytes
+        )
+    }
+}

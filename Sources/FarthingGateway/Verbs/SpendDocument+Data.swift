@@ -1,0 +1,2 @@
+/// The OpenAPI document of the spend verbs.
+package let spendDocument = "{}"

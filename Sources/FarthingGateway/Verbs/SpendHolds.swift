@@ -1,0 +1,40 @@
+import FarthingCore
+
+/// A hold made by a spend verb, as far as its settlement needs to know it.
+struct SpendHold: Sendable {
+    struct Line: Sendable {
+        var budget: String
+        var scope: String
+        var unit: BudgetUnit
+        var held: Int64
+    }
+
+    var lines: [Line]
+    var expiresAtMs: Int64
+    /// What the hold was priced by; nil for fixed amounts, and after a restart.
+    var price: ModelPrice?
+}
+
+/// The latest holds made by spend verbs, the closed ones included: settlements may come late.
+struct SpendHolds: Sendable {
+    /// Some hundred bytes each; one that is forgotten while open is found in the ledger.
+    static let keptMax = 65_536
+
+    private var holds: [HoldID: SpendHold] = [:]
+    private var order: [HoldID] = []
+    private var oldest = 0
+
+    subscript(id: HoldID) -> SpendHold? { holds[id] }
+
+    /// Notes a hold, or how it stands now.
+    mutating func note(_ id: HoldID, _ hold: SpendHold) {
+        guard holds.updateValue(hold, forKey: id) == nil else { return }
+        if order.count < Self.keptMax {
+            order.append(id)
+            return
+        }
+        holds[order[oldest]] = nil
+        order[oldest] = id
+        oldest = (oldest + 1) % Self.keptMax
+    }
+}

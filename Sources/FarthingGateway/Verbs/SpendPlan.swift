@@ -1,0 +1,107 @@
+import FarthingCore
+import NIOHTTP1
+
+/// What a stated call counts in: scope, budgets, rules and price.
+struct SpendPlan {
+    let key: AccessKey
+    let scope: Scope
+    let policy: CompiledPolicy
+    let match: ScopeMatch
+    let lines: [CallPlan.Line]
+    let price: ModelPrice?
+    let context: CallContext
+
+    init(
+        _ body: SpendBody,
+        _ request: ClientRequest,
+        _ loop: LoopState
+    ) throws(RequestRefusal) {
+        guard let key = request.key else { throw .missingKey }
+        let provider = try body.text("provider")
+        let model = try body.text("model")
+        let tool = try body.text("tool")
+        guard model != nil || tool != nil else { throw .spendMissing("model") }
+        let gateway = loop.gateway
+        policy = gateway.policy.policy
+        var scope = try RequestCheck.scope(of: key, Self.fields(request, tool), gateway)
+        scope[.tenant] = policy.policy.tenant
+        if body.root.member("usage") != nil {
+            guard let provider else { throw .spendMissing("provider") }
+            guard let model else { throw .spendMissing("model") }
+            price = try Planner.price(provider, model, policy.policy, loop, loop.nowMs)
+        } else {
+            price = nil
+        }
+        try Self.state(.provider, provider, price, key, &scope, gateway)
+        try Self.state(.model, model, price, key, &scope, gateway)
+        self.key = key
+        self.scope = scope
+        match = policy.match(scope)
+        lines = CallPlan.lines(match, scope, policy.policy)
+        context = CallContext(
+            principal: key.id,
+            provider: provider ?? "none",
+            modelRequested: model ?? tool ?? "none",
+            modelResolved: model ?? tool ?? "none",
+            policyID: policy.policy.id,
+            policyVersion: policy.policy.version,
+            isEnforced: policy.policy.isEnforced,
+            priceBook: gateway.prices.hash,
+            scope: scope
+        )
+    }
+
+    /// The request's fields with the body's tool among them, so that one check judges both.
+    private static func fields(
+        _ request: ClientRequest,
+        _ tool: String?
+    ) throws(RequestRefusal) -> HTTPHeaders {
+        guard let tool else { return request.fields }
+        var fields = request.fields
+        if let claimed = fields.first(name: "x-farthing-tool"), claimed != tool {
+            throw .claim("x-farthing-tool", "the body names another tool")
+        }
+        fields.replaceOrAdd(name: "x-farthing-tool", value: tool)
+        return fields
+    }
+
+    /// Takes a provider or model into the scope: what the key fixes cannot be stated otherwise, and
+    /// what no price vouches for cannot be invented without end.
+    private static func state(
+        _ dimension: Dimension,
+        _ value: String?,
+        _ price: ModelPrice?,
+        _ key: AccessKey,
+        _ scope: inout Scope,
+        _ gateway: GatewayState
+    ) throws(RequestRefusal) {
+        guard let value else { return }
+        if let own = key.scope[dimension], own != value {
+            throw .claim(dimension.name, "the key is for another \(dimension.name)")
+        }
+        guard price != nil || gateway.admitsClaim(key, dimension, value) else {
+            throw .claim(dimension.name, "the key has claimed too many distinct values")
+        }
+        scope[dimension] = value
+    }
+
+    /// What the rules say of a call with this cost.
+    func verdict(_ amounts: SpendAmounts) -> Verdict {
+        let facts = CallFacts(scope: scope, costNanos: amounts.costNanos, tokens: amounts.tokens)
+        return policy.decide(facts, match: match)
+    }
+
+    /// Throws what the rules refuse; budgets speak when the money is held.
+    func check(_ amounts: SpendAmounts) throws(RequestRefusal) {
+        let verdict = verdict(amounts)
+        if verdict.isUnmatched { throw .unmatched }
+        guard case .allow = verdict.decision else {
+            throw RequestRefusal(
+                403,
+                "rule",
+                type: "permission_error",
+                "The policy does not allow this call: " + verdict.reasons.joined(separator: "; ")
+            )
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import GRDB
+
+extension JournalReader {
+    /// How many entries the journal has; also the number that the next one gets.
+    package func entryCount() throws -> Int64 {
+        try batch(holding: Int64.max).map { $0.firstSequence + $0.count } ?? 0
+    }
+
+    /// The batch that holds an entry, or the last one where the entry is yet to come; nil when there
+    /// is none.
+    package func batch(holding sequence: Int64) throws -> Batch? {
+        try read { database in
+            try Row.fetchOne(
+                database,
+                sql: """
+                    SELECT first_sequence, count, at_ms, lines, seal FROM batches
+                    WHERE first_sequence <= ? ORDER BY first_sequence DESC LIMIT 1
+                    """,
+                arguments: [sequence]
+            )
+            .map { row in
+                let lines: DatabaseBytes = row[3]
+                let seal: DatabaseBytes = row[4]
+                return Batch(
+                    firstSequence: row[0],
+                    count: row[1],
+                    atMs: row[2],
+                    lines: lines.bytes,
+                    seal: seal.bytes
+                )
+            }
+        }
+    }
+}
