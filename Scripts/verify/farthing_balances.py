@@ -32,6 +32,15 @@ class Account:
             self.spent += amount
             return
         self.roll(at_ms)
+        if amount < 0:
+            # What is given back comes out of the oldest buckets, so that nothing outlives it.
+            left = -amount
+            for number in sorted(self.buckets):
+                taken = min(left, self.buckets[number])
+                self.buckets[number] -= taken
+                left -= taken
+            self.spent = sum(self.buckets.values())
+            return
         number = at_ms // self.bucket_ms
         self.buckets[number] = self.buckets.get(number, 0) + amount
         self.spent = sum(self.buckets.values())

@@ -3,12 +3,12 @@ import GRDB
 extension JournalReader {
     /// How many entries the journal has; also the number that the next one gets.
     package func entryCount() throws -> Int64 {
-        try batch(holding: Int64.max).map { $0.firstSequence + $0.count } ?? 0
+        try lastBatch(upTo: Int64.max).map { $0.firstSequence + $0.count } ?? 0
     }
 
-    /// The batch that holds an entry, or the last one where the entry is yet to come; nil when there
+    /// The last batch that begins at or before an entry, so the one that holds it; nil when there
     /// is none.
-    package func batch(holding sequence: Int64) throws -> Batch? {
+    package func lastBatch(upTo sequence: Int64) throws -> Batch? {
         try read { database in
             try Row.fetchOne(
                 database,

@@ -36,6 +36,10 @@ extension Writer {
         session.snapshotAt = start
         session.balancedAt = start
         try store.forEachBatch(from: start) { batch in try session.replay(batch) }
+        // Going on from its own state makes the seal check the last signature, which stands for all
+        // before it, whether or not it checked each.
+        let state = session.seal.state
+        if session.seal.nextSequence > 0 { try session.seal.restore(state: state) }
         return session
     }
 

@@ -34,7 +34,9 @@ struct LedgerCommand: AsyncParsableCommand {
         defer { removeFolder(folder) }
         Machine.show(folder: folder)
         var bars = try await throughput()
-        if !onlyThroughput { bars += try await largeFolders() }
+        if !onlyThroughput {
+            bars += try await LargeFolders(folder: folder, entries: entries, rounds: 5).run()
+        }
         print("")
         for bar in bars { bar.show() }
         if bars.contains(where: { !$0.isMet }) { throw ExitCode(1) }
@@ -132,8 +134,4 @@ extension LedgerCommand {
             Bar(name: "ledger-faults", value: Double(wrong), unit: "faults", sense: .atMost, limit: 0)
         ]
     }
-}
-
-extension LedgerCommand {
-    func largeFolders() async throws -> [Bar] { [] }
 }

@@ -15,7 +15,8 @@ struct TrialLedger: Sendable {
     var signsEach = false
     var isDurable = true
 
-    static let origin = "farthing/trial"
+    /// As the server names its log, so that it can go on from a trial's folder.
+    var origin: String { "farthing/" + key.fingerprint }
 
     /// Uses the key in the folder, or makes one there.
     init(path: String, signsEach: Bool = false) throws {
@@ -28,12 +29,13 @@ struct TrialLedger: Sendable {
     func open() async throws -> SQLiteLedger {
         let signsEach = signsEach
         let key = key
+        let origin = origin
         return try await SQLiteLedger.open(
             folder,
             isDurable: isDurable,
             makeSeal: {
                 try JournalSeal(
-                    origin: TrialLedger.origin,
+                    origin: origin,
                     signer: key,
                     signsEach: signsEach,
                     verifiesSignatures: false
@@ -47,7 +49,7 @@ struct TrialLedger: Sendable {
     /// Reads the whole journal, verifies it, and hands every entry to `onEntry`, in order.
     func verify(onEntry: @escaping (Int64, Entry) -> Void = { _, _ in }) throws -> Verification {
         let reader = try JournalReader(folder)
-        var verifier = Verifier(keys: [key.verifyingKey], origin: TrialLedger.origin) {
+        var verifier = Verifier(keys: [key.verifyingKey], origin: origin) {
             sequence, decision in
             guard let entry = Entry(decision) else { return "the entry cannot be read" }
             onEntry(sequence, entry)

@@ -50,9 +50,9 @@ enum Machine {
         String(text.drop { $0 == " " })
     }
 
-    /// The memory that the process has now, in bytes.
-    static var residentBytes: Int64 {
-        let words = text(of: "/proc/self/statm").split(separator: " ")
+    /// The memory that a process has now, in bytes.
+    static func residentBytes(of process: pid_t) -> Int64 {
+        let words = text(of: "/proc/\(process)/statm").split(separator: " ")
         guard words.count > 1, let pages = Int64(words[1]) else { return 0 }
         return pages * Int64(sysconf(Int32(_SC_PAGESIZE)))
     }

@@ -36,7 +36,7 @@ struct ScriptedCommand: AsyncParsableCommand {
             options.faultRates = rates
         }
         try await ScriptedProvider.runStandalone(port: port, options: options) { port in
-            writeLine("scripted provider ready on http://127.0.0.1:\(port)")
+            Console.line("scripted provider ready on http://127.0.0.1:\(port)")
         }
     }
 }

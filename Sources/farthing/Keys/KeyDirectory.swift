@@ -46,5 +46,12 @@ enum AccessSecret {
         return "fk_" + String(decoding: bytes, as: UTF8.self)
     }
 
+    /// Names a key in entries and logs: `key_` and 96 random bits; no secret.
+    static func makeID() -> String {
+        var random = SystemRandomNumberGenerator()
+        let bytes = (0..<12).map { _ in UInt8.random(in: 0...255, using: &random) }
+        return "key_" + HexText.of(bytes)
+    }
+
     static func hash(_ secret: [UInt8]) -> [UInt8] { Array(SHA256.hash(data: secret)) }
 }

@@ -1,11 +1,6 @@
-import ArgumentParser
-import Crypto
-import Farthing
 import FarthingCore
 import FarthingGateway
-import FarthingPolicy
 import FarthingProviders
-import FarthingReceipts
 import FarthingSQLite
 import FarthingScripted
 import Logging
@@ -14,57 +9,162 @@ import NIOPosix
 
 /// Everything that `farthing serve` runs, put together.
 struct ServerAssembly {
-    let command: ServeCommand
-    let group: MultiThreadedEventLoopGroup
-    let scripted: ScriptedProvider?
-    let ledger: SQLiteLedger
-    let gateway: GatewayServer
-    let logger: Logger
+    private let signals = Signals()
+    private let folder: DataFolder
+    private let group: MultiThreadedEventLoopGroup
+    private let scripted: ScriptedProvider?
+    private let ledger: SQLiteLedger
+    private let state: GatewayState
+    private let gateway: GatewayServer
+    private let admin: AdminServer?
+    private let policyFile: PolicyFile
+    private let logger: Logger
 
-    init(_ command: ServeCommand) async throws {
-        self.command = command
-        var logger = Logger(label: "farthing")
-        logger.logLevel = .info
-        self.logger = logger
-        let folder = DataFolder(path: command.data)
-        ledger = try await LedgerOpening.open(folder, command, logger)
-        let policy = try PolicyLoading.load(command.policy)
-        try await PolicyLoading.apply(policy, to: ledger)
-        group = MultiThreadedEventLoopGroup(numberOfThreads: command.loops)
-        let upstream = try await UpstreamChoice.choose(command, group)
+    /// Starts the server; when this returns, calls can be taken.
+    init(_ settings: Settings) async throws(Failure) {
+        // What can be wrong with the settings is found before anything is opened.
+        let level = try settings.choice(.logLevel).flatMap { Logger.Level(rawValue: $0) }
+        logger = LineLogHandler.logger(level: level ?? .info)
+        let listener = try Listener(settings)
+        let durability = try settings.choice(.durability) ?? "full"
+        let signs = try settings.choice(.sign) ?? "batch"
+        let loops = try settings.number(.loops).map(Int.init) ?? 1
+        let readyFile = try settings.text(.readyFile)
+        folder = try settings.folder()
+        do {
+            try folder.make()
+        } catch {
+            throw Failure(describing: error)
+        }
+        policyFile = try PolicyFile.find(settings, folder)
+        let policy = try policyFile.read()
+
+        ledger = try await LedgerOpening.open(folder, settings, isNew: true, logger)
+        try await PolicyChange.apply(policy, to: ledger, in: folder, nowMs: systemNowMs())
+        group = MultiThreadedEventLoopGroup(numberOfThreads: loops)
+        let upstream = try await UpstreamChoice.choose(settings, group)
         scripted = upstream.scripted
-        let keys = try await FirstKey.directory(of: ledger)
-        let address = try ListenAddress(command.listen)
+        let keys: (directory: KeyDirectory, newSecret: String?)
+        let content: ContentHash
+        do throws(LedgerError) {
+            keys = try await FirstKey.directory(of: ledger)
+            content = try await ContentHash(of: ledger)
+        } catch {
+            throw Failure(describing: error)
+        }
         var options = GatewayOptions(openAI: upstream.target)
-        options.host = address.host
-        options.port = address.port
-        let secret = try await ContentHash.key(in: ledger)
-        let state = GatewayState(
+        options.host = listener.address.host
+        options.port = listener.address.port
+        options.tls = listener.tls
+        try options.setBounds(settings)
+        let ledger = ledger
+        state = GatewayState(
             options: options,
             ledger: ledger,
-            policy: policy,
+            policy: policy.compiled,
             prices: PriceBook.bundled(),
             keys: keys.directory,
             logger: logger,
             clockMs: systemNowMs,
-            contentHash: { ContentHash.hash($0, secret) }
+            contentHash: { content.hash($0) },
+            extraMetrics: { ledger.counters.metrics }
         )
-        gateway = try await GatewayServer.start(state, group: group)
-        let base = "http://\(address.host):\(gateway.port)"
-        if let secret = keys.newSecret {
-            writeLine("OPENAI_BASE_URL=\(base)/openai/v1 OPENAI_API_KEY=\(secret)")
+        do {
+            gateway = try await GatewayServer.start(state, group: group)
+        } catch {
+            await ledger.close()
+            throw Failure(
+                .unavailable,
+                "cannot listen on \(listener.address.shownHost):\(listener.address.port): "
+                    + "\(error); stop what listens there, or choose another --listen"
+            )
         }
-        writeLine("ready on \(base), ledger in \(command.data), durability \(command.durability)")
-        if let readyFile = command.readyFile, !writeFile(readyFile, "\(gateway.port)\n") {
-            throw ValidationError("cannot write --ready-file \(readyFile)")
+        admin = await AdminServer.start(
+            AdminService(ledger: ledger, keys: keys.directory),
+            folder,
+            group,
+            logger
+        )
+        let base = "\(listener.scheme)://\(listener.address.shownHost):\(gateway.port)"
+        if let secret = keys.newSecret {
+            Console.line("OPENAI_BASE_URL=\(base)/openai/v1 OPENAI_API_KEY=\(secret)")
+        }
+        upstream.notices.forEach(Console.line)
+        Console.line(policyFile.notice)
+        Console.line(
+            "ready on \(base), ledger in \(folder.path), durability \(durability)"
+                + (durability == "relaxed" ? " (a power loss may lose up to 1 s)" : "")
+                + (signs == "each" ? ", every entry signed" : "")
+        )
+        if let readyFile { try SmallFile.write(readyFile, Array("\(gateway.port)\n".utf8)) }
+    }
+
+    /// Serves until a signal says to stop, then lets running calls end.
+    func run() async throws {
+        for await event in signals.events {
+            switch event {
+            case .reload: await reload()
+            case .stop:
+                logger.notice("stopping: running calls may end")
+                await stop()
+                return
+            }
         }
     }
 
-    func run() async throws {
-        await StopSignal.wait()
+    private func stop() async {
+        await admin?.stop()
         await gateway.stop()
         await ledger.close()
         await scripted?.shutdown()
-        try await group.shutdownGracefully()
+        // The process ends now; a loop that does not is no reason to fail.
+        try? await group.shutdownGracefully()
+    }
+
+    /// Puts the policy's file in force as it is now; one with an error changes nothing.
+    private func reload() async {
+        do throws(Failure) {
+            let policy = try policyFile.read()
+            try await PolicyChange.apply(policy, to: ledger, in: folder, nowMs: systemNowMs())
+            state.setPolicy(policy.compiled)
+            logger.notice("the policy was read again", metadata: ["file": "\(policyFile.path)"])
+        } catch {
+            logger.error("the policy stays as it was", metadata: ["reason": "\(error.message)"])
+        }
+    }
+}
+
+extension PolicyFile {
+    fileprivate var notice: String {
+        if !isSample { return "policy \(path)" }
+        let written = isNew ? "a sample was written there" : "the sample"
+        return "policy \(path) (none was named: \(written); edit it, or name one with --policy)"
+    }
+}
+
+extension LedgerCounters {
+    fileprivate var metrics: [ExtraMetric] {
+        [
+            ExtraMetric(
+                name: "farthing_commits",
+                help: "Batches committed, each with one seal.",
+                value: commits
+            ),
+            ExtraMetric(
+                name: "farthing_commands",
+                help: "Commands that the ledger has applied.",
+                value: commands
+            ),
+            ExtraMetric(
+                name: "farthing_entries",
+                help: "Entries that the ledger has written since it started.",
+                value: entries
+            ),
+            ExtraMetric(
+                name: "farthing_batch_commands_largest",
+                help: "The most commands that shared one commit.",
+                value: largestBatch
+            ),
+        ]
     }
 }

@@ -1,0 +1,53 @@
+import FarthingCore
+import FarthingSQLite
+import Logging
+
+/// A way to a folder's ledger: through the server that has it, or by oneself where none runs.
+struct LedgerAccess {
+    private let options: DataOptions
+
+    init(_ options: DataOptions) {
+        self.options = options
+    }
+
+    /// Does what is asked and returns the answer.
+    func ask(_ request: AdminRequest) async throws(Failure) -> [UInt8] {
+        let folder = try options.ledgerFolder()
+        if let client = AdminClient(folder) { return try client.ask(request) }
+        let logger = LineLogHandler.logger(level: .warning)
+        let ledger = try await LedgerOpening.open(
+            folder,
+            options.settings(),
+            isNew: false,
+            logger
+        )
+        let answer: [UInt8]
+        do throws(Failure) {
+            answer = try await AdminService(ledger: ledger, keys: nil).answer(request)
+        } catch {
+            await ledger.close()
+            throw error
+        }
+        await ledger.close()
+        return answer
+    }
+
+    /// Looks without writing: through the server, or by reading the journal.
+    func look(_ request: AdminRequest) throws(Failure) -> [UInt8] {
+        let folder = try options.ledgerFolder()
+        if let client = AdminClient(folder) { return try client.ask(request) }
+        do {
+            var book = try BookReplay.read(JournalReader(folder)).book
+            _ = book.apply(.tick, nowMs: systemNowMs())
+            if request.verb == .listBudgets {
+                return BudgetReport.answer(book.statements(), book.definitions)
+            }
+            return HoldReport.answer(
+                book.openHolds(limit: Int(clamping: request.limit)),
+                book.definitions
+            )
+        } catch {
+            throw Failure(describing: error)
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import ArgumentParser
+
+/// Runs the gateway on an embedded ledger.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Run the gateway on an embedded ledger.",
+        discussion: """
+            Every option can also stand in a configuration file (--config, or ./farthing.json) and \
+            in the environment, as FARTHING_LISTEN for --listen; a flag wins over the environment, \
+            the environment over the file. docs/configuration.md lists all keys, bounds and \
+            time-outs included. The provider's key is read from OPENAI_API_KEY or --openai-key-file.
+            """
+    )
+
+    @OptionGroup var folder: DataOptions
+
+    @Option(help: "Where to listen, HOST:PORT; port 0 takes any. (default: 127.0.0.1:8484)")
+    var listen: String?
+
+    @Option(
+        help: """
+            The policy, YAML or JSON. (default: ./policy.yaml, else a sample in the data folder)
+            """
+    )
+    var policy: String?
+
+    @Option(
+        help: "The OpenAI-compatible provider's address. (default: https://api.openai.com)"
+    )
+    var upstreamOpenai: String?
+
+    @Option(help: "A file with the provider's key, instead of OPENAI_API_KEY.")
+    var openaiKeyFile: String?
+
+    @Flag(help: "Send each client's own provider key on; x-farthing-key identifies it here.")
+    var passThrough = false
+
+    @Flag(help: "Serve the built-in scripted provider, whatever keys there are.")
+    var scripted = false
+
+    @Option(help: "The certificate chain in PEM, to listen with TLS.")
+    var tlsCert: String?
+
+    @Option(help: "The certificate's private key in PEM.")
+    var tlsKey: String?
+
+    @Flag(help: "Listen beyond loopback without TLS, behind a proxy that does TLS.")
+    var behindTlsProxy = false
+
+    @Option(help: "full waits for the disk; relaxed may lose a second to a power loss.")
+    var durability: String?
+
+    @Option(help: "batch seals each batch; each also signs every entry.")
+    var sign: String?
+
+    @Option(help: "trace, debug, info, notice, warning, error or critical. (default: info)")
+    var logLevel: String?
+
+    @Option(help: "Event loops; one where cores are shared. (default: 1)")
+    var loops: String?
+
+    @Option(help: "Write the port here when calls can be taken.")
+    var readyFile: String?
+
+    func run() async throws {
+        let settings = try Settings(flags: flags, file: folder.config)
+        let server = try await ServerAssembly(settings)
+        try await server.run()
+    }
+
+    private var flags: [Setting: String] {
+        var flags: [Setting: String] = [:]
+        flags[.data] = folder.data
+        flags[.signingKeyFile] = folder.signingKeyFile
+        flags[.listen] = listen
+        flags[.policy] = policy
+        flags[.upstreamOpenai] = upstreamOpenai
+        flags[.openaiKeyFile] = openaiKeyFile
+        flags[.tlsCert] = tlsCert
+        flags[.tlsKey] = tlsKey
+        flags[.durability] = durability
+        flags[.sign] = sign
+        flags[.logLevel] = logLevel
+        flags[.loops] = loops
+        flags[.readyFile] = readyFile
+        if passThrough { flags[.passThrough] = "true" }
+        if scripted { flags[.scripted] = "true" }
+        if behindTlsProxy { flags[.behindTlsProxy] = "true" }
+        return flags
+    }
+}

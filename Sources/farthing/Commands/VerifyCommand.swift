@@ -1,0 +1,90 @@
+import ArgumentParser
+import FarthingCore
+import FarthingReceipts
+import FarthingSQLite
+
+/// Checks a journal: chain, seals, signatures, and that its balances follow from its entries.
+struct VerifyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Verify a data folder or an export.",
+        discussion: """
+            Exits with 0 when everything is whole, 1 when something is not, 2 when it cannot be read. \
+            A key that the folder names itself proves nothing to others: give --key from a place \
+            that you trust.
+            """
+    )
+
+    @Argument(help: "A data folder, or a file made by `farthing receipts export`.")
+    var path: String?
+
+    @OptionGroup var folder: DataOptions
+
+    @Option(
+        help: """
+            The public key, 64 hexadecimal digits or a file; may be repeated. (default: public.key \
+            of the data folder)
+            """
+    )
+    var key: [String] = []
+
+    @Flag(
+        inversion: .prefixedNo,
+        help: """
+            Post all entries anew and compare with the balances that the journal states. (default: \
+            yes where the entries are Farthing's own)
+            """
+    )
+    var balances: Bool?
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func run() async throws {
+        let result: JournalCheck.Result
+        do throws(Failure) {
+            let usual = try folder.folder().path
+            let target = try VerifyTarget(path ?? usual)
+            let keys = try verifyingKeys(target)
+            result = try JournalCheck.run(target, keys: keys.keys, balances: balances)
+            let report = VerifyReport(result: result, place: target.path, keyNote: keys.note)
+            if json { Console.json(report.json) } else { report.lines.forEach(Console.line) }
+        } catch {
+            let failure = Failure(.unreadable, error.message)
+            guard json else { throw failure }
+            Console.json(AdminAnswer.failed(failure))
+            throw ExitCode(failure.code.rawValue)
+        }
+        if !result.isWhole { throw ExitCode(Failure.Code.invalid.rawValue) }
+    }
+
+    private func verifyingKeys(
+        _ target: VerifyTarget
+    ) throws(Failure) -> (keys: [VerifyingKey], note: String) {
+        do throws(KeyError) {
+            if !key.isEmpty {
+                var keys: [VerifyingKey] = []
+                for text in key { keys.append(try Self.key(text)) }
+                return (keys: keys, note: keys.map(\.fingerprint).joined(separator: ", "))
+            }
+            guard case .folder(let folder) = target else {
+                throw KeyError(
+                    "\(target.path): an export needs --key, the key that it was made with"
+                )
+            }
+            let own = try KeyFile.verifyingKey(at: folder.publicKey)
+            return (
+                keys: [own],
+                note: "\(own.fingerprint), which the folder names itself (\(folder.publicKey))"
+            )
+        } catch {
+            throw Failure(.unreadable, error.message)
+        }
+    }
+
+    private static func key(_ text: String) throws(KeyError) -> VerifyingKey {
+        let isHex =
+            text.utf8.count == 64 && text.allSatisfy { $0.isHexDigit } && !SmallFile.exists(text)
+        return isHex ? try VerifyingKey(Array(text.utf8)) : try KeyFile.verifyingKey(at: text)
+    }
+}

@@ -1,0 +1,49 @@
+import FarthingCore
+import FarthingSQLite
+
+/// A book made from a journal's entries, as a start without a snapshot makes it.
+struct BookReplay {
+    private(set) var book = Book()
+    /// Holds that later entries correct after they have left the book.
+    private let corrected: Set<HoldID>
+    private var records: [HoldID: HoldRecord] = [:]
+
+    init(recalling corrected: Set<HoldID>) {
+        self.corrected = corrected
+    }
+
+    /// Replays a folder's whole journal, reading it twice.
+    static func read(_ reader: JournalReader) throws -> BookReplay {
+        var corrected: Set<HoldID> = []
+        try forEachEntry(reader) { if let id = $0.correctedHold { corrected.insert(id) } }
+        var replay = BookReplay(recalling: corrected)
+        try forEachEntry(reader) { replay.take($0) }
+        return replay
+    }
+
+    private static func forEachEntry(_ reader: JournalReader, _ body: (Entry) -> Void) throws {
+        try reader.forEach { batch in
+            for (offset, line) in JournalLines(batch.lines).enumerated() {
+                body(try Entry(line: line, sequence: batch.firstSequence + Int64(offset)))
+            }
+        }
+    }
+
+    /// Takes the next entry in.
+    mutating func take(_ entry: Entry) {
+        if let id = entry.correctedHold, let record = records[id] { book.recall(record) }
+        book.replay(entry)
+        for record in book.takeClosed() where corrected.contains(record.id) {
+            records[record.id] = record
+        }
+        book.forgetRecalled()
+    }
+}
+
+extension Entry {
+    /// The closed hold that this entry says something better about.
+    var correctedHold: HoldID? {
+        guard case .settle(let settlement) = body, settlement.kind != .settle else { return nil }
+        return settlement.hold.id
+    }
+}

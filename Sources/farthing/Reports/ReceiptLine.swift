@@ -1,0 +1,78 @@
+import FarthingCore
+
+/// One entry of the journal, for people: what happened, to whom, and how much.
+struct ReceiptLine {
+    let sequence: Int64
+    let node: JSONNode
+    /// The entry's canonical text.
+    let text: [UInt8]
+    /// The units of the budgets known so far.
+    let units: [String: BudgetUnit]
+
+    var kind: String { word("kind") ?? "?" }
+
+    static var table: Table {
+        Table([
+            .number("ENTRY"), .text("TIME"), .text("KIND"), .text("WHO"), .text("MODEL"),
+            .number("AMOUNT"), .text("DETAIL"),
+        ])
+    }
+
+    var cells: [String] {
+        let time = word("timestamp").map { String($0.prefix(19)) + "Z" } ?? ""
+        return [
+            String(sequence), time, kind, word("principal") ?? "–", word("modelRequested") ?? "–",
+            amount, detail,
+        ]
+    }
+
+    private func word(_ name: String) -> String? { node.member(name)?.string }
+    private func int(_ name: String) -> Int64? { node.member(name)?.int64 }
+
+    private var amount: String {
+        switch kind {
+        case "hold", "charge", "refusal":
+            return int("projectedNanos").map { Shown.amount($0, .money("USD")) } ?? "–"
+        case "topUp", "refund":
+            let budget = node.member("account")?.member("budget")?.string ?? ""
+            return Shown.amount(int("amount") ?? 0, units[budget] ?? .calls)
+        default:
+            if let cost = node.member("usage")?.member("costNanos")?.int64 {
+                return Shown.amount(cost, .money("USD"))
+            }
+            return "–"
+        }
+    }
+
+    private var detail: String {
+        switch kind {
+        case "hold", "charge":
+            let lines = node.member("lines")?.elements.map { $0 } ?? []
+            return lines.map(account).joined(separator: " ")
+        case "refusal":
+            return (node.member("refusal")?.member("code")?.string ?? "")
+                + (node.member("refusal")?.member("account").map { " " + account($0) } ?? "")
+        case "refusals": return "\(word("code") ?? "") × \(int("count") ?? 0)"
+        case "settle", "lateSettle", "betterSettle", "correction", "weakerSettle":
+            let ending = node.member("usage")?.member("ending")?.string
+            return "of \(int("hold") ?? 0), \(word("evidence") ?? "")"
+                + (ending.map { ", \($0)" } ?? "")
+        case "release": return "of \(int("hold") ?? 0), \(word("why") ?? "")"
+        case "expire":
+            let isCharged = node.member("charged")?.bool == true
+            return "of \(int("hold") ?? 0), \(isCharged ? "charged" : "given back")"
+        case "dispatch", "extend": return "of \(int("hold") ?? 0)"
+        case "topUp", "refund", "warning": return node.member("account").map(account) ?? ""
+        case "balance": return "\(node.member("accounts")?.count ?? 0) accounts"
+        case "setBudget": return node.member("budget")?.member("id")?.string ?? ""
+        case "setPolicy": return word("policyId") ?? ""
+        default: return (word("budget") ?? "") + (word("note").map { ": \($0)" } ?? "")
+        }
+    }
+
+    private func account(_ node: JSONNode) -> String {
+        let budget = node.member("budget")?.string ?? ""
+        let scope = node.member("scope")?.string ?? ""
+        return scope.isEmpty ? budget : "\(budget)(\(scope))"
+    }
+}

@@ -1,0 +1,89 @@
+import Crypto
+import FarthingCore
+import FarthingPolicy
+import FarthingSQLite
+
+/// The policy in force: where it lies, and how it is read.
+struct PolicyFile {
+    private static let usualPath = "policy.yaml"
+
+    let path: String
+    /// True where nobody named it.
+    let isSample: Bool
+    /// True where the sample was written just now.
+    let isNew: Bool
+
+    /// The policy that was named, or `./policy.yaml`, or the sample in the data folder.
+    static func find(_ settings: Settings, _ folder: DataFolder) throws(Failure) -> PolicyFile {
+        if let path = try settings.text(.policy) {
+            return PolicyFile(path: path, isSample: false, isNew: false)
+        }
+        if SmallFile.exists(usualPath) {
+            return PolicyFile(path: usualPath, isSample: false, isNew: false)
+        }
+        let path = folder.path + "/policy.yaml"
+        let isNew = !SmallFile.exists(path)
+        if isNew { try SmallFile.write(path, Array(SamplePolicy.text.utf8)) }
+        return PolicyFile(path: path, isSample: true, isNew: isNew)
+    }
+
+    /// Reads and checks the policy.
+    func read() throws(Failure) -> LoadedPolicy {
+        let bytes = try SmallFile.read(path, bytesMax: PolicyReader.bytesMax, what: "the policy")
+        do {
+            let policy = try PolicyReader.read(bytes, file: path, zones: SystemZones.rules)
+            try Self.checkCurrencies(policy, path)
+            return LoadedPolicy(
+                compiled: try CompiledPolicy(policy),
+                hash: HexText.of(SHA256.hash(data: bytes))
+            )
+        } catch {
+            throw Failure(describing: error)
+        }
+    }
+
+    /// Prices are in dollars, and there are no exchange rates yet: a limit in another currency could
+    /// not be kept.
+    private static func checkCurrencies(_ policy: Policy, _ path: String) throws(Failure) {
+        for budget in policy.budgets {
+            guard case .money(let currency) = budget.unit, currency != "USD" else { continue }
+            throw Failure(
+                .configuration,
+                "\(path): budgets: \(Shown.safe(budget.id)): the limit is in \(currency), and "
+                    + "calls are priced in USD only; write the limit in USD"
+            )
+        }
+    }
+}
+
+/// A policy that was read, with the hash of its bytes.
+struct LoadedPolicy {
+    var compiled: CompiledPolicy
+    var hash: String
+}
+
+/// Time zones as the system knows them.
+enum SystemZones {
+    static func rules(_ name: String) -> ZoneRules? {
+        guard ZoneRules.isName(name),
+            let bytes = try? SmallFile.read(
+                "/usr/share/zoneinfo/" + name,
+                bytesMax: 65_536,
+                what: "the time zone"
+            )
+        else { return nil }
+        return try? ZoneRules(name: name, tzif: bytes)
+    }
+}
+
+/// Bytes as lower-case hexadecimal.
+enum HexText {
+    static func of(_ bytes: some Sequence<UInt8>) -> String {
+        var text: [UInt8] = []
+        for byte in bytes {
+            text.append(hexDigit(byte >> 4))
+            text.append(hexDigit(byte & 15))
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+}

@@ -1,0 +1,85 @@
+/// One key of the configuration: the same in the file, in the environment and as a flag.
+struct Setting: Hashable {
+    /// The member's name in the file.
+    var name: String
+    /// What its value is.
+    var kind: Kind
+
+    enum Kind: Hashable {
+        case text
+        case flag
+        case choice([String])
+        case number(ClosedRange<Int64>)
+    }
+
+    /// The variable, as swift-configuration makes it from the name: `FARTHING_OPENAI_KEY_FILE`.
+    var variable: String { "FARTHING_" + words.joined(separator: "_").uppercased() }
+
+    /// The flag: `--openai-key-file`.
+    var flag: String { "--" + words.joined(separator: "-").lowercased() }
+
+    /// `openaiKeyFile` as `openai`, `Key`, `File`.
+    private var words: [String] {
+        var words = [""]
+        for character in name {
+            if character.isUppercase { words.append("") }
+            words[words.count - 1].append(character)
+        }
+        return words
+    }
+}
+
+extension Setting {
+    static let data = Setting(name: "data", kind: .text)
+    static let listen = Setting(name: "listen", kind: .text)
+    static let policy = Setting(name: "policy", kind: .text)
+    static let upstreamOpenai = Setting(name: "upstreamOpenai", kind: .text)
+    static let openaiKeyFile = Setting(name: "openaiKeyFile", kind: .text)
+    static let passThrough = Setting(name: "passThrough", kind: .flag)
+    static let scripted = Setting(name: "scripted", kind: .flag)
+    static let tlsCert = Setting(name: "tlsCert", kind: .text)
+    static let tlsKey = Setting(name: "tlsKey", kind: .text)
+    static let behindTlsProxy = Setting(name: "behindTlsProxy", kind: .flag)
+    static let signingKeyFile = Setting(name: "signingKeyFile", kind: .text)
+    static let durability = Setting(name: "durability", kind: .choice(["full", "relaxed"]))
+    static let sign = Setting(name: "sign", kind: .choice(["batch", "each"]))
+    static let logLevel = Setting(
+        name: "logLevel",
+        kind: .choice(["trace", "debug", "info", "notice", "warning", "error", "critical"])
+    )
+    static let loops = Setting(name: "loops", kind: .number(1...64))
+    static let readyFile = Setting(name: "readyFile", kind: .text)
+
+    /// The bounds of the gateway, in the unit that their names end in.
+    static let requestBytesMax = Setting(name: "requestBytesMax", kind: .number(1_024...1 << 30))
+    static let answerBytesMax = Setting(name: "answerBytesMax", kind: .number(1_024...1 << 30))
+    static let connectionsMax = Setting(name: "connectionsMax", kind: .number(1...1_000_000))
+    static let upstreamConnectionsMax = Setting(
+        name: "upstreamConnectionsMax",
+        kind: .number(1...65_536)
+    )
+    static let upstreamWaitersMax = Setting(
+        name: "upstreamWaitersMax",
+        kind: .number(0...1_000_000)
+    )
+    static let connectTimeoutMs = Setting(name: "connectTimeoutMs", kind: .number(1...600_000))
+    static let silenceTimeoutMs = Setting(
+        name: "silenceTimeoutMs",
+        kind: .number(100...86_400_000)
+    )
+    static let clientTimeoutMs = Setting(name: "clientTimeoutMs", kind: .number(100...3_600_000))
+    // A hold is renewed at a third of its life by a sweep of one second.
+    static let holdMs = Setting(name: "holdMs", kind: .number(5_000...86_400_000))
+    static let settleLingerMs = Setting(name: "settleLingerMs", kind: .number(0...1_000))
+    static let drainMs = Setting(name: "drainMs", kind: .number(0...60_000))
+    static let shutdownMs = Setting(name: "shutdownMs", kind: .number(0...3_600_000))
+
+    /// Every key, in the order of docs/configuration.md.
+    static let all: [Setting] = [
+        data, listen, policy, upstreamOpenai, openaiKeyFile, passThrough, scripted, tlsCert, tlsKey,
+        behindTlsProxy, signingKeyFile, durability, sign, logLevel, loops, readyFile,
+        requestBytesMax, answerBytesMax, connectionsMax, upstreamConnectionsMax, upstreamWaitersMax,
+        connectTimeoutMs, silenceTimeoutMs, clientTimeoutMs, holdMs, settleLingerMs, drainMs,
+        shutdownMs,
+    ]
+}
