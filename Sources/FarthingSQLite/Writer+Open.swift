@@ -24,7 +24,8 @@ extension Writer {
         let empty = try makeSeal()
         try checkOrigin(store, empty)
         let hash = try indexKey(store)
-        var session = try fromSnapshot(database, store, seal: empty, hash: hash)
+        var session =
+            try fromSnapshot(database, store, seal: empty, hash: hash)
             ?? Session(
                 database: database,
                 store: store,

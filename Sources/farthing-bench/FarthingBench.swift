@@ -7,8 +7,8 @@ struct FarthingBench: AsyncParsableCommand {
         commandName: "farthing-bench",
         abstract: "Benchmarks, simulation, fuzzing and crash trials of Farthing.",
         subcommands: [
-            LedgerCommand.self, StartCommand.self, SimulateCommand.self, CrashCommand.self,
-            StartWorker.self, CrashWorker.self, CrashCheck.self,
+            LedgerCommand.self, StartCommand.self, SimulateCommand.self, FuzzCommand.self,
+            CrashCommand.self, StartWorker.self, CrashWorker.self, CrashCheck.self,
         ]
     )
 }

@@ -16,7 +16,8 @@ struct FarthingCommand: AsyncParsableCommand {
         abstract: "Hard spend limits for AI agents, accounted for to the last farthing.",
         version: version,
         subcommands: [
-            ServeCommand.self, KeysCommand.self, BudgetsCommand.self, PolicyCommand.self,
+            ServeCommand.self, DemoCommand.self, KeysCommand.self, BudgetsCommand.self,
+            PolicyCommand.self,
             ReceiptsCommand.self, VerifyCommand.self, ScriptedCommand.self,
         ]
     )

@@ -44,7 +44,9 @@ struct MoneyTests {
 
     @Test("a request that was not completely written is released")
     func partlyWritten() async throws {
-        try await Rig.with(Setup(providerReadBytesMax: 1)) { rig in
+        var setup = Setup(limit: 1_000_000_000_000)
+        setup.providerReadBytesMax = 1
+        try await Rig.with(setup) { rig in
             let prompt = String(repeating: "word ", count: 4 << 20)
             let answer = try await rig.ask(Chat.request(Chat.body(prompt: prompt)))
             #expect(answer.status == 502)

@@ -76,7 +76,9 @@ struct DamageTests {
         let second = try TestFolder(key: first.key)
         let ledger = try await second.open()
         _ = try await ledger.one(Sample.budget())
-        for number in 1...90 as ClosedRange<UInt64> { _ = try await ledger.one(Sample.hold(number)) }
+        for number in 1...90 as ClosedRange<UInt64> {
+            _ = try await ledger.one(Sample.hold(number))
+        }
         await ledger.close()
         try second.replace("/book.snapshot", from: first)
         let again = try await second.open()
@@ -120,6 +122,28 @@ struct DamageTests {
         folder.remove("/book.snapshot")
         let message = try #require(await folder.refusal())
         #expect(message.contains("does not verify at entry 5"), "\(message)")
+    }
+
+    @Test(
+        "a last seal that the key did not make is refused, each checked or not",
+        arguments: [true, false]
+    )
+    func forgedSeal(verifiesEach: Bool) async throws {
+        let folder = try await used()
+        // Ten characters of the signature in another order.
+        try execute(
+            """
+            UPDATE batches SET seal = CAST(
+                substr(CAST(seal AS TEXT), 1, length(CAST(seal AS TEXT)) - 20)
+                || substr(CAST(seal AS TEXT), -10, 5) || substr(CAST(seal AS TEXT), -15, 5)
+                || substr(CAST(seal AS TEXT), -20, 5) || substr(CAST(seal AS TEXT), -5) AS BLOB)
+            WHERE first_sequence = (SELECT max(first_sequence) FROM batches)
+            """,
+            in: folder
+        )
+        folder.remove("/book.snapshot")
+        let message = try #require(await folder.refusal(verifiesEach: verifiesEach))
+        #expect(message.contains("signature is wrong"), "\(message)")
     }
 
     @Test("a database whose pages are damaged is refused, never read wrongly")

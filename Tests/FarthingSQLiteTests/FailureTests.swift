@@ -62,7 +62,10 @@ struct FailureTests {
     }
 
     #if os(Linux)
-    @Test("a full disk is said, loses nothing, and is survived", .enabled(if: FailureTests.canMount()))
+    @Test(
+        "a full disk is said, loses nothing, and is survived",
+        .enabled(if: FailureTests.canMount())
+    )
     func fullDisk() async throws {
         let parent = try TestFolder()
         #expect(mount("tmpfs", parent.path, "tmpfs", 0, "size=3m") == 0)

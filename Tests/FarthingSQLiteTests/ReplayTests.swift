@@ -20,7 +20,10 @@ struct ReplayTests {
             switch next(10) {
             case 0...3:
                 batch.append(Sample.hold(number, Int64(next(50)), agent: agent, isSent: true))
-            case 4: batch.append(Sample.hold(number, Int64(next(50)), agent: agent, key: "k\(next(20))"))
+            case 4:
+                batch.append(
+                    Sample.hold(number, Int64(next(50)), agent: agent, key: "k\(next(20))")
+                )
             case 5, 6: batch.append(Sample.settle(earlier, [Int64(next(60))], .reported))
             case 7: batch.append(Sample.settle(earlier, [Int64(next(60))], .estimated))
             case 8: batch.append(.release(Sample.id(earlier), why: "test"))

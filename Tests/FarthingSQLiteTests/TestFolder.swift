@@ -33,6 +33,7 @@ final class TestFolder: Sendable {
 
     func open(
         isDurable: Bool = true,
+        verifiesEach: Bool = true,
         log: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws(LedgerError) -> SQLiteLedger {
         let key = key
@@ -40,16 +41,22 @@ final class TestFolder: Sendable {
         return try await SQLiteLedger.open(
             folder,
             isDurable: isDurable,
-            makeSeal: { try JournalSeal(origin: TestFolder.origin, signer: key) },
+            makeSeal: {
+                try JournalSeal(
+                    origin: TestFolder.origin,
+                    signer: key,
+                    verifiesSignatures: verifiesEach
+                )
+            },
             clockMs: { clock.nowMs },
             log: log
         )
     }
 
     /// The message with which the folder is refused; nil when it opens.
-    func refusal() async -> String? {
+    func refusal(verifiesEach: Bool = true) async -> String? {
         do throws(LedgerError) {
-            await (try open()).close()
+            await (try open(verifiesEach: verifiesEach)).close()
             return nil
         } catch {
             return error.message
@@ -98,7 +105,9 @@ final class TestFolder: Sendable {
 
     /// Verifies the journal as it stands.
     func verify() throws -> Verification {
-        var verifier = Verifier(keys: [key.verifyingKey], origin: TestFolder.origin) { _, decision in
+        var verifier = Verifier(keys: [key.verifyingKey], origin: TestFolder.origin) {
+            _,
+            decision in
             Entry(decision) == nil ? "not an entry" : nil
         }
         try JournalReader(folder).forEach { batch in

@@ -276,11 +276,12 @@ def strings(value) -> list[str]:
 
 
 def amount_of(account: dict, name: str) -> Decimal:
-    """An amount of an account: `held_nanos` in billionths, or `held` as a decimal and its unit."""
-    for member, scale in ((f"{name}_nanos", Decimal(10) ** -9), (name, Decimal(1))):
-        if member in account:
-            return decimal(account[member]) * scale
-    raise KeyError(f"{name}: not among {sorted(account)}")
+    """An amount of an account: money in dollars (the wire has nano-units), other units as they are."""
+    if name not in account:
+        raise KeyError(f"{name}: not among {sorted(account)}")
+    unit = account.get("unit", "")
+    is_money = len(unit) == 3 and unit.isupper()
+    return Decimal(account[name]) * (Decimal(10) ** -9 if is_money else 1)
 
 
 def refusal_amount(refusal: dict, name: str) -> Decimal | None:

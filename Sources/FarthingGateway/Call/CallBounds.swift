@@ -17,8 +17,13 @@ struct CallBounds {
     /// True when the input was counted and not merely bounded by its bytes.
     var isExact: Bool
 
-    /// Bounds a call; `exact` counts its input.
-    init(_ request: ChatRequest, _ plan: CallPlan, exact: Bool) throws(RequestRefusal) {
+    /// Bounds a call that may be billed as one of `variants`; `exact` counts its input.
+    init(
+        _ request: ChatRequest,
+        _ plan: CallPlan,
+        variants: PriceVariantSet,
+        exact: Bool
+    ) throws(RequestRefusal) {
         let limit = request.outputLimit?.tokens ?? plan.price.maxOutputTokens
         guard let limit else {
             throw RequestRefusal(
@@ -46,7 +51,7 @@ struct CallBounds {
         outputTokens = limit * request.choices
         predictionTokens = bound.predictionTokensMax
         do throws(PriceError) {
-            cost = try plan.price.costBound(bound, variants: request.variants)
+            cost = try plan.price.costBound(bound, variants: variants)
         } catch {
             throw .unpriced(error.message)
         }

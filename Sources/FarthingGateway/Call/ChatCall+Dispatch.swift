@@ -50,7 +50,11 @@ extension ChatCall: UpstreamUser {
     }
 
     private func rendered() -> ByteBuffer {
-        let splices = chat.splices(outputLimit: fittedTokens, includeUsage: chat.isStream)
+        let splices = chat.splices(
+            outputLimit: fittedTokens,
+            includeUsage: chat.isStream,
+            serviceTier: pinsTier ? .default : nil
+        )
         let body = splices.isEmpty ? request.body : Splice.apply(splices, to: request.body)
         let upstream = loop.gateway.options.openAI
         var buffer = ByteBufferAllocator().buffer(capacity: 1_024 + body.count)

@@ -129,7 +129,7 @@ extension ChatCall {
         }
         if let variant { return try? price.amountNanos(of: usage, variant: variant) }
         // A tier that nobody named: the dearest that the request allowed.
-        return PriceVariant.allCases.filter(chat.variants.contains).compactMap {
+        return PriceVariant.allCases.filter(variants.contains).compactMap {
             try? price.amountNanos(of: usage, variant: $0)
         }.max()
     }
@@ -139,7 +139,9 @@ extension ChatCall {
     /// Counted amounts, each at most what is held.
     private func meteredAmounts(_ outputTokens: Int64) -> (Int64, [Int64]) {
         let heldLines = bounds.lines(plan)
-        let counted = (try? CallBounds(chat, plan, exact: true)) ?? bounds
+        let seen = PriceVariant(serviceTier: meter?.serviceTier).map { PriceVariantSet($0) }
+        let counted =
+            (try? CallBounds(chat, plan, variants: seen ?? variants, exact: true)) ?? bounds
         let tokens = min(outputTokens, grantedTokens)
         let amounts = zip(counted.lines(plan), zip(heldLines, plan.lines)).map { line, held in
             held.1.unit == .concurrent

@@ -21,6 +21,10 @@ final class ChatCall: OutcomeWaiter, RunningCall, @unchecked Sendable {
     let chat: ChatRequest
     let plan: CallPlan
     var bounds: CallBounds
+    /// True when the request goes out with the standard tier written into it.
+    let pinsTier: Bool
+    /// What the call may be billed as.
+    let variants: PriceVariantSet
     weak var client: ClientConnection?
     var phase = Phase.hold
     let id: HoldID
@@ -76,7 +80,11 @@ final class ChatCall: OutcomeWaiter, RunningCall, @unchecked Sendable {
         try RequestCheck.checkIdempotencyKey(request.fields)
         let scope = try RequestCheck.scope(of: key, request.fields, loop.gateway)
         plan = try Planner.plan(key, scope, model: chat.model, loop)
-        bounds = try CallBounds(chat, plan, exact: plan.isTight)
+        pinsTier =
+            loop.gateway.options.pinsServiceTier
+            && chat.document.root.member("service_tier") == nil
+        variants = pinsTier ? .standard : chat.variants
+        bounds = try CallBounds(chat, plan, variants: variants, exact: plan.isTight)
         id = loop.newHoldID()
         lastByteMs = loop.nowMs
         try decide()
@@ -198,7 +206,7 @@ final class ChatCall: OutcomeWaiter, RunningCall, @unchecked Sendable {
         {
             // The bytes did not fit; what they really come to may.
             plan.isTight = true
-            if let exact = try? CallBounds(chat, plan, exact: true) {
+            if let exact = try? CallBounds(chat, plan, variants: variants, exact: true) {
                 bounds = exact
                 askForHold()
                 return

@@ -39,6 +39,9 @@ package struct GatewayOptions: Sendable {
     /// True takes what clients send as `authorization` on to the provider, and their Farthing key
     /// from `x-farthing-key`.
     package var passesProviderKeys = false
+    /// True writes `service_tier: default` into requests that name no tier. Without it such a call
+    /// may be billed at whatever tier the provider's project is set to, and is held at the dearest.
+    package var pinsServiceTier = true
 
     package init(openAI: UpstreamTarget) {
         self.openAI = openAI

@@ -44,6 +44,7 @@ enum SpendCall {
         then: @escaping (Outcome) -> Answer?
     ) {
         let waiter = SpendWaiter(client, affordable, abandoned, then)
+        if case .hold = command { waiter.isNew = true }
         client.setWork(waiter)
         client.loop.ledger.ask(command, waiter)
     }
@@ -93,6 +94,8 @@ final class SpendWaiter: OutcomeWaiter, ClientWork, @unchecked Sendable {
     private weak var client: ClientConnection?
     private let loop: LoopState
     private var isClientGone = false
+    /// True for a hold: a refusal then speaks of its key, and not of its id.
+    var isNew = false
     private let affordable: (Refusal) -> Int64?
     private let abandoned: (Outcome) -> Void
     private let then: (Outcome) -> Answer?
@@ -125,7 +128,11 @@ final class SpendWaiter: OutcomeWaiter, ClientWork, @unchecked Sendable {
                     "receipt": "\(refusal.sequence ?? -1)",
                 ]
             )
-            client?.respond(refusal.spendAnswer(affordable(refusal), loop.nowMs))
+            let answer =
+                isNew
+                ? refusal.holdAnswer(affordable(refusal), loop.nowMs)
+                : refusal.spendAnswer(affordable(refusal), loop.nowMs)
+            client?.respond(answer)
         case .success(let outcome):
             if isClientGone || client == nil { abandoned(outcome) }
             if let answer = then(outcome) { client?.respond(answer) }
@@ -165,27 +172,28 @@ extension Answer {
 }
 
 extension Refusal {
-    /// The answer to a verb: some codes blame the caller's hold, not the server.
-    func spendAnswer(_ affordable: Int64?, _ nowMs: Int64) -> Answer {
-        let shape: (status: Int, code: String, message: String)? =
-            switch code {
-            case .unknownHold:
-                (404, "unknown_hold", "There is no such hold, or it is over and forgotten.")
-            case .expired:
-                (409, "hold_expired", "The hold's time is over. Open another.")
-            case .alreadySettled where account == nil && sequence == nil && holdID != nil:
-                (409, "hold_already_settled", "The hold is settled.")
-            case .conflict:
-                (409, "conflict", "The hold is over, and what was booked differs from this.")
-            default: nil
-            }
-        guard let shape else {
-            var answer = answer(affordable: affordable, nowMs: nowMs)
-            // A retry under the same key finds its hold, and may go on with it.
-            if code == .inFlight, let holdID {
-                answer.fields.append(Answer.Field("x-farthing-hold", holdID.description))
-            }
-            return answer
+    /// The answer to `hold`: a retry under the same key finds its hold, and may go on with it.
+    fileprivate func holdAnswer(_ affordable: Int64?, _ nowMs: Int64) -> Answer {
+        var answer = answer(affordable: affordable, nowMs: nowMs)
+        if code == .inFlight, let holdID {
+            answer.fields.append(Answer.Field("x-farthing-hold", holdID.description))
+        }
+        return answer
+    }
+
+    /// The answer to the other verbs: some codes blame the caller's hold, not the server.
+    fileprivate func spendAnswer(_ affordable: Int64?, _ nowMs: Int64) -> Answer {
+        let shape: (status: Int, code: String, message: String)
+        switch code {
+        case .unknownHold:
+            shape = (404, "unknown_hold", "There is no such hold, or it is over and forgotten.")
+        case .expired:
+            shape = (409, "hold_expired", "The hold's time is over. Open another.")
+        case .alreadySettled:
+            shape = (409, "hold_already_settled", "The hold is settled.")
+        case .conflict:
+            shape = (409, "conflict", "The hold is over, and what was booked differs from this.")
+        default: return answer(affordable: affordable, nowMs: nowMs)
         }
         return Answer(
             status: shape.status,

@@ -1,2 +1,1196 @@
-/// The OpenAPI document of the spend verbs.
-package let spendDocument = "{}"
+/// The OpenAPI document of the spend verbs: docs/api/spend.openapi.json, to the byte. A test holds
+/// both together, and both to the verbs' table.
+package let spendDocument = #"""
+    {
+      "openapi": "3.1.0",
+      "info": {
+        "title": "Farthing spend verbs",
+        "version": "1",
+        "license": {
+          "name": "Apache-2.0",
+          "identifier": "Apache-2.0"
+        },
+        "description": "Hold money before something that costs, settle it after. Amounts of money are whole nano-units of the currency. Unknown members, duplicate members, negative amounts and exponents are refused."
+      },
+      "servers": [
+        {
+          "url": "http://127.0.0.1:8484"
+        }
+      ],
+      "security": [
+        {
+          "key": []
+        }
+      ],
+      "paths": {
+        "/v1/spend/decide": {
+          "post": {
+            "operationId": "decide",
+            "summary": "Say what the rules and budgets allow now; hold nothing.",
+            "requestBody": {
+              "required": true,
+              "content": {
+                "application/json": {
+                  "schema": {
+                    "$ref": "#/components/schemas/DecideRequest"
+                  }
+                }
+              }
+            },
+            "responses": {
+              "200": {
+                "description": "Done.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "$ref": "#/components/schemas/Decision"
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Error"
+              }
+            }
+          }
+        },
+        "/v1/spend/hold": {
+          "post": {
+            "operationId": "hold",
+            "summary": "Set money aside in every budget that the call counts in, or in none.",
+            "parameters": [
+              {
+                "name": "idempotency-key",
+                "in": "header",
+                "schema": {
+                  "type": "string",
+                  "maxLength": 256
+                },
+                "description": "The same key with the same content opens no second hold: 409 with the open hold's id in x-farthing-hold."
+              }
+            ],
+            "requestBody": {
+              "required": true,
+              "content": {
+                "application/json": {
+                  "schema": {
+                    "$ref": "#/components/schemas/HoldRequest"
+                  }
+                }
+              }
+            },
+            "responses": {
+              "200": {
+                "description": "Done.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "$ref": "#/components/schemas/Hold"
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Error"
+              }
+            }
+          }
+        },
+        "/v1/spend/dispatch": {
+          "post": {
+            "operationId": "dispatch",
+            "summary": "Say that the call may cost money from now on.",
+            "requestBody": {
+              "required": true,
+              "content": {
+                "application/json": {
+                  "schema": {
+                    "$ref": "#/components/schemas/DispatchRequest"
+                  }
+                }
+              }
+            },
+            "responses": {
+              "200": {
+                "description": "Done.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "$ref": "#/components/schemas/Dispatched"
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Error"
+              }
+            }
+          }
+        },
+        "/v1/spend/extend": {
+          "post": {
+            "operationId": "extend",
+            "summary": "Set new totals, or renew the time where no amount is given.",
+            "requestBody": {
+              "required": true,
+              "content": {
+                "application/json": {
+                  "schema": {
+                    "$ref": "#/components/schemas/ExtendRequest"
+                  }
+                }
+              }
+            },
+            "responses": {
+              "200": {
+                "description": "Done.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "$ref": "#/components/schemas/Hold"
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Error"
+              }
+            }
+          }
+        },
+        "/v1/spend/settle": {
+          "post": {
+            "operationId": "settle",
+            "summary": "Replace the hold by what the call cost; without an amount by what was held.",
+            "requestBody": {
+              "required": true,
+              "content": {
+                "application/json": {
+                  "schema": {
+                    "$ref": "#/components/schemas/SettleRequest"
+                  }
+                }
+              }
+            },
+            "responses": {
+              "200": {
+                "description": "Done.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "$ref": "#/components/schemas/Settlement"
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Error"
+              }
+            }
+          }
+        },
+        "/v1/spend/release": {
+          "post": {
+            "operationId": "release",
+            "summary": "Give the hold back: nothing was sent, or nothing was billed.",
+            "requestBody": {
+              "required": true,
+              "content": {
+                "application/json": {
+                  "schema": {
+                    "$ref": "#/components/schemas/ReleaseRequest"
+                  }
+                }
+              }
+            },
+            "responses": {
+              "200": {
+                "description": "Done.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "$ref": "#/components/schemas/Released"
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Error"
+              }
+            }
+          }
+        },
+        "/v1/spend/budgets": {
+          "get": {
+            "operationId": "budgets",
+            "summary": "List the open accounts in which calls of this key can count.",
+            "responses": {
+              "200": {
+                "description": "Done.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "$ref": "#/components/schemas/Accounts"
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Error"
+              }
+            }
+          }
+        },
+        "/v1/spend/openapi.json": {
+          "get": {
+            "operationId": "openapi",
+            "summary": "This document.",
+            "security": [],
+            "responses": {
+              "200": {
+                "description": "Done.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "type": "object"
+                    }
+                  }
+                }
+              }
+            }
+          }
+        }
+      },
+      "components": {
+        "securitySchemes": {
+          "key": {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "A Farthing key, fk_…"
+          }
+        },
+        "responses": {
+          "Error": {
+            "description": "Refused; nothing was held or changed. 400 bad input, 401 no such key, 403 not allowed, 404 no such hold of this key, 409 the hold or key says otherwise, 413 too large, 415 compressed, 429 a budget refuses, 503 the ledger cannot be used.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Error"
+                }
+              }
+            }
+          }
+        },
+        "schemas": {
+          "DecideRequest": {
+            "type": "object",
+            "additionalProperties": false,
+            "properties": {
+              "provider": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 256,
+                "description": "The price book's word: openai, anthropic, bedrock, gemini."
+              },
+              "model": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 256,
+                "description": "The model that is called."
+              },
+              "tool": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 256,
+                "description": "The tool that is called; the key must be allowed to claim it."
+              },
+              "amount": {
+                "description": "Nano-dollars as a whole number, or a plain decimal, one space and its unit: \"0.25 USD\", \"3 credits:search\".",
+                "oneOf": [
+                  {
+                    "type": "integer",
+                    "format": "int64",
+                    "minimum": 0,
+                    "maximum": 900000000000000000
+                  },
+                  {
+                    "type": "string",
+                    "pattern": "^[0-9]{1,18}(\\.[0-9]{1,9})? ([A-Z]{3}|tokens|credits:.+)$"
+                  }
+                ]
+              },
+              "amounts": {
+                "type": "object",
+                "minProperties": 1,
+                "maxProperties": 16,
+                "description": "An amount for each unit: a currency's code, tokens, or credits:NAME. Whole numbers are in the unit's smallest part (nanos for money); strings are plain decimals.",
+                "additionalProperties": {
+                  "oneOf": [
+                    {
+                      "type": "integer",
+                      "format": "int64",
+                      "minimum": 0,
+                      "maximum": 900000000000000000
+                    },
+                    {
+                      "type": "string",
+                      "pattern": "^[0-9]{1,18}(\\.[0-9]{1,9})?$"
+                    }
+                  ]
+                }
+              },
+              "usage": {
+                "$ref": "#/components/schemas/UsageBound"
+              }
+            },
+            "oneOf": [
+              {
+                "required": [
+                  "amount"
+                ]
+              },
+              {
+                "required": [
+                  "amounts"
+                ]
+              },
+              {
+                "required": [
+                  "usage",
+                  "provider",
+                  "model"
+                ]
+              }
+            ],
+            "anyOf": [
+              {
+                "required": [
+                  "model"
+                ]
+              },
+              {
+                "required": [
+                  "tool"
+                ]
+              }
+            ]
+          },
+          "HoldRequest": {
+            "type": "object",
+            "additionalProperties": false,
+            "properties": {
+              "provider": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 256,
+                "description": "The price book's word: openai, anthropic, bedrock, gemini."
+              },
+              "model": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 256,
+                "description": "The model that is called."
+              },
+              "tool": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 256,
+                "description": "The tool that is called; the key must be allowed to claim it."
+              },
+              "amount": {
+                "description": "Nano-dollars as a whole number, or a plain decimal, one space and its unit: \"0.25 USD\", \"3 credits:search\".",
+                "oneOf": [
+                  {
+                    "type": "integer",
+                    "format": "int64",
+                    "minimum": 0,
+                    "maximum": 900000000000000000
+                  },
+                  {
+                    "type": "string",
+                    "pattern": "^[0-9]{1,18}(\\.[0-9]{1,9})? ([A-Z]{3}|tokens|credits:.+)$"
+                  }
+                ]
+              },
+              "amounts": {
+                "type": "object",
+                "minProperties": 1,
+                "maxProperties": 16,
+                "description": "An amount for each unit: a currency's code, tokens, or credits:NAME. Whole numbers are in the unit's smallest part (nanos for money); strings are plain decimals.",
+                "additionalProperties": {
+                  "oneOf": [
+                    {
+                      "type": "integer",
+                      "format": "int64",
+                      "minimum": 0,
+                      "maximum": 900000000000000000
+                    },
+                    {
+                      "type": "string",
+                      "pattern": "^[0-9]{1,18}(\\.[0-9]{1,9})?$"
+                    }
+                  ]
+                }
+              },
+              "usage": {
+                "$ref": "#/components/schemas/UsageBound"
+              },
+              "sent": {
+                "type": "boolean",
+                "default": false,
+                "description": "True when the call may cost money from this moment on: an expiry then charges."
+              },
+              "expires_in_ms": {
+                "type": "integer",
+                "format": "int64",
+                "minimum": 1000,
+                "maximum": 3600000,
+                "description": "How long the hold lasts unless it is extended."
+              }
+            },
+            "oneOf": [
+              {
+                "required": [
+                  "amount"
+                ]
+              },
+              {
+                "required": [
+                  "amounts"
+                ]
+              },
+              {
+                "required": [
+                  "usage",
+                  "provider",
+                  "model"
+                ]
+              }
+            ],
+            "anyOf": [
+              {
+                "required": [
+                  "model"
+                ]
+              },
+              {
+                "required": [
+                  "tool"
+                ]
+              }
+            ]
+          },
+          "DispatchRequest": {
+            "type": "object",
+            "additionalProperties": false,
+            "properties": {
+              "id": {
+                "type": "string",
+                "format": "uuid",
+                "description": "What hold answered."
+              }
+            },
+            "required": [
+              "id"
+            ]
+          },
+          "ExtendRequest": {
+            "type": "object",
+            "additionalProperties": false,
+            "properties": {
+              "id": {
+                "type": "string",
+                "format": "uuid",
+                "description": "What hold answered."
+              },
+              "amount": {
+                "description": "Nano-dollars as a whole number, or a plain decimal, one space and its unit: \"0.25 USD\", \"3 credits:search\".",
+                "oneOf": [
+                  {
+                    "type": "integer",
+                    "format": "int64",
+                    "minimum": 0,
+                    "maximum": 900000000000000000
+                  },
+                  {
+                    "type": "string",
+                    "pattern": "^[0-9]{1,18}(\\.[0-9]{1,9})? ([A-Z]{3}|tokens|credits:.+)$"
+                  }
+                ]
+              },
+              "amounts": {
+                "type": "object",
+                "minProperties": 1,
+                "maxProperties": 16,
+                "description": "An amount for each unit: a currency's code, tokens, or credits:NAME. Whole numbers are in the unit's smallest part (nanos for money); strings are plain decimals.",
+                "additionalProperties": {
+                  "oneOf": [
+                    {
+                      "type": "integer",
+                      "format": "int64",
+                      "minimum": 0,
+                      "maximum": 900000000000000000
+                    },
+                    {
+                      "type": "string",
+                      "pattern": "^[0-9]{1,18}(\\.[0-9]{1,9})?$"
+                    }
+                  ]
+                }
+              },
+              "usage": {
+                "$ref": "#/components/schemas/UsageBound"
+              },
+              "expires_in_ms": {
+                "type": "integer",
+                "format": "int64",
+                "minimum": 1000,
+                "maximum": 3600000,
+                "description": "How long the hold lasts unless it is extended."
+              }
+            },
+            "required": [
+              "id"
+            ]
+          },
+          "SettleRequest": {
+            "type": "object",
+            "additionalProperties": false,
+            "properties": {
+              "id": {
+                "type": "string",
+                "format": "uuid",
+                "description": "What hold answered."
+              },
+              "provider": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 256,
+                "description": "The price book's word: openai, anthropic, bedrock, gemini."
+              },
+              "model": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 256,
+                "description": "The model that answered, where it is another than was held for."
+              },
+              "amount": {
+                "description": "Nano-dollars as a whole number, or a plain decimal, one space and its unit: \"0.25 USD\", \"3 credits:search\".",
+                "oneOf": [
+                  {
+                    "type": "integer",
+                    "format": "int64",
+                    "minimum": 0,
+                    "maximum": 900000000000000000
+                  },
+                  {
+                    "type": "string",
+                    "pattern": "^[0-9]{1,18}(\\.[0-9]{1,9})? ([A-Z]{3}|tokens|credits:.+)$"
+                  }
+                ]
+              },
+              "amounts": {
+                "type": "object",
+                "minProperties": 1,
+                "maxProperties": 16,
+                "description": "An amount for each unit: a currency's code, tokens, or credits:NAME. Whole numbers are in the unit's smallest part (nanos for money); strings are plain decimals.",
+                "additionalProperties": {
+                  "oneOf": [
+                    {
+                      "type": "integer",
+                      "format": "int64",
+                      "minimum": 0,
+                      "maximum": 900000000000000000
+                    },
+                    {
+                      "type": "string",
+                      "pattern": "^[0-9]{1,18}(\\.[0-9]{1,9})?$"
+                    }
+                  ]
+                }
+              },
+              "usage": {
+                "$ref": "#/components/schemas/Usage"
+              },
+              "evidence": {
+                "type": "string",
+                "enum": [
+                  "estimated",
+                  "metered",
+                  "reported"
+                ],
+                "default": "reported"
+              }
+            },
+            "required": [
+              "id"
+            ]
+          },
+          "ReleaseRequest": {
+            "type": "object",
+            "additionalProperties": false,
+            "properties": {
+              "id": {
+                "type": "string",
+                "format": "uuid",
+                "description": "What hold answered."
+              },
+              "why": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 256,
+                "description": "For the receipt."
+              }
+            },
+            "required": [
+              "id"
+            ]
+          },
+          "UsageBound": {
+            "type": "object",
+            "additionalProperties": false,
+            "required": [
+              "input_tokens"
+            ],
+            "description": "What the call may use at the most; priced by the price book.",
+            "properties": {
+              "input_tokens": {
+                "type": "integer",
+                "format": "int64",
+                "minimum": 0,
+                "maximum": 1000000000000,
+                "description": "Input of all sorts."
+              },
+              "max_output_tokens": {
+                "type": "integer",
+                "format": "int64",
+                "minimum": 0,
+                "maximum": 1000000000000,
+                "description": "The largest output; where it is left out, the model's own maximum."
+              },
+              "min_output_tokens": {
+                "type": "integer",
+                "format": "int64",
+                "minimum": 0,
+                "maximum": 1000000000000,
+                "description": "With fewer the caller has no use for the hold. The hold takes as many as fit between this and the largest."
+              }
+            }
+          },
+          "Usage": {
+            "type": "object",
+            "additionalProperties": false,
+            "required": [
+              "input_tokens",
+              "output_tokens"
+            ],
+            "description": "What the call used. Disjoint: no token counts in two members.",
+            "properties": {
+              "input_tokens": {
+                "type": "integer",
+                "format": "int64",
+                "minimum": 0,
+                "maximum": 1000000000000,
+                "description": "Fresh input."
+              },
+              "cached_input_tokens": {
+                "type": "integer",
+                "format": "int64",
+                "minimum": 0,
+                "maximum": 1000000000000,
+                "description": "Input read from the provider's cache."
+              },
+              "cache_write_tokens": {
+                "type": "integer",
+                "format": "int64",
+                "minimum": 0,
+                "maximum": 1000000000000,
+                "description": "Input written to the provider's cache."
+              },
+              "output_tokens": {
+                "type": "integer",
+                "format": "int64",
+                "minimum": 0,
+                "maximum": 1000000000000,
+                "description": "Visible output."
+              },
+              "reasoning_tokens": {
+                "type": "integer",
+                "format": "int64",
+                "minimum": 0,
+                "maximum": 1000000000000,
+                "description": "Output of reasoning."
+              }
+            }
+          },
+          "Line": {
+            "type": "object",
+            "required": [
+              "budget",
+              "scope",
+              "unit",
+              "amount"
+            ],
+            "properties": {
+              "budget": {
+                "type": "string"
+              },
+              "scope": {
+                "type": "string",
+                "description": "Which of the budget's accounts: agent=a1"
+              },
+              "unit": {
+                "type": "string"
+              },
+              "amount": {
+                "type": "integer",
+                "format": "int64",
+                "minimum": 0,
+                "maximum": 900000000000000000,
+                "description": "In the unit; nanos for money."
+              }
+            }
+          },
+          "Hold": {
+            "type": "object",
+            "required": [
+              "id",
+              "expires_at_ms",
+              "lines",
+              "receipt",
+              "remaining"
+            ],
+            "properties": {
+              "id": {
+                "type": "string",
+                "format": "uuid",
+                "description": "What hold answered."
+              },
+              "expires_at_ms": {
+                "type": "integer",
+                "format": "int64",
+                "minimum": 0,
+                "maximum": 9223372036854775807,
+                "description": "Milliseconds UTC."
+              },
+              "lines": {
+                "type": "array",
+                "items": {
+                  "$ref": "#/components/schemas/Line"
+                }
+              },
+              "output_tokens": {
+                "type": "integer",
+                "format": "int64",
+                "minimum": 0,
+                "maximum": 900000000000000000,
+                "description": "How many output tokens the hold affords; for a usage only."
+              },
+              "receipt": {
+                "type": "string",
+                "description": "The number of the entry that records it."
+              },
+              "remaining": {
+                "type": [
+                  "integer",
+                  "null"
+                ],
+                "format": "int64",
+                "description": "What is left in the first money budget, in nanos."
+              },
+              "sent": {
+                "type": "boolean",
+                "description": "Whether the hold is in flight already; for hold only."
+              }
+            }
+          },
+          "Settlement": {
+            "type": "object",
+            "required": [
+              "id",
+              "evidence",
+              "late",
+              "lines",
+              "overrun",
+              "receipt",
+              "repeated"
+            ],
+            "properties": {
+              "id": {
+                "type": "string",
+                "format": "uuid",
+                "description": "What hold answered."
+              },
+              "evidence": {
+                "type": "string"
+              },
+              "late": {
+                "type": "boolean",
+                "description": "True when the hold had expired and given its money back."
+              },
+              "lines": {
+                "type": "array",
+                "items": {
+                  "$ref": "#/components/schemas/Line"
+                }
+              },
+              "overrun": {
+                "type": "integer",
+                "format": "int64",
+                "minimum": 0,
+                "maximum": 900000000000000000,
+                "description": "By how much the settlement took money budgets past their limits, in nanos."
+              },
+              "receipt": {
+                "type": "string",
+                "description": "The number of the entry that records it."
+              },
+              "repeated": {
+                "type": "boolean",
+                "description": "True when the same settlement came before."
+              }
+            }
+          },
+          "Dispatched": {
+            "type": "object",
+            "required": [
+              "id",
+              "dispatched",
+              "receipt"
+            ],
+            "properties": {
+              "id": {
+                "type": "string",
+                "format": "uuid",
+                "description": "What hold answered."
+              },
+              "dispatched": {
+                "const": true
+              },
+              "receipt": {
+                "type": "string",
+                "description": "The number of the entry that records it."
+              }
+            }
+          },
+          "Released": {
+            "type": "object",
+            "required": [
+              "id",
+              "released",
+              "receipt"
+            ],
+            "properties": {
+              "id": {
+                "type": "string",
+                "format": "uuid",
+                "description": "What hold answered."
+              },
+              "released": {
+                "const": true
+              },
+              "receipt": {
+                "type": "string",
+                "description": "The number of the entry that records it."
+              }
+            }
+          },
+          "Decision": {
+            "type": "object",
+            "required": [
+              "decision",
+              "reasons",
+              "shadow_reasons",
+              "lines"
+            ],
+            "properties": {
+              "decision": {
+                "type": "string",
+                "enum": [
+                  "allow",
+                  "downgrade",
+                  "approve",
+                  "wait",
+                  "block"
+                ]
+              },
+              "to": {
+                "type": "string",
+                "description": "The model to go down to."
+              },
+              "by": {
+                "type": "string",
+                "description": "Who must approve."
+              },
+              "reasons": {
+                "type": "array",
+                "items": {
+                  "type": "string"
+                }
+              },
+              "shadow_reasons": {
+                "type": "array",
+                "items": {
+                  "type": "string"
+                }
+              },
+              "lines": {
+                "type": "array",
+                "items": {
+                  "type": "object",
+                  "required": [
+                    "budget",
+                    "scope",
+                    "unit",
+                    "enforced",
+                    "fits",
+                    "limit",
+                    "spent",
+                    "held",
+                    "needed",
+                    "remaining"
+                  ],
+                  "properties": {
+                    "budget": {
+                      "type": "string"
+                    },
+                    "scope": {
+                      "type": "string"
+                    },
+                    "unit": {
+                      "type": "string"
+                    },
+                    "enforced": {
+                      "type": "boolean"
+                    },
+                    "fits": {
+                      "type": "boolean"
+                    },
+                    "limit": {
+                      "type": "integer",
+                      "format": "int64",
+                      "minimum": 0,
+                      "maximum": 900000000000000000
+                    },
+                    "spent": {
+                      "type": "integer",
+                      "format": "int64",
+                      "minimum": -9223372036854775808,
+                      "maximum": 900000000000000000
+                    },
+                    "held": {
+                      "type": "integer",
+                      "format": "int64",
+                      "minimum": 0,
+                      "maximum": 900000000000000000
+                    },
+                    "needed": {
+                      "type": "integer",
+                      "format": "int64",
+                      "minimum": 0,
+                      "maximum": 900000000000000000
+                    },
+                    "remaining": {
+                      "type": "integer",
+                      "format": "int64",
+                      "minimum": 0,
+                      "maximum": 900000000000000000
+                    }
+                  }
+                }
+              }
+            }
+          },
+          "Accounts": {
+            "type": "object",
+            "required": [
+              "accounts"
+            ],
+            "properties": {
+              "accounts": {
+                "type": "array",
+                "maxItems": 1000,
+                "items": {
+                  "type": "object",
+                  "required": [
+                    "budget",
+                    "scope",
+                    "unit",
+                    "limit",
+                    "top_ups",
+                    "spent",
+                    "held",
+                    "remaining",
+                    "overrun",
+                    "enforced",
+                    "paused"
+                  ],
+                  "properties": {
+                    "budget": {
+                      "type": "string"
+                    },
+                    "scope": {
+                      "type": "string"
+                    },
+                    "unit": {
+                      "type": "string"
+                    },
+                    "limit": {
+                      "type": "integer",
+                      "format": "int64",
+                      "minimum": 0,
+                      "maximum": 900000000000000000
+                    },
+                    "top_ups": {
+                      "type": "integer",
+                      "format": "int64",
+                      "minimum": 0,
+                      "maximum": 900000000000000000
+                    },
+                    "spent": {
+                      "type": "integer",
+                      "format": "int64",
+                      "minimum": -9223372036854775808,
+                      "maximum": 900000000000000000
+                    },
+                    "held": {
+                      "type": "integer",
+                      "format": "int64",
+                      "minimum": 0,
+                      "maximum": 900000000000000000
+                    },
+                    "remaining": {
+                      "type": "integer",
+                      "format": "int64",
+                      "minimum": 0,
+                      "maximum": 900000000000000000
+                    },
+                    "overrun": {
+                      "type": "integer",
+                      "format": "int64",
+                      "minimum": 0,
+                      "maximum": 900000000000000000
+                    },
+                    "enforced": {
+                      "type": "boolean"
+                    },
+                    "paused": {
+                      "type": "boolean"
+                    },
+                    "window_ends_ms": {
+                      "type": "integer",
+                      "format": "int64",
+                      "minimum": 0,
+                      "maximum": 9223372036854775807,
+                      "description": "Left out where the window does not end."
+                    }
+                  }
+                }
+              }
+            }
+          },
+          "Error": {
+            "type": "object",
+            "required": [
+              "error"
+            ],
+            "properties": {
+              "error": {
+                "type": "object",
+                "required": [
+                  "message",
+                  "type",
+                  "param",
+                  "code"
+                ],
+                "properties": {
+                  "message": {
+                    "type": "string"
+                  },
+                  "type": {
+                    "type": "string"
+                  },
+                  "param": {
+                    "type": [
+                      "string",
+                      "null"
+                    ]
+                  },
+                  "code": {
+                    "type": [
+                      "string",
+                      "null"
+                    ]
+                  },
+                  "farthing": {
+                    "type": "object",
+                    "description": "The numbers compared, of the budget that refused.",
+                    "required": [
+                      "reason"
+                    ],
+                    "properties": {
+                      "reason": {
+                        "type": "string"
+                      },
+                      "budget": {
+                        "type": "string"
+                      },
+                      "unit": {
+                        "type": "string"
+                      },
+                      "limit": {
+                        "type": "integer",
+                        "format": "int64",
+                        "minimum": 0,
+                        "maximum": 900000000000000000
+                      },
+                      "spent": {
+                        "type": "integer",
+                        "format": "int64",
+                        "minimum": -9223372036854775808,
+                        "maximum": 900000000000000000
+                      },
+                      "held": {
+                        "type": "integer",
+                        "format": "int64",
+                        "minimum": 0,
+                        "maximum": 900000000000000000
+                      },
+                      "needed": {
+                        "type": "integer",
+                        "format": "int64",
+                        "minimum": 0,
+                        "maximum": 900000000000000000
+                      },
+                      "remaining": {
+                        "type": "integer",
+                        "format": "int64",
+                        "minimum": 0,
+                        "maximum": 900000000000000000
+                      },
+                      "affordable_output_tokens": {
+                        "type": "integer",
+                        "format": "int64",
+                        "minimum": 0,
+                        "maximum": 900000000000000000
+                      },
+                      "window_ends_ms": {
+                        "type": "integer",
+                        "format": "int64",
+                        "minimum": 0,
+                        "maximum": 9223372036854775807
+                      },
+                      "receipt": {
+                        "type": "string"
+                      }
+                    }
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+
+    """#

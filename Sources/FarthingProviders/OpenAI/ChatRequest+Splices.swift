@@ -6,13 +6,16 @@ extension ChatRequest {
     /// `outputLimit` tokens, and ask for a usage chunk; nil and false change nothing. In order, not
     /// overlapping; empty when the request says all that already.
     ///
+    /// `serviceTier` is written into a request that names none at all; the caller has looked.
+    ///
     /// The limit goes into the parameter that the model accepts: the client's own, or
     /// `max_completion_tokens` where the client gave none or the model takes no other. A usage
     /// chunk is asked for in streams only; elsewhere OpenAI refuses the option.
     package func splices(
         model newModel: String? = nil,
         outputLimit tokens: Int64? = nil,
-        includeUsage: Bool = false
+        includeUsage: Bool = false,
+        serviceTier tier: ServiceTier? = nil
     ) -> [Splice] {
         var splices: [Splice] = []
         var appended = ""
@@ -26,6 +29,7 @@ extension ChatRequest {
             spliceLimit(limit.tokens, for: newModel ?? model, &splices, &appended)
         }
         if includeUsage, isStream, !asksUsage { spliceUsage(&splices, &appended) }
+        if let tier { appended += ",\"service_tier\":\"\(tier.rawValue)\"" }
         if !appended.isEmpty {
             splices.append(Splice(lastMemberEnd..<lastMemberEnd, Array(appended.utf8)))
         }

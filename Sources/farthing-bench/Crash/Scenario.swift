@@ -61,9 +61,16 @@ struct Scenario: Sendable {
         let agent = "agent=a\(random.below(Scenario.agents))"
         amount = 1 + Int64(random.below(2_000_000))
         let isSmall = random.chance(40)
-        lines = [
-            HoldLine(budget: Scenario.sharedBudget, scope: "", base: amount, perMillionOutput: 900)
-        ] + (isSmall ? [HoldLine(budget: Scenario.smallBudget, scope: agent, base: amount)] : [])
+        lines =
+            [
+                HoldLine(
+                    budget: Scenario.sharedBudget,
+                    scope: "",
+                    base: amount,
+                    perMillionOutput: 900
+                )
+            ]
+            + (isSmall ? [HoldLine(budget: Scenario.smallBudget, scope: agent, base: amount)] : [])
         let isBrief = course == .forgotten || course == .late
         expiresAfterMs = isBrief ? Int64(1 + random.below(40)) : 600_000
     }

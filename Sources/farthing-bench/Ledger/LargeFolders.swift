@@ -44,7 +44,8 @@ struct LargeFolders {
         var rows: [[String]] = []
         for kind in Self.kinds {
             let (small, large, counted) = try await measure(kind)
-            let pairRatio = quantile(large.microsecondsPerPair) / quantile(small.microsecondsPerPair)
+            let pairRatio =
+                quantile(large.microsecondsPerPair) / quantile(small.microsecondsPerPair)
             let holdRatio = quantile(large.holdMicroseconds) / quantile(small.holdMicroseconds)
             rows.append([
                 kind.title, String(counted),

@@ -25,6 +25,12 @@ struct LedgerCommand: AsyncParsableCommand {
     @Option(help: "Entries in the large folders.")
     var entries = 1_000_000
 
+    @Option(help: "Distinct agents in the throughput trial.")
+    var agents = 64
+
+    @Flag(help: "Give each hold in the throughput trial a random idempotency key.")
+    var keys = false
+
     @Flag(help: "Only the throughput, without the large folders.")
     var onlyThroughput = false
 
@@ -66,7 +72,7 @@ extension LedgerCommand {
                 _ = try await ledger.apply(Traffic.budgets, nowMs: wallClockMs())
                 let result = try CallerLoop().run(
                     ledger,
-                    traffic: Traffic(),
+                    traffic: Traffic(accounts: agents, hasKeys: keys),
                     callers: callers,
                     pairs: pairs,
                     mode: kind.mode,
@@ -131,7 +137,13 @@ extension LedgerCommand {
             """
         )
         return [
-            Bar(name: "ledger-faults", value: Double(wrong), unit: "faults", sense: .atMost, limit: 0)
+            Bar(
+                name: "ledger-faults",
+                value: Double(wrong),
+                unit: "faults",
+                sense: .atMost,
+                limit: 0
+            )
         ]
     }
 }

@@ -49,7 +49,8 @@ struct Traffic: Sendable {
     }
 
     func hold(_ id: HoldID, nowMs: Int64, using random: inout Random) -> Command {
-        let key = hasKeys
+        let key =
+            hasKeys
             ? IdempotencyKey(
                 name: "acme-corp/key-trial/chat/" + String(random.next(), radix: 16)
                     + String(random.next(), radix: 16),

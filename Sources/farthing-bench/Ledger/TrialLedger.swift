@@ -50,7 +50,8 @@ struct TrialLedger: Sendable {
     func verify(onEntry: @escaping (Int64, Entry) -> Void = { _, _ in }) throws -> Verification {
         let reader = try JournalReader(folder)
         var verifier = Verifier(keys: [key.verifyingKey], origin: origin) {
-            sequence, decision in
+            sequence,
+            decision in
             guard let entry = Entry(decision) else { return "the entry cannot be read" }
             onEntry(sequence, entry)
             return nil

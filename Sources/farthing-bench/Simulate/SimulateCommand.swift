@@ -27,7 +27,8 @@ struct SimulateCommand: ParsableCommand {
         let commands = commands
         DispatchQueue.concurrentPerform(iterations: parts) { part in
             let middle = range.lowerBound + UInt64(range.count / 2)
-            let share = parts == 1
+            let share =
+                parts == 1
                 ? range : part == 0 ? range.lowerBound..<middle : middle..<range.upperBound
             let passed = SimulationRunner.run(seeds: share, commands: commands) { line in
                 print(line)

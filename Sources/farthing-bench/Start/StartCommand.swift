@@ -160,7 +160,9 @@ extension StartCommand {
         defer { _ = server.kill() }
         while access(ready, F_OK) != 0 {
             guard server.isRunning, Instant.now.seconds(since: start) < 60 else {
-                throw TrialError("the server did not start: " + Machine.text(of: folder + "/server.log"))
+                throw TrialError(
+                    "the server did not start: " + Machine.text(of: folder + "/server.log")
+                )
             }
             usleep(500)
         }

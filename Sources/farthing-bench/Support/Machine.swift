@@ -10,7 +10,9 @@ import Darwin
 enum Machine {
     static func show(folder: String) {
         let load = text(of: "/proc/loadavg").split(separator: " ").prefix(3).joined(separator: " ")
-        print("machine: \(processor), \(sysconf(Int32(_SC_NPROCESSORS_ONLN))) processors, \(kernel)")
+        print(
+            "machine: \(processor), \(sysconf(Int32(_SC_NPROCESSORS_ONLN))) processors, \(kernel)"
+        )
         print("load: \(load) (1, 5 and 15 minutes)")
         print("versions: Swift \(compiler), SQLite \(SQLiteLedger.engineVersion)")
         let sync = SyncProbe.run(in: folder)
@@ -57,12 +59,15 @@ enum Machine {
         return pages * Int64(sysconf(Int32(_SC_PAGESIZE)))
     }
 
-    /// A small file of the system's, as text; empty when there is none.
-    static func text(of path: String) -> String {
-        guard let file = fopen(path, "r") else { return "" }
+    /// A small file as text; empty when there is none.
+    static func text(of path: String) -> String { String(decoding: bytes(of: path), as: UTF8.self) }
+
+    /// The first 64 KiB of a file; empty when there is none.
+    static func bytes(of path: String) -> [UInt8] {
+        guard let file = fopen(path, "r") else { return [] }
         defer { fclose(file) }
         var bytes = [UInt8](repeating: 0, count: 65_536)
         let count = fread(&bytes, 1, bytes.count, file)
-        return String(decoding: bytes[..<count], as: UTF8.self)
+        return Array(bytes[..<count])
     }
 }

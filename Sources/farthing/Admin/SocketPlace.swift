@@ -8,8 +8,8 @@ import Darwin
 
 /// A path by which the admin socket can be named: the system takes hardly more than a hundred bytes.
 struct SocketPlace {
-    /// What `sockaddr_un` holds, with its closing zero.
-    private static let bytesMax = MemoryLayout.size(ofValue: sockaddr_un().sun_path) - 1
+    /// Systems take 104 or 108 bytes, the closing zero included; this is safe with all of them.
+    private static let bytesMax = 100
 
     let path: String
     /// The open folder that a short path leads through; -1 where the path is short anyway.

@@ -3,13 +3,14 @@ import FarthingSQLite
 
 /// The key that is made where there is none yet, so that the first start can be used at once.
 enum FirstKey {
-    /// - Returns: the ledger's keys, and the new key's secret where one was made.
-    static func directory(
-        of ledger: SQLiteLedger
-    ) async throws(LedgerError) -> (directory: KeyDirectory, newSecret: String?) {
-        let stored = try await ledger.accessKeys()
-        let directory = KeyDirectory(stored)
-        guard stored.isEmpty else { return (directory, nil) }
+    /// Makes it, where the ledger has no key at all.
+    ///
+    /// - Returns: the new key's secret; nil where there were keys.
+    static func make(
+        in ledger: SQLiteLedger,
+        _ directory: KeyDirectory
+    ) async throws(LedgerError) -> String? {
+        guard try await ledger.accessKeys().isEmpty else { return nil }
         let secret = AccessSecret.make()
         let key = StoredAccessKey(
             id: "key_default",
@@ -21,6 +22,6 @@ enum FirstKey {
         )
         try await ledger.add(key)
         directory.add(key)
-        return (directory, secret)
+        return secret
     }
 }

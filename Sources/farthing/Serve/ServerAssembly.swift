@@ -44,10 +44,10 @@ struct ServerAssembly {
         group = MultiThreadedEventLoopGroup(numberOfThreads: loops)
         let upstream = try await UpstreamChoice.choose(settings, group)
         scripted = upstream.scripted
-        let keys: (directory: KeyDirectory, newSecret: String?)
+        let keys: KeyDirectory
         let content: ContentHash
         do throws(LedgerError) {
-            keys = try await FirstKey.directory(of: ledger)
+            keys = KeyDirectory(try await ledger.accessKeys())
             content = try await ContentHash(of: ledger)
         } catch {
             throw Failure(describing: error)
@@ -63,30 +63,28 @@ struct ServerAssembly {
             ledger: ledger,
             policy: policy.compiled,
             prices: PriceBook.bundled(),
-            keys: keys.directory,
+            keys: keys,
             logger: logger,
             clockMs: systemNowMs,
             contentHash: { content.hash($0) },
             extraMetrics: { ledger.counters.metrics }
         )
-        do {
-            gateway = try await GatewayServer.start(state, group: group)
+        gateway = try await Self.listen(state, listener, group)
+        // Made when nothing can fail any more, because its secret is shown only now.
+        let newSecret: String?
+        do throws(LedgerError) {
+            newSecret = try await FirstKey.make(in: ledger, keys)
         } catch {
-            await ledger.close()
-            throw Failure(
-                .unavailable,
-                "cannot listen on \(listener.address.shownHost):\(listener.address.port): "
-                    + "\(error); stop what listens there, or choose another --listen"
-            )
+            throw Failure(describing: error)
         }
         admin = await AdminServer.start(
-            AdminService(ledger: ledger, keys: keys.directory),
+            AdminService(ledger: ledger, keys: keys),
             folder,
             group,
             logger
         )
         let base = "\(listener.scheme)://\(listener.address.shownHost):\(gateway.port)"
-        if let secret = keys.newSecret {
+        if let secret = newSecret {
             Console.line("OPENAI_BASE_URL=\(base)/openai/v1 OPENAI_API_KEY=\(secret)")
         }
         upstream.notices.forEach(Console.line)
@@ -97,6 +95,23 @@ struct ServerAssembly {
                 + (signs == "each" ? ", every entry signed" : "")
         )
         if let readyFile { try SmallFile.write(readyFile, Array("\(gateway.port)\n".utf8)) }
+    }
+
+    private static func listen(
+        _ state: GatewayState,
+        _ listener: Listener,
+        _ group: MultiThreadedEventLoopGroup
+    ) async throws(Failure) -> GatewayServer {
+        do {
+            return try await GatewayServer.start(state, group: group)
+        } catch {
+            let reason = (error as? IOError).map { systemReason($0.errnoCode) } ?? "\(error)"
+            throw Failure(
+                .unavailable,
+                "cannot listen on \(listener.address.shownHost):\(listener.address.port): "
+                    + "\(reason); stop what listens there, or choose another --listen"
+            )
+        }
     }
 
     /// Serves until a signal says to stop, then lets running calls end.

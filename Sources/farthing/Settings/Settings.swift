@@ -18,7 +18,19 @@ struct Settings {
     init(flags: [Setting: String], file path: String?) throws(Failure) {
         let environment = EnvironmentVariablesProvider()
         let chosen = path ?? Self.variable("FARTHING_CONFIG", in: environment)
-        file = try ConfigurationFile.find(chosen)
+        self.init(flags, environment, try ConfigurationFile.find(chosen))
+    }
+
+    /// Takes what it is given and looks nowhere else.
+    init(alone flags: [Setting: String]) {
+        self.init(flags, EnvironmentVariablesProvider(environmentVariables: [:]), nil)
+    }
+
+    private init(
+        _ flags: [Setting: String],
+        _ environment: EnvironmentVariablesProvider,
+        _ file: ConfigurationFile?
+    ) {
         var values: [AbsoluteConfigKey: ConfigValue] = [:]
         for (setting, text) in flags {
             values[Self.key(setting)] = ConfigValue(.string(text), isSecret: false)
@@ -30,6 +42,7 @@ struct Settings {
         reader = ConfigReader(providers: providers)
         self.flags = flags
         self.environment = environment
+        self.file = file
     }
 
     /// Where a setting is looked up; the first word makes the variables begin with `FARTHING_`.

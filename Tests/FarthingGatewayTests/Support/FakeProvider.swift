@@ -212,7 +212,11 @@ private final class FakeConnection: ChannelInboundHandler {
         while floodLeft > 0, context.channel.isActive, context.channel.isWritable {
             let count = min(floodLeft, 16_384)
             floodLeft -= count
-            write([UInt8](repeating: UInt8(ascii: "x"), count: count), context)
+            // A comment in a stream of events, and as good as any bytes elsewhere.
+            var piece = [UInt8](repeating: UInt8(ascii: ":"), count: count)
+            piece[count - 1] = UInt8(ascii: "\n")
+            if count > 1 { piece[count - 2] = UInt8(ascii: "\n") }
+            write(piece, context)
         }
         if floodLeft == 0 { goOn(context) }
     }

@@ -93,11 +93,7 @@ struct Rig: Sendable {
             keys: TestKeys(setup.keys),
             logger: logs.logger,
             clockMs: { clock.nowMs },
-            contentHash: { bytes in
-                var hash: UInt64 = 14_695_981_039_346_656_037
-                for byte in bytes { hash = (hash ^ UInt64(byte)) &* 1_099_511_628_211 }
-                return String(hash, radix: 16)
-            }
+            contentHash: Rig.contentHash
         )
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let server = try await GatewayServer.start(state, group: group)
@@ -111,6 +107,13 @@ struct Rig: Sendable {
             logs: logs,
             provider: provider
         )
+    }
+
+    /// Not keyed, but enough to tell contents apart.
+    static let contentHash: @Sendable ([UInt8]) -> String = { bytes in
+        var hash: UInt64 = 14_695_981_039_346_656_037
+        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 1_099_511_628_211 }
+        return String(hash, radix: 16)
     }
 
     func stop() async {
