@@ -8,9 +8,11 @@ import struct Foundation.Data
 ///
 /// Only the writer's thread uses an instance; readers open the file by themselves.
 final class Store {
+    /// Larger pages make long batches cheaper (fewer writes), smaller ones short ones.
+    private static let pageBytes = 8_192
     /// Pages of the write-ahead log before the writer moves them into the database; larger ones
     /// make rare calls slower, smaller ones make every commit dearer.
-    static let checkpointPages = 500
+    private static let checkpointPages = 250
 
     private let database: Database
     private let insert: Statement
@@ -43,6 +45,7 @@ final class Store {
         var configuration = Configuration()
         configuration.busyMode = .timeout(5)
         configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA page_size = \(pageBytes)")
             try database.execute(sql: "PRAGMA journal_mode = WAL")
             try database.execute(sql: "PRAGMA synchronous = \(isDurable ? "FULL" : "NORMAL")")
             try database.execute(sql: "PRAGMA wal_autocheckpoint = \(checkpointPages)")

@@ -62,7 +62,9 @@ struct ConnectionTests {
             await client.close()
             #expect(rig.provider.requests[0].field("expect") == nil)
             let refused = try await rig.ask(
-                String(Chat.request(body, key: "fk_wrong", fields: fields).dropLast(body.utf8.count))
+                String(
+                    Chat.request(body, key: "fk_wrong", fields: fields).dropLast(body.utf8.count)
+                )
             )
             #expect(refused.status == 401)
             let other = try await rig.ask(Chat.request(body, fields: "expect: something\r\n"))
@@ -168,9 +170,14 @@ struct ConnectionTests {
             #expect(try await idle.answer().status == 200)
             let half = try await rig.client()
             half.send("GET /healthz HT")
-            try await rig.until("all are there", {
-                try await rig.ask(Chat.get("/metrics")).text.contains("farthing_connections 4\n")
-            })
+            try await rig.until(
+                "all are there",
+                {
+                    try await rig.ask(Chat.get("/metrics")).text.contains(
+                        "farthing_connections 4\n"
+                    )
+                }
+            )
             rig.clock.advance(byMs: 76_000)
             #expect(try await slow.answer().status == 408)
             try await idle.waitForClose()
@@ -194,13 +201,16 @@ struct ConnectionTests {
             try await third.waitForClose()
             #expect(third.received.isEmpty)
             await first.close()
-            try await rig.until("there is room again", {
-                let again = try await rig.client()
-                again.send(Chat.get("/healthz"))
-                let status = try? await again.answer().status
-                await again.close()
-                return status == 200
-            })
+            try await rig.until(
+                "there is room again",
+                {
+                    let again = try await rig.client()
+                    again.send(Chat.get("/healthz"))
+                    let status = try? await again.answer().status
+                    await again.close()
+                    return status == 200
+                }
+            )
             await second.close()
         }
     }
@@ -213,17 +223,46 @@ struct ConnectionTests {
             let client = try await rig.client(reads: false)
             client.send(Chat.request(Chat.body(isStream: true)))
             var before = -1
-            try await rig.until("the provider is stopped", timeoutMs: 20_000, {
-                defer { before = rig.provider.bytesSent }
-                try await Task.sleep(for: .milliseconds(200))
-                return rig.provider.bytesSent > 0 && rig.provider.bytesSent == before
-            })
+            try await rig.until(
+                "the provider is stopped",
+                timeoutMs: 20_000,
+                {
+                    defer { before = rig.provider.bytesSent }
+                    try await Task.sleep(for: .milliseconds(200))
+                    return rig.provider.bytesSent > 0 && rig.provider.bytesSent == before
+                }
+            )
             // What both sockets' buffers and the gateway's high-water mark take.
             #expect(rig.provider.bytesSent < 24 << 20)
             try await client.setReading(true)
             try await client.waitForClose(timeoutMs: 60_000)
             #expect(client.received.count > total / 2)
             await client.close()
+            try await rig.untilClosed()
+        }
+    }
+
+    @Test("a client that sends on while its call runs is slowed down; memory stays bounded")
+    func pipelinedBackPressure() async throws {
+        try await Rig.with(script: { _ in [.awaitGate, .send(Chat.answer())] }) { rig in
+            let client = try await rig.client()
+            client.send(Chat.request())
+            try await rig.until("it is sent", { rig.provider.requests.count == 1 })
+            let piece = String(repeating: "GET /healthz HTTP/1.1\r\n\r\n", count: 3_000)
+            for _ in 0..<1_000 { client.send(piece) }
+            var before = -1
+            try await rig.until(
+                "the client is stopped",
+                timeoutMs: 20_000,
+                {
+                    defer { before = client.sentBytes }
+                    try await Task.sleep(for: .milliseconds(200))
+                    return client.sentBytes > 0 && client.sentBytes == before
+                }
+            )
+            #expect(client.sentBytes < 24 << 20)
+            await client.close()
+            rig.provider.open()
             try await rig.untilClosed()
         }
     }

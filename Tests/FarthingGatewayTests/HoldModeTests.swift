@@ -95,9 +95,12 @@ struct HoldModeTests {
             let spent = try await rig.account().spent
             #expect(spent <= limit)
             #expect(spent * 100 >= limit * 80)
-            try await rig.until("the provider is stopped", {
-                rig.provider.closedConnections == 1
-            })
+            try await rig.until(
+                "the provider is stopped",
+                {
+                    rig.provider.closedConnections == 1
+                }
+            )
             let metrics = try await rig.ask(Chat.get("/metrics")).text
             #expect(metrics.contains("farthing_streams_cut_total 1\n"))
         }
@@ -164,6 +167,49 @@ struct HoldModeTests {
             try await rig.until("it is renewed", { rig.journal.extensions.count == 1 })
             rig.provider.open()
             #expect(try await client.answer().status == 200)
+        }
+    }
+
+    @Test("a settlement that the ledger could not take is put in again")
+    func settlementRetried() async throws {
+        try await Rig.with(script: { _ in [.awaitGate, .send(Chat.answer())] }) { rig in
+            let client = try await rig.client()
+            client.send(Chat.request())
+            try await rig.until("it is sent", { rig.provider.requests.count == 1 })
+            let before = rig.ledger.submissions
+            rig.ledger.fail(LedgerError(.unavailable, "reopening"))
+            rig.provider.open()
+            #expect(try await client.answer().status == 200)
+            try await rig.until("it is tried", { rig.ledger.submissions > before })
+            #expect(rig.journal.settlements.isEmpty)
+            rig.ledger.fail(nil)
+            try await rig.untilClosed()
+            #expect(rig.journal.settlements.map(\.amounts) == [[Chat.cost()]])
+            await client.close()
+        }
+    }
+
+    @Test("a settlement that never reaches the ledger is charged when its hold expires")
+    func settlementLost() async throws {
+        try await Rig.with(script: { _ in [.awaitGate, .send(Chat.answer())] }) { rig in
+            let client = try await rig.client()
+            client.send(Chat.request())
+            try await rig.until("it is sent", { rig.provider.requests.count == 1 })
+            rig.ledger.fail(LedgerError(.invalid, "never"))
+            rig.provider.open()
+            #expect(try await client.answer().status == 200)
+            try await rig.until(
+                "it is logged",
+                {
+                    rig.logs.lines.contains { $0.contains("a settlement was not written") }
+                }
+            )
+            rig.ledger.fail(nil)
+            rig.clock.advance(byMs: 121_000)
+            #expect(try await rig.ask(Chat.get("/readyz")).status == 200)
+            let held = try #require(rig.journal.holds.first?.lines[0].held)
+            #expect(try await rig.account() == (held, 0))
+            await client.close()
         }
     }
 

@@ -130,15 +130,18 @@ struct SpendGuardTests {
         }
     }
 
-    @Test("what a key may not say of itself is refused", arguments: [
-        ("{\"tool\":\"pay\",\"amount\":1}", "", 403),
-        ("{\"tool\":\"search\",\"amount\":1}", "x-farthing-tool: other\r\n", 403),
-        ("{\"tool\":\"search\",\"amount\":1}", "x-farthing-team: hr\r\n", 403),
-        ("{\"tool\":\"search\",\"model\":\"m2\",\"amount\":1}", "", 403),
-        ("{\"tool\":\"search\",\"model\":\"m1\",\"amount\":1}", "", 200),
-        ("{\"tool\":\"search\",\"amount\":1}", "x-farthing-tool: search\r\n", 200),
-        ("{\"tool\":\"search\",\"amount\":1}", "x-farthing-tenant: other\r\n", 403),
-    ])
+    @Test(
+        "what a key may not say of itself is refused",
+        arguments: [
+            ("{\"tool\":\"pay\",\"amount\":1}", "", 403),
+            ("{\"tool\":\"search\",\"amount\":1}", "x-farthing-tool: other\r\n", 403),
+            ("{\"tool\":\"search\",\"amount\":1}", "x-farthing-team: hr\r\n", 403),
+            ("{\"tool\":\"search\",\"model\":\"m2\",\"amount\":1}", "", 403),
+            ("{\"tool\":\"search\",\"model\":\"m1\",\"amount\":1}", "", 200),
+            ("{\"tool\":\"search\",\"amount\":1}", "x-farthing-tool: search\r\n", 200),
+            ("{\"tool\":\"search\",\"amount\":1}", "x-farthing-tenant: other\r\n", 403),
+        ]
+    )
     func claims(_ body: String, _ fields: String, _ status: Int) async throws {
         var scope = Scope()
         scope[.model] = "m1"

@@ -277,9 +277,12 @@ struct SpendVerbTests {
             client.send(Chat.spend("hold", "{\"tool\":\"t\",\"amount\":1000,\"sent\":true}"))
             try await rig.until("the hold is made", { rig.journal.holds.count == 1 })
             await client.close()
-            try await rig.until("the hang-up is seen", {
-                try await rig.logsNothingOpen()
-            })
+            try await rig.until(
+                "the hang-up is seen",
+                {
+                    try await rig.logsNothingOpen()
+                }
+            )
             rig.ledger.open()
             try await rig.until("it is released", { rig.journal.releases.count == 1 })
             #expect(try await rig.account() == (0, 0))
@@ -318,7 +321,11 @@ extension Rig {
         _ place: SourceLocation = #_sourceLocation
     ) async throws -> String {
         let answer = try await spend("hold", body, fields: fields)
-        return try #require(try answer.json()["id"]?.string, "\(answer.text)", sourceLocation: place)
+        return try #require(
+            try answer.json()["id"]?.string,
+            "\(answer.text)",
+            sourceLocation: place
+        )
     }
 
     /// Whether the gateway knows of no client any more but the one that asks.

@@ -90,14 +90,27 @@ struct StreamTests {
         }
     }
 
-    @Test("a stream with an event that is no chunk is charged what was held")
+    @Test("a stream with an event that is no chunk is charged as counted, plus the lead")
     func malformedEvent() async throws {
         let bytes =
             Chat.streamHead + Chat.chunk(Chat.event(" a")) + Chat.chunk("data: {\"cho\n\n")
             + Chat.chunk(Chat.event(nil, finish: "stop") + Chat.done) + Chat.lastChunk
         try await Rig.with(script: { _ in [.send(bytes)] }) { rig in
             _ = try await rig.ask(Self.request)
-            try await rig.expectHeldCharged()
+            try await rig.untilClosed()
+            #expect(rig.journal.settlements.map(\.evidence) == [.metered])
+            let amounts = rig.journal.settlements.map(\.amounts)
+            #expect(amounts == [[Self.inputNanos + (1 + 64) * 4_000]])
+        }
+    }
+
+    @Test("a stream request that is never answered is charged its input and the lead")
+    func silentStream() async throws {
+        try await Rig.with(script: { _ in [.wait(ms: 20), .close] }) { rig in
+            let answer = try await rig.ask(Self.request)
+            #expect(answer.status == 502)
+            try await rig.untilClosed()
+            #expect(rig.journal.settlements.map(\.amounts) == [[Self.inputNanos + 64 * 4_000]])
         }
     }
 
@@ -165,9 +178,12 @@ struct StreamTests {
             #expect(waited >= .milliseconds(190) && waited < .milliseconds(1_500))
             let amounts = rig.journal.settlements.map(\.amounts)
             #expect(amounts == [[Self.inputNanos + (1 + 64) * 4_000]])
-            try await rig.until("the provider is let go", {
-                rig.provider.closedConnections == 1
-            })
+            try await rig.until(
+                "the provider is let go",
+                {
+                    rig.provider.closedConnections == 1
+                }
+            )
         }
     }
 

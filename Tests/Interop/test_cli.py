@@ -131,6 +131,7 @@ def test_wrong_file(tmp_path, text, words):
         (["--config", "no.json"], {}, ["no.json", "no such file"]),
         (["--policy", "no.yaml"], {}, ["no.yaml", "no such file"]),
         (["--durability", "fast"], {}, ["--durability", "full or relaxed"]),
+        (["--set", "holdMs=1"], {}, ["--set holdMs", "from 5000"]),
         ([], {"FARTHING_LOOPS": "many"}, ["FARTHING_LOOPS", "from 1 to 64"]),
         (["--listen", "0.0.0.0:0"], {}, ["--listen", "--tls-cert", "--behind-tls-proxy"]),
         (["--listen", "[::]:0"], {}, ["--listen", "--behind-tls-proxy"]),

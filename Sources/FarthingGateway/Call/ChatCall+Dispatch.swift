@@ -78,7 +78,9 @@ extension ByteBuffer {
         _ upstream: UpstreamTarget,
         _ options: GatewayOptions
     ) {
+        let nominated = ByteBuffer.nominated(fields)
         for field in fields where !ByteBuffer.isKept(field.name) {
+            if !nominated.isEmpty, nominated.contains(field.name.lowercased()) { continue }
             if options.passesProviderKeys || !ByteBuffer.isAuthorization(field.name) {
                 writeString(field.name)
                 writeStaticString(": ")
@@ -90,6 +92,12 @@ extension ByteBuffer {
             writeField("authorization", authorization)
         }
         writeStaticString("accept-encoding: identity\r\n")
+    }
+
+    /// The fields that the client's `connection` names: they are for one hop only.
+    private static func nominated(_ fields: HTTPHeaders) -> [String] {
+        guard let first = fields.first(name: "connection"), first != "keep-alive" else { return [] }
+        return fields[canonicalForm: "connection"].map { $0.lowercased() }
     }
 
     private static func isAuthorization(_ name: String) -> Bool {

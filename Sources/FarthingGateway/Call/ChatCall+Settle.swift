@@ -60,11 +60,14 @@ extension ChatCall {
             let variant = PriceVariant(serviceTier: meter.serviceTier)
             return settle(.usage(usage, variant: variant, model: meter.model), ending: ending)
         }
-        guard let meter, !plan.hidesOutput, !meter.isBroken else {
+        guard chat.isStream, !plan.hidesOutput, head == nil || meter != nil else {
             return settle(.held, ending: ending)
         }
-        let lead = meter.hasEnded ? 0 : StreamProgress.leadTokens
-        return settle(.metered(outputTokens: meter.outputTokens + lead), ending: ending)
+        // Everything billed can be seen; what was made and not seen is at most the lead.
+        let isWhole = meter.map { $0.hasEnded && !$0.isBroken } ?? false
+        let lead = isWhole ? 0 : StreamProgress.leadTokens
+        let seen = meter?.outputTokens ?? 0
+        return settle(.metered(outputTokens: seen + lead), ending: ending)
     }
 
     private func settle(_ charge: Charge, ending: String) -> Int64 {
@@ -93,7 +96,8 @@ extension ChatCall {
             ending: ending
         )
         let request = SettleRequest(id: id, amounts: amounts, evidence: evidence, usage: settled)
-        loop.ledger.tell(.settle(request), SettleWaiter(loop, id))
+        let command = Command.settle(request)
+        loop.ledger.tell(command, SettleWaiter(loop, id, command))
         loop.counters.settled(costNanos: cost, evidence: evidence)
         if ending != "complete" {
             loop.gateway.logger.info(
@@ -109,7 +113,8 @@ extension ChatCall {
 
     /// Gives the hold back: nothing was sent, or nothing was billed.
     func release(_ why: String) {
-        loop.ledger.tell(.release(id, why: why), SettleWaiter(loop, id))
+        let command = Command.release(id, why: why)
+        loop.ledger.tell(command, SettleWaiter(loop, id, command))
         loop.counters.released += 1
         end()
     }
@@ -188,12 +193,20 @@ extension PriceVariant {
 /// Hears what became of a settlement that nobody waits for.
 final class SettleWaiter: OutcomeWaiter, @unchecked Sendable {
     // `@unchecked`: the ledger's thread only carries the reference; it is used on its loop.
+    /// How often a settlement is put in again, over some six seconds: a ledger that has not come
+    /// back by then charges the hold when it expires.
+    static let attemptsMax = 5
+
     private let loop: LoopState
     private let id: HoldID
+    /// What to put in again; a repeat of it does nothing twice.
+    private let command: Command?
+    private var attempts = 0
 
-    init(_ loop: LoopState, _ id: HoldID) {
+    init(_ loop: LoopState, _ id: HoldID, _ command: Command? = nil) {
         self.loop = loop
         self.id = id
+        self.command = command
     }
 
     func ledgerAnswered(_ result: Result<Outcome, LedgerError>) {
@@ -222,11 +235,22 @@ final class SettleWaiter: OutcomeWaiter, @unchecked Sendable {
             )
         case .success: break
         case .failure(let error):
+            if retries(error) { return }
             // The hold stays and is charged when it expires: nothing billed is lost.
             loop.gateway.logger.error(
                 "a settlement was not written",
                 metadata: ["hold": "\(id)", "detail": "\(error.detail)"]
             )
         }
+    }
+
+    /// Puts the settlement in again after a while; false when it has been tried often enough.
+    private func retries(_ error: LedgerError) -> Bool {
+        guard let command, error.code != .invalid, attempts < Self.attemptsMax else { return false }
+        attempts += 1
+        loop.loop.assumeIsolated().scheduleTask(in: .milliseconds(100 << Int64(attempts))) {
+            self.loop.ledger.tell(command, self)
+        }
+        return true
     }
 }

@@ -14,7 +14,12 @@ extension ChatCall {
         case nil: break
         }
         guard isMetered else { return }
-        keepAhead()
+        if meter?.isBroken ?? false {
+            // What cannot be read cannot be counted, and the hold depends on counting.
+            abandon(ending: "broken")
+        } else {
+            keepAhead()
+        }
     }
 
     /// Output tokens counted so far, over all choices.

@@ -1,19 +1,19 @@
-import NIOCore
+package import NIOCore
 
 /// The head of a provider's answer: its status, and its fields as they stand in the bytes.
-struct ResponseHead {
+package struct ResponseHead {
     /// The most fields in one head.
-    static let fieldsMax = 200
+    package static let fieldsMax = 200
 
-    enum Framing {
+    package enum Framing {
         case none
         case fixed(Int)
         case chunked
         case untilClose
     }
 
-    struct Fault: Error {
-        let reason: String
+    package struct Fault: Error {
+        package let reason: String
     }
 
     /// One field; both ranges are offsets into ``block``.
@@ -22,18 +22,18 @@ struct ResponseHead {
         var value: Range<Int>
     }
 
-    let status: Int
+    package let status: Int
     /// The whole head as it came.
-    let block: ByteBuffer
+    package let block: ByteBuffer
     /// Those fields that go on to the client: neither framing nor hop-by-hop.
     private(set) var fields: [Field] = []
-    private(set) var framing = Framing.untilClose
-    private(set) var keepsAlive = true
-    private(set) var isEventStream = false
+    package private(set) var framing = Framing.untilClose
+    package private(set) var keepsAlive = true
+    package private(set) var isEventStream = false
     /// True when the body is encoded although `identity` was asked for.
-    private(set) var isEncoded = false
+    package private(set) var isEncoded = false
 
-    static func parse(_ block: ByteBuffer) -> Result<ResponseHead, Fault> {
+    package static func parse(_ block: ByteBuffer) -> Result<ResponseHead, Fault> {
         block.withUnsafeReadableBytes { bytes in
             guard bytes.count >= 16, bytes.starts(with: "HTTP/1.".utf8),
                 bytes[8] == UInt8(ascii: " "), let status = number(bytes[9..<12]),
@@ -111,7 +111,7 @@ struct ResponseHead {
     }
 
     /// Appends the fields that go on, a line each.
-    func appendFields(to buffer: inout ByteBuffer) {
+    package func appendFields(to buffer: inout ByteBuffer) {
         block.withUnsafeReadableBytes { bytes in
             for field in fields {
                 buffer.writeBytes(UnsafeRawBufferPointer(rebasing: bytes[field.name]))
@@ -123,7 +123,7 @@ struct ResponseHead {
     }
 
     /// The value of a field; nil when it is not there.
-    func value(_ name: String) -> String? {
+    package func value(_ name: String) -> String? {
         block.withUnsafeReadableBytes { bytes in
             fields.first { Self.equals(bytes[$0.name], name) }.map {
                 String(decoding: bytes[$0.value], as: UTF8.self)
@@ -169,7 +169,8 @@ struct ResponseHead {
 
     /// Takes out what `connection` names beside `close` and `keep-alive`: it is for one hop only.
     private mutating func dropNominated(_ values: [Range<Int>], _ bytes: UnsafeRawBufferPointer) {
-        for value in values where bytes[value].count > 10 {
+        for value in values
+        where !Self.equals(bytes[value], "keep-alive") && !Self.equals(bytes[value], "close") {
             for token in bytes[value].split(separator: UInt8(ascii: ",")) {
                 let name = Self.trimmed(bytes, token.startIndex..<token.endIndex)
                 fields.removeAll { field in

@@ -1,17 +1,17 @@
-import NIOCore
+package import NIOCore
 
 /// Reads HTTP/1.1 answers from a provider, one after another on a connection.
 ///
 /// A hand-laid reader, for speed, of what our own requests bring back; what clients send goes
 /// through NIO's decoder. Strict where leniency could hide money: an answer that cannot be read in
 /// one way only is broken.
-struct ResponseParser {
+package struct ResponseParser {
     /// The largest head: providers send up to a few kilobytes.
-    static let headBytesMax = 64 << 10
+    package static let headBytesMax = 64 << 10
     /// The longest line that gives a chunk's size.
-    static let sizeLineBytesMax = 1_024
+    package static let sizeLineBytesMax = 1_024
 
-    enum Event {
+    package enum Event {
         /// Nothing more can be said before more bytes come.
         case needMore
         case head(ResponseHead)
@@ -37,21 +37,23 @@ struct ResponseParser {
     private var scanned = 0
     private var trailerBytes = 0
 
+    package init() {}
+
     /// True between two answers.
-    var isAtStart: Bool {
+    package var isAtStart: Bool {
         if case .head = state { return scanned == 0 }
         return false
     }
 
     /// Makes ready for the next answer on the same connection.
-    mutating func reset() {
+    package mutating func reset() {
         state = .head
         scanned = 0
         trailerBytes = 0
     }
 
     /// What comes next in the bytes so far.
-    mutating func next(_ buffer: inout ByteBuffer) -> Event {
+    package mutating func next(_ buffer: inout ByteBuffer) -> Event {
         while true {
             switch state {
             case .head:
@@ -69,7 +71,9 @@ struct ResponseParser {
                 guard let line = readLine(&buffer, max: Self.sizeLineBytesMax) else {
                     return waitOrBreak(buffer, max: Self.sizeLineBytesMax)
                 }
-                guard line.last == UInt8(ascii: "\r"), let size = Self.chunkSize(line) else { return broken("bad chunk size") }
+                guard line.last == UInt8(ascii: "\r"), let size = Self.chunkSize(line) else {
+                    return broken("bad chunk size")
+                }
                 state = size == 0 ? .trailers : .chunk(left: size)
             case .chunk(let left):
                 guard let slice = take(&buffer, atMost: left) else { return .needMore }
@@ -97,7 +101,7 @@ struct ResponseParser {
     }
 
     /// What the end of the connection means for the answer.
-    mutating func closed() -> Event {
+    package mutating func closed() -> Event {
         switch state {
         case .untilClose: return ended()
         case .ended: return .end

@@ -27,7 +27,8 @@ struct LargeFolders {
         ),
     ]
 
-    private static let pairs = 20_000
+    /// So many that a snapshot of the book falls into each round, in the empty folder too.
+    private static let pairs = 40_000
     private static let singleHolds = 1_000
 
     /// Pairs per second with many callers, and one caller's time for a hold.

@@ -53,27 +53,33 @@ extension LedgerCommand {
     private struct Kind {
         var name: String
         var mode: CallerLoop.SettleMode
-        var signsEach: Bool
+        var signsEach = false
+        var hasOneCaller = false
     }
+
+    /// One caller waits for each sync: fewer pairs say enough.
+    private static let singlePairs = 2_000
 
     private func throughput() async throws -> [Bar] {
         let kinds = [
-            Kind(name: "settle with the next hold", mode: .withNextHold, signsEach: false),
-            Kind(name: "settle by itself", mode: .byItself, signsEach: false),
+            Kind(name: "settle with the next hold", mode: .withNextHold),
+            Kind(name: "settle by itself", mode: .byItself),
             Kind(name: "--sign each", mode: .withNextHold, signsEach: true),
+            Kind(name: "one caller", mode: .withNextHold, hasOneCaller: true),
         ]
         var results: [[CallerLoop.Result]] = Array(repeating: [], count: kinds.count)
         var checks: [Bar] = []
         for round in 0..<rounds {
             for (index, kind) in kinds.enumerated() {
                 let path = "\(folder)/\(round)-\(index)"
+                let pairs = kind.hasOneCaller ? min(pairs, Self.singlePairs) : pairs
                 let trial = try TrialLedger(path: path, signsEach: kind.signsEach)
                 let ledger = try await trial.open()
                 _ = try await ledger.apply(Traffic.budgets, nowMs: wallClockMs())
                 let result = try CallerLoop().run(
                     ledger,
                     traffic: Traffic(accounts: agents, hasKeys: keys),
-                    callers: callers,
+                    callers: kind.hasOneCaller ? 1 : callers,
                     pairs: pairs,
                     mode: kind.mode,
                     seed: UInt64(round)

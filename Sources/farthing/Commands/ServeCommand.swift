@@ -1,4 +1,5 @@
 import ArgumentParser
+import FarthingPolicy
 
 /// Runs the gateway on an embedded ledger.
 struct ServeCommand: AsyncParsableCommand {
@@ -63,10 +64,36 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Write the port here when calls can be taken.")
     var readyFile: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Any key of docs/configuration.md, as holdMs=60000; may be repeated.",
+            valueName: "KEY=VALUE"
+        )
+    )
+    var set: [String] = []
+
     func run() async throws {
+        var flags = flags
+        for pair in set { try Self.take(pair, into: &flags) }
         let settings = try Settings(flags: flags, file: folder.config)
         let server = try await ServerAssembly(settings)
         try await server.run()
+    }
+
+    private static func take(
+        _ pair: String,
+        into flags: inout [Setting: String]
+    ) throws(Failure) {
+        let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2 else {
+            throw Failure(.usage, "--set \(Shown.safe(pair)): write KEY=VALUE, as holdMs=60000")
+        }
+        let name = String(parts[0])
+        guard let setting = Setting.all.first(where: { $0.name == name }) else {
+            let hint = OperatorText.hint(for: name, among: Setting.all.map(\.name))
+            throw Failure(.usage, "--set \(Shown.safe(name)): unknown key\(hint)")
+        }
+        flags[setting] = String(parts[1])
     }
 
     private var flags: [Setting: String] {

@@ -46,23 +46,7 @@ struct DemoStage {
             nowMs: systemNowMs()
         )
         let directory = KeyDirectory([])
-        var keys: [String: String] = [:]
-        for team in DemoPolicy.teams {
-            var scope = Scope()
-            scope[.team] = team
-            let secret = AccessSecret.make()
-            let key = StoredAccessKey(
-                id: AccessSecret.makeID(),
-                secret: secret,
-                name: team,
-                scope: scope,
-                claims: StoredAccessKey.usualClaims,
-                nowMs: systemNowMs()
-            )
-            try await ledger.add(key)
-            directory.add(key)
-            keys[team] = secret
-        }
+        let keys = try await makeKeys(in: ledger, directory)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let provider = try await ScriptedProvider.start(group: group)
         let content = try await ContentHash(of: ledger)
@@ -96,6 +80,31 @@ struct DemoStage {
             publicKey: try KeyFile.verifyingKey(at: folder.publicKey),
             keys: keys
         )
+    }
+
+    /// A key for each team, by the team's name.
+    private static func makeKeys(
+        in ledger: SQLiteLedger,
+        _ directory: KeyDirectory
+    ) async throws(LedgerError) -> [String: String] {
+        var keys: [String: String] = [:]
+        for team in DemoPolicy.teams {
+            var scope = Scope()
+            scope[.team] = team
+            let secret = AccessSecret.make()
+            let key = StoredAccessKey(
+                id: AccessSecret.makeID(),
+                secret: secret,
+                name: team,
+                scope: scope,
+                claims: StoredAccessKey.usualClaims,
+                nowMs: systemNowMs()
+            )
+            try await ledger.add(key)
+            directory.add(key)
+            keys[team] = secret
+        }
+        return keys
     }
 
     /// Ends the gateway, the ledger and the provider; the folder stays.

@@ -23,45 +23,57 @@ struct ServerAssembly {
     /// Starts the server; when this returns, calls can be taken.
     init(_ settings: Settings) async throws(Failure) {
         // What can be wrong with the settings is found before anything is opened.
-        let level = try settings.choice(.logLevel).flatMap { Logger.Level(rawValue: $0) }
-        logger = LineLogHandler.logger(level: level ?? .info)
-        let listener = try Listener(settings)
-        let durability = try settings.choice(.durability) ?? "full"
-        let signs = try settings.choice(.sign) ?? "batch"
-        let loops = try settings.number(.loops).map(Int.init) ?? 1
-        let readyFile = try settings.text(.readyFile)
-        folder = try settings.folder()
-        do {
-            try folder.make()
-        } catch {
-            throw Failure(describing: error)
-        }
+        let plan = try ServePlan(settings)
+        folder = plan.folder
+        logger = LineLogHandler.logger(level: plan.logLevel)
         policyFile = try PolicyFile.find(settings, folder)
         let policy = try policyFile.read()
 
         ledger = try await LedgerOpening.open(folder, settings, isNew: true, logger)
         try await PolicyChange.apply(policy, to: ledger, in: folder, nowMs: systemNowMs())
-        group = MultiThreadedEventLoopGroup(numberOfThreads: loops)
+        group = MultiThreadedEventLoopGroup(numberOfThreads: plan.loops)
         let upstream = try await UpstreamChoice.choose(settings, group)
         scripted = upstream.scripted
-        let keys: KeyDirectory
-        let content: ContentHash
-        do throws(LedgerError) {
-            keys = KeyDirectory(try await ledger.accessKeys())
-            content = try await ContentHash(of: ledger)
+        var options = GatewayOptions(openAI: upstream.target)
+        options.host = plan.listener.address.host
+        options.port = plan.listener.address.port
+        options.tls = plan.listener.tls
+        try options.setBounds(settings)
+
+        let newSecret: String?
+        do {
+            let keys = KeyDirectory(try await ledger.accessKeys())
+            state = try await Self.state(options, ledger, policy.compiled, keys, logger)
+            gateway = try await Self.listen(state, plan.listener, group)
+            // Made when nothing can fail any more, because its secret is shown only now.
+            newSecret = try await FirstKey.make(in: ledger, keys)
+            let service = AdminService(ledger: ledger, keys: keys)
+            admin = await AdminServer.start(service, folder, group, logger)
         } catch {
             throw Failure(describing: error)
         }
-        var options = GatewayOptions(openAI: upstream.target)
-        options.host = listener.address.host
-        options.port = listener.address.port
-        options.tls = listener.tls
-        try options.setBounds(settings)
-        let ledger = ledger
-        state = GatewayState(
+        let base = "\(plan.listener.scheme)://\(plan.listener.address.shownHost):\(gateway.port)"
+        if let newSecret {
+            Console.line("OPENAI_BASE_URL=\(base)/openai/v1 OPENAI_API_KEY=\(newSecret)")
+        }
+        upstream.notices.forEach(Console.line)
+        Console.line(policyFile.notice)
+        Console.line("ready on \(base), ledger in \(folder.path), \(plan.notice)")
+        if let path = plan.readyFile { try SmallFile.write(path, Array("\(gateway.port)\n".utf8)) }
+    }
+
+    private static func state(
+        _ options: GatewayOptions,
+        _ ledger: SQLiteLedger,
+        _ policy: CompiledPolicy,
+        _ keys: KeyDirectory,
+        _ logger: Logger
+    ) async throws -> GatewayState {
+        let content = try await ContentHash(of: ledger)
+        return GatewayState(
             options: options,
             ledger: ledger,
-            policy: policy.compiled,
+            policy: policy,
             prices: PriceBook.bundled(),
             keys: keys,
             logger: logger,
@@ -69,32 +81,6 @@ struct ServerAssembly {
             contentHash: { content.hash($0) },
             extraMetrics: { ledger.counters.metrics }
         )
-        gateway = try await Self.listen(state, listener, group)
-        // Made when nothing can fail any more, because its secret is shown only now.
-        let newSecret: String?
-        do throws(LedgerError) {
-            newSecret = try await FirstKey.make(in: ledger, keys)
-        } catch {
-            throw Failure(describing: error)
-        }
-        admin = await AdminServer.start(
-            AdminService(ledger: ledger, keys: keys),
-            folder,
-            group,
-            logger
-        )
-        let base = "\(listener.scheme)://\(listener.address.shownHost):\(gateway.port)"
-        if let secret = newSecret {
-            Console.line("OPENAI_BASE_URL=\(base)/openai/v1 OPENAI_API_KEY=\(secret)")
-        }
-        upstream.notices.forEach(Console.line)
-        Console.line(policyFile.notice)
-        Console.line(
-            "ready on \(base), ledger in \(folder.path), durability \(durability)"
-                + (durability == "relaxed" ? " (a power loss may lose up to 1 s)" : "")
-                + (signs == "each" ? ", every entry signed" : "")
-        )
-        if let readyFile { try SmallFile.write(readyFile, Array("\(gateway.port)\n".utf8)) }
     }
 
     private static func listen(

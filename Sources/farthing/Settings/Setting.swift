@@ -15,8 +15,11 @@ struct Setting: Hashable {
     /// The variable, as swift-configuration makes it from the name: `FARTHING_OPENAI_KEY_FILE`.
     var variable: String { "FARTHING_" + words.joined(separator: "_").uppercased() }
 
-    /// The flag: `--openai-key-file`.
-    var flag: String { "--" + words.joined(separator: "-").lowercased() }
+    /// The flag: `--openai-key-file`; the bounds, which few touch, share one: `--set holdMs`.
+    var flag: String {
+        Self.bounds.contains(self)
+            ? "--set \(name)" : "--" + words.joined(separator: "-").lowercased()
+    }
 
     /// `openaiKeyFile` as `openai`, `Key`, `File`.
     private var words: [String] {
@@ -74,12 +77,16 @@ extension Setting {
     static let drainMs = Setting(name: "drainMs", kind: .number(0...60_000))
     static let shutdownMs = Setting(name: "shutdownMs", kind: .number(0...3_600_000))
 
-    /// Every key, in the order of docs/configuration.md.
-    static let all: [Setting] = [
-        data, listen, policy, upstreamOpenai, openaiKeyFile, passThrough, scripted, tlsCert, tlsKey,
-        behindTlsProxy, signingKeyFile, durability, sign, logLevel, loops, readyFile,
+    static let bounds: [Setting] = [
         requestBytesMax, answerBytesMax, connectionsMax, upstreamConnectionsMax, upstreamWaitersMax,
         connectTimeoutMs, silenceTimeoutMs, clientTimeoutMs, holdMs, settleLingerMs, drainMs,
         shutdownMs,
     ]
+
+    /// Every key, in the order of docs/configuration.md.
+    static let all: [Setting] =
+        [
+            data, listen, policy, upstreamOpenai, openaiKeyFile, passThrough, scripted, tlsCert,
+            tlsKey, behindTlsProxy, signingKeyFile, durability, sign, logLevel, loops, readyFile,
+        ] + bounds
 }

@@ -34,7 +34,7 @@ enum Chat {
     ) -> String {
         "{\"model\":\"\(model)\",\"messages\":[{\"role\":\"user\",\"content\":\"\(prompt)\"}]"
             + (maxTokens.map { ",\"max_completion_tokens\":\($0)" } ?? "")
-            + (isStream ? ",\"stream\":true" : "") + more + "}"
+            + (isStream ? ",\"stream\":true" : "") + more + ",\"service_tier\":\"default\"}"
     }
 
     static func request(

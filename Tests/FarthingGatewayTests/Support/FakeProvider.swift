@@ -51,18 +51,26 @@ final class FakeProvider: Sendable {
     fileprivate let script: Script
     /// Reads this much of a connection and then resets it; nil reads all.
     fileprivate let readBytesMax: Int?
+    /// Sent at a connection's first byte, after which nothing more is read; nil is patient.
+    fileprivate let earlyAnswer: String?
     private let channel: Mutex<(any Channel)?> = Mutex(nil)
 
-    private init(readBytesMax: Int?, script: @escaping Script) {
+    private init(readBytesMax: Int?, earlyAnswer: String?, script: @escaping Script) {
+        self.earlyAnswer = earlyAnswer
         self.readBytesMax = readBytesMax
         self.script = script
     }
 
     static func start(
         readBytesMax: Int? = nil,
+        earlyAnswer: String? = nil,
         script: @escaping Script
     ) async throws -> (provider: FakeProvider, port: Int) {
-        let provider = FakeProvider(readBytesMax: readBytesMax, script: script)
+        let provider = FakeProvider(
+            readBytesMax: readBytesMax,
+            earlyAnswer: earlyAnswer,
+            script: script
+        )
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
@@ -128,6 +136,10 @@ private final class FakeConnection: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var piece = unwrapInboundIn(data)
         readBytes += piece.readableBytes
+        if let answer = provider.earlyAnswer {
+            if readBytes == piece.readableBytes { write(Array(answer.utf8), context) }
+            return
+        }
         buffer.writeBuffer(&piece)
         while let request = takeRequest() {
             steps.append(contentsOf: provider.script(request))
@@ -136,6 +148,7 @@ private final class FakeConnection: ChannelInboundHandler {
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
+        if provider.earlyAnswer != nil { return }
         guard readBytes < provider.readBytesMax ?? Int.max else {
             // Closed with unread bytes, which the peer sees as a reset.
             context.close(promise: nil)

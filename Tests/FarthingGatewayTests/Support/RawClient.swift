@@ -10,6 +10,7 @@ final class RawClient: Sendable {
 
     fileprivate struct State {
         var received: [UInt8] = []
+        var sentBytes = 0
         var isClosed = false
         var waiters: [(need: @Sendable ([UInt8], Bool) -> Bool, promise: EventLoopPromise<Void>)] =
             []
@@ -51,8 +52,13 @@ final class RawClient: Sendable {
     func send(_ text: String) { send(Array(text.utf8)) }
 
     func send(_ bytes: [UInt8]) {
-        channel.writeAndFlush(ByteBuffer(bytes: bytes), promise: nil)
+        channel.writeAndFlush(ByteBuffer(bytes: bytes)).whenSuccess {
+            self.state.withLock { $0.sentBytes += bytes.count }
+        }
     }
+
+    /// What has left for the socket.
+    var sentBytes: Int { state.withLock { $0.sentBytes } }
 
     /// Reads from now on, or not.
     func setReading(_ reads: Bool) async throws {

@@ -62,6 +62,7 @@ struct Rig: Sendable {
     static func start(_ setup: Setup, script: @escaping FakeProvider.Script) async throws -> Rig {
         let (provider, port) = try await FakeProvider.start(
             readBytesMax: setup.providerReadBytesMax,
+            earlyAnswer: setup.earlyAnswer,
             script: script
         )
         let clock = ManualClock()
@@ -177,6 +178,7 @@ struct Setup: Sendable {
     var keys: [String: AccessKey] = [Rig.secret: Setup.key("key_test")]
     var upstreamPort: Int?
     var providerReadBytesMax: Int?
+    var earlyAnswer: String?
     var configure: @Sendable (inout GatewayOptions) -> Void = { _ in }
 
     init(
@@ -191,7 +193,8 @@ struct Setup: Sendable {
         self.configure = configure
     }
 
-    init(limit: Int64, mode: HoldMode = .ceiling) {
+    init(limit: Int64, mode: HoldMode = .ceiling, upstreamPort: Int? = nil) {
+        self.upstreamPort = upstreamPort
         policy = Policy(id: "test", budgets: [Setup.money(limit: limit, mode: mode)])
     }
 

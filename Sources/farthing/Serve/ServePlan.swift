@@ -1,0 +1,32 @@
+import FarthingSQLite
+import Logging
+
+/// What the settings say about a server, read before anything is opened.
+struct ServePlan {
+    let listener: Listener
+    let folder: DataFolder
+    let logLevel: Logger.Level
+    let loops: Int
+    let readyFile: String?
+    /// What the start line says of the disk and of signatures.
+    let notice: String
+
+    init(_ settings: Settings) throws(Failure) {
+        listener = try Listener(settings)
+        logLevel = try settings.choice(.logLevel).flatMap { Logger.Level(rawValue: $0) } ?? .info
+        loops = try settings.number(.loops).map(Int.init) ?? 1
+        readyFile = try settings.text(.readyFile)
+        let durability = try settings.choice(.durability) ?? "full"
+        let signsEach = try settings.choice(.sign) == "each"
+        notice =
+            "durability \(durability)"
+            + (durability == "relaxed" ? " (a power loss may lose up to 1 s)" : "")
+            + (signsEach ? ", every entry signed" : "")
+        folder = try settings.folder()
+        do {
+            try folder.make()
+        } catch {
+            throw Failure(describing: error)
+        }
+    }
+}
