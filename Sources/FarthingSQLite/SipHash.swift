@@ -11,18 +11,25 @@ package struct SipHash: Sendable {
 
     /// Hashes bytes.
     package func hash(_ bytes: some Collection<UInt8>) -> UInt64 {
-        var state = State(key0, key1)
-        var word: UInt64 = 0
-        var filled: UInt64 = 0
-        for byte in bytes {
-            word |= UInt64(byte) << ((filled & 7) * 8)
-            filled += 1
-            if filled & 7 == 0 {
-                state.take(word)
-                word = 0
-            }
+        if let hash = bytes.withContiguousStorageIfAvailable({ hash(UnsafeRawBufferPointer($0)) }) {
+            return hash
         }
-        return state.finish(word | (filled & 0xFF) << 56)
+        return [UInt8](bytes).withUnsafeBytes { hash($0) }
+    }
+
+    private func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+        var state = State(key0, key1)
+        var offset = 0
+        while offset + 8 <= bytes.count {
+            let word = bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            state.take(UInt64(littleEndian: word))
+            offset += 8
+        }
+        var last = UInt64(bytes.count & 0xFF) << 56
+        for shift in 0..<(bytes.count - offset) {
+            last |= UInt64(bytes[offset + shift]) << UInt64(8 * shift)
+        }
+        return state.finish(last)
     }
 
     /// Hashes two words, as their sixteen little-endian bytes.

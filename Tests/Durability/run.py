@@ -51,6 +51,9 @@ class Trial:
         if is_relaxed:
             arguments.append("--relaxed")
         worker = subprocess.Popen([self.bench, *arguments], env=environment)
+        # From here on the shadow stands for the folder; before it the worker has not begun.
+        while not (remains / "names").exists() and worker.poll() is None:
+            time.sleep(0.001)
         # Sometimes before the first commit, mostly in the midst of the load.
         early = self.random.random() < 0.2
         time.sleep(self.random.uniform(0, 0.1) if early else self.random.uniform(0.1, 1.5))

@@ -27,11 +27,7 @@ struct MoneyTests {
 
     @Test("where nobody listens the hold is released and the client may try again")
     func connectFailure() async throws {
-        let closed = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .bind(host: "127.0.0.1", port: 0).get()
-        let port = try #require(closed.localAddress?.port)
-        try await closed.close().get()
-        try await Rig.with(Setup(upstreamPort: port)) { rig in
+        try await Rig.with(Setup(upstreamPort: Setup.closedPort)) { rig in
             let answer = try await rig.ask(Chat.request())
             #expect(answer.status == 502)
             #expect(answer.text.contains("\"upstream_unreachable\""))

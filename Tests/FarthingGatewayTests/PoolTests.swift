@@ -88,11 +88,7 @@ struct PoolTests {
 
     @Test("where no connection can be had, all who wait are told at once")
     func connectFails() async throws {
-        let closed = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .bind(host: "127.0.0.1", port: 0).get()
-        let port = try #require(closed.localAddress?.port)
-        try await closed.close().get()
-        let setup = Setup(upstreamPort: port) { $0.upstreamConnectionsMax = 1 }
+        let setup = Setup(upstreamPort: Setup.closedPort) { $0.upstreamConnectionsMax = 1 }
         try await Rig.with(setup) { rig in
             var clients: [RawClient] = []
             for _ in 0..<6 {

@@ -213,7 +213,8 @@ extension Book {
         _ refusal: Refusal,
         _ now: Int64
     ) -> Outcome {
-        guard request.recordsRefusal else { return .refused(refusal) }
+        let lacksRoom = refusal.code == .overLimit || refusal.code == .expectedOverLimit
+        if lacksRoom, !request.recordsRefusal { return .refused(refusal) }
         var refusal = refusal
         let source = RefusalLog.Source(
             principal: request.context.principal,

@@ -83,8 +83,8 @@ public struct HoldRequest: Sendable {
     public var isSent: Bool
     /// The bound of the call in money, for the receipt; the book does not judge it.
     public var projectedNanos: Int64
-    /// False for a first try with a cheap bound: a refusal is answered and not recorded, because the
-    /// caller asks again with a better one.
+    /// False for a first try with a cheap bound: a refusal for lack of room is answered and not
+    /// recorded, because the caller asks again with a better one.
     public var recordsRefusal: Bool
     /// What the receipt says of the call.
     public var context: CallContext

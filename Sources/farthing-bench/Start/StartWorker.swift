@@ -37,6 +37,7 @@ struct StartWorker: AsyncParsableCommand {
             fclose(file)
         }
         if pairs > 0 {
+            _ = try await ledger.apply(Traffic.budgets, nowMs: wallClockMs())
             _ = try CallerLoop().run(
                 ledger,
                 traffic: Traffic(),

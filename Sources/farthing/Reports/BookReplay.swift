@@ -12,11 +12,16 @@ struct BookReplay {
         self.corrected = corrected
     }
 
-    /// Replays a folder's whole journal, reading it twice.
+    /// Replays a folder's whole journal; twice where it corrects holds that were closed.
     static func read(_ reader: JournalReader) throws -> BookReplay {
         var corrected: Set<HoldID> = []
-        try forEachEntry(reader) { if let id = $0.correctedHold { corrected.insert(id) } }
-        var replay = BookReplay(recalling: corrected)
+        var replay = BookReplay(recalling: [])
+        try forEachEntry(reader) { entry in
+            if let id = entry.correctedHold { corrected.insert(id) }
+            replay.take(entry)
+        }
+        if corrected.isEmpty { return replay }
+        replay = BookReplay(recalling: corrected)
         try forEachEntry(reader) { replay.take($0) }
         return replay
     }

@@ -26,20 +26,22 @@ enum JournalCheck {
         keys: [VerifyingKey],
         balances: Bool?
     ) throws(Failure) -> Result {
-        let survey = Survey(isWanted: balances != false, mustKnow: balances == true)
-        let verification = try target.verify(keys: keys) { sequence, decision in
-            survey.look(sequence, decision)
+        let posting = Posting(recalling: [], isWanted: balances != false)
+        let verification = try target.verify(keys: keys) { _, decision in
+            posting.take(decision, mustKnow: balances == true)
         }
-        guard verification.isWhole, balances ?? survey.knowsAll, balances != false else {
+        guard verification.isWhole, posting.isWanted else {
             return Result(verification: verification)
         }
-        let posting = Posting(recalling: survey.corrected)
-        let again = try target.verify(keys: keys) { _, decision in
-            posting.take(decision)
-            return nil
-        }
-        guard again.isWhole else { return Result(verification: again) }
-        return Result(
+        if posting.corrected.isEmpty { return result(verification, posting) }
+        // Holds were corrected after they had closed; the second pass knows which to remember.
+        let again = Posting(recalling: posting.corrected, isWanted: true)
+        _ = try target.verify(keys: keys) { _, decision in again.take(decision, mustKnow: true) }
+        return result(verification, again)
+    }
+
+    private static func result(_ verification: Verification, _ posting: Posting) -> Result {
+        Result(
             verification: verification,
             balanceFault: posting.fault,
             balancesCompared: posting.compared,
@@ -47,47 +49,35 @@ enum JournalCheck {
         )
     }
 
-    /// The first pass: which closed holds are corrected later on.
-    private final class Survey {
-        private let isWanted: Bool
-        private let mustKnow: Bool
-        private(set) var corrected: Set<HoldID> = []
-        private(set) var knowsAll = true
-
-        init(isWanted: Bool, mustKnow: Bool) {
-            self.isWanted = isWanted
-            self.mustKnow = mustKnow
-        }
-
-        func look(_ sequence: Int64, _ decision: JSONNode) -> String? {
-            guard isWanted, knowsAll else { return nil }
-            guard let entry = Entry(decision) else {
-                knowsAll = false
-                return mustKnow ? "the entry is none of Farthing's, so no balance follows" : nil
-            }
-            if let id = entry.correctedHold { corrected.insert(id) }
-            return nil
-        }
-    }
-
-    /// The second pass: every entry is posted, every stated balance compared.
+    /// Posts every entry, and compares every stated balance with what they come to.
     private final class Posting {
         private var replay: BookReplay
         private var sequence: Int64 = 0
+        /// False once an entry is none of ours: no balance follows then.
+        private(set) var isWanted: Bool
+        /// Holds that are corrected after they have closed.
+        private(set) var corrected: Set<HoldID> = []
         private(set) var fault: BalanceFault?
         private(set) var compared: Int64 = 0
 
-        init(recalling corrected: Set<HoldID>) {
+        init(recalling corrected: Set<HoldID>, isWanted: Bool) {
             replay = BookReplay(recalling: corrected)
+            self.isWanted = isWanted
         }
 
         var heldAtEnd: Int64 { Int64(replay.book.counts.holds) }
 
-        func take(_ decision: JSONNode) {
-            guard fault == nil, let entry = Entry(decision) else { return }
+        func take(_ decision: JSONNode, mustKnow: Bool) -> String? {
+            guard isWanted else { return nil }
+            guard let entry = Entry(decision) else {
+                isWanted = false
+                return mustKnow ? "the entry is none of Farthing's, so no balance follows" : nil
+            }
             if case .balance(let stated) = entry.body { compare(stated, entry.atMs) }
+            if let id = entry.correctedHold { corrected.insert(id) }
             replay.take(entry)
             sequence += 1
+            return nil
         }
 
         private func compare(_ stated: [Entry.Balance], _ atMs: Int64) {

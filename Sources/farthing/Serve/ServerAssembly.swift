@@ -147,6 +147,11 @@ extension LedgerCounters {
     fileprivate var metrics: [ExtraMetric] {
         [
             ExtraMetric(
+                name: "farthing_longest_commit_us",
+                help: "The longest that a commit with its seal has taken, in microseconds.",
+                value: longestCommitUs
+            ),
+            ExtraMetric(
                 name: "farthing_commits",
                 help: "Batches committed, each with one seal.",
                 value: commits

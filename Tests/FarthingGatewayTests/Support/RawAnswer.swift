@@ -24,7 +24,10 @@ struct RawAnswer: Sendable {
     ) -> (answer: RawAnswer, length: Int)? {
         guard let end = bytes.firstRange(of: Array("\r\n\r\n".utf8)) else { return nil }
         let head = String(decoding: bytes[..<end.lowerBound], as: UTF8.self)
-        let status = head.split(separator: " ").dropFirst().first.flatMap { Int($0.prefix(3)) } ?? 0
+        let words = head.split(separator: " ", omittingEmptySubsequences: false)
+        // What begins in any other way is out of step: no status.
+        let isAnswer = words.first == "HTTP/1.1" && words.count > 2
+        let status = isAnswer ? Int(words[1]) ?? 0 : 0
         var answer = RawAnswer(status: status, head: head, body: [], isFramed: true)
         let start = end.upperBound
         if status < 200 || isHead { return (answer, start) }

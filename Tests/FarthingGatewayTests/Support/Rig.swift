@@ -198,6 +198,9 @@ struct Setup: Sendable {
         policy = Policy(id: "test", budgets: [Setup.money(limit: limit, mode: mode)])
     }
 
+    /// Where nobody listens: only the system itself may use it.
+    static let closedPort = 1
+
     static func money(
         _ id: String = "all",
         limit: Int64 = 10_000_000_000,

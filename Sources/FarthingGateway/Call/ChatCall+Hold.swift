@@ -1,0 +1,134 @@
+import FarthingCore
+import FarthingProviders
+import Logging
+import NIOHTTP1
+
+/// Hold: money is set aside for the call, or the client hears why not.
+extension ChatCall {
+    /// Streams whose billed output can all be seen are metered where the budgets say so.
+    var isMetered: Bool { plan.mode == .metered && chat.isStream && !plan.hidesOutput }
+
+    func askForHold() {
+        let now = loop.nowMs
+        expiresAtMs = now + loop.gateway.options.holdMs
+        isAsking = true
+        let command = Command.hold(
+            HoldRequest(
+                id: id,
+                key: idempotencyKey,
+                lines: bounds.lines(plan),
+                output: outputBound,
+                expiresAtMs: expiresAtMs,
+                isSent: true,
+                projectedNanos: bounds.ceilingNanos,
+                recordsRefusal: !canCountExactly,
+                context: plan.context
+            )
+        )
+        loop.ledger.ask(command, self)
+    }
+
+    /// Whether the input is bounded by its bytes so far and could be counted.
+    private var canCountExactly: Bool {
+        !bounds.isExact && plan.counter != nil
+            && chat.document.bytes.count <= CallBounds.countedBytesMax
+    }
+
+    private var outputBound: OutputBound {
+        let limit = bounds.outputTokens
+        switch plan.mode {
+        case .metered where isMetered:
+            let first = min(limit, StreamProgress.firstTranche * bounds.choices)
+            let expected = loop.expectations.tokens(plan.expectationKey, limit: limit)
+            return OutputBound(
+                wanted: first,
+                least: min(first, 2 * StreamProgress.leadTokens),
+                expected: max(first, expected)
+            )
+        case .fitted:
+            let visible: Int64 = plan.hidesOutput ? 4_096 : 256
+            return OutputBound(wanted: limit, least: min(limit, visible * bounds.choices))
+        default:
+            return OutputBound(wanted: limit)
+        }
+    }
+
+    private var idempotencyKey: IdempotencyKey? {
+        guard let text = request.fields.first(name: "idempotency-key"), !text.isEmpty else {
+            return nil
+        }
+        let tenant = plan.policy.policy.tenant
+        return IdempotencyKey(
+            name: "\(tenant)\u{1F}\(plan.key.id)\u{1F}chat\u{1F}\(text)",
+            contentHash: loop.gateway.contentHash(request.body)
+        )
+    }
+
+    func ledgerAnswered(_ result: Result<Outcome, LedgerError>) {
+        isAsking = false
+        switch result {
+        case .success(.held(let held)): self.held(held)
+        case .success(.refused(let refusal)): refused(refusal)
+        case .success: break
+        case .failure(let error): ledgerFailed(error)
+        }
+    }
+
+    private func held(_ held: Held) {
+        grantedTokens = held.outputTokens
+        guard phase == .hold else {
+            extended(held)
+            return
+        }
+        self.held = held
+        loop.counters.observe(.hold, since: request.receivedAt)
+        if let free = held.remainingNanos { plan.isTight = free < bounds.ceilingNanos * 4 }
+        if isClientGone {
+            release("client gone before dispatch")
+            return
+        }
+        if plan.mode == .fitted, held.outputTokens < bounds.outputTokens {
+            fittedTokens = held.outputTokens / bounds.choices
+        }
+        dispatch()
+    }
+
+    private func refused(_ refusal: Refusal) {
+        guard phase == .hold else {
+            extensionRefused(refusal)
+            return
+        }
+        plan.isTight = true
+        if canCountExactly, refusal.code == .overLimit || refusal.code == .expectedOverLimit {
+            // The bytes did not fit; what they really come to may.
+            do throws(RequestRefusal) {
+                bounds = try CallBounds(chat, plan, variants: variants, exact: true)
+                askForHold()
+            } catch {
+                end()
+                client?.refuse(error)
+            }
+            return
+        }
+        end()
+        client?.refuse(refusal, bounds, plan, loop)
+    }
+
+    private func ledgerFailed(_ error: LedgerError) {
+        loop.gateway.logger.warning(
+            "the ledger failed",
+            metadata: ["code": "\(error.code)", "detail": "\(error.detail)"]
+        )
+        switch phase {
+        case .hold:
+            if error.code == .outcomeUnknown {
+                // Should the hold be there after all, it is not to be charged when it expires.
+                loop.ledger.tell(.release(id, why: "not sent: the ledger failed"))
+            }
+            end()
+            client?.respond(Answer.ledgerDown(error))
+        case .dispatch, .meter: extensionFailed()
+        case .settled: break
+        }
+    }
+}
