@@ -26,7 +26,10 @@ final class Store {
         var seal: [UInt8]
     }
 
-    init(_ database: Database) throws {
+    init(_ database: Database, in folder: DataFolder) throws {
+        guard sqlite3_db_readonly(database.sqliteConnection, nil) == 0 else {
+            throw FolderError("\(folder.database) is readonly; make it writable for its owner")
+        }
         self.database = database
         insert = try database.makeStatement(
             sql:

@@ -13,7 +13,7 @@ extension Writer {
         )
         try Store.migrations.migrate(queue)
         try queue.writeWithoutTransaction { database in
-            let store = try Store(database)
+            let store = try Store(database, in: folder)
             if afterFailure { try store.checkpoint() }
             var session = try restore(database, store)
             try body(&session)

@@ -30,20 +30,11 @@ struct FlowTests {
         try await Rig.with(script: { _ in [.send(head), .flood(total: total), .close] }) { rig in
             let client = try await rig.client(reads: false)
             client.send(Chat.request(Chat.body(isStream: true)))
-            var before = -1
-            try await rig.until(
-                "the provider is stopped",
-                timeoutMs: 20_000,
-                {
-                    defer { before = rig.provider.bytesSent }
-                    try await Task.sleep(for: .milliseconds(200))
-                    return rig.provider.bytesSent > 0 && rig.provider.bytesSent == before
-                }
-            )
+            try await rig.untilStill("the provider is stopped") { rig.provider.bytesSent }
             // What both sockets' buffers and the gateway's high-water mark take.
             #expect(rig.provider.bytesSent < 24 << 20)
             try await client.setReading(true)
-            try await client.waitForClose(timeoutMs: 60_000)
+            try await client.waitForClose(timeoutMs: 15_000)
             #expect(client.received.count > total / 2)
             await client.close()
             try await rig.untilClosed()
@@ -58,16 +49,7 @@ struct FlowTests {
             try await rig.until("it is sent", { rig.provider.requests.count == 1 })
             let piece = String(repeating: "GET /healthz HTTP/1.1\r\n\r\n", count: 3_000)
             for _ in 0..<1_000 { client.send(piece) }
-            var before = -1
-            try await rig.until(
-                "the client is stopped",
-                timeoutMs: 20_000,
-                {
-                    defer { before = client.sentBytes }
-                    try await Task.sleep(for: .milliseconds(200))
-                    return client.sentBytes > 0 && client.sentBytes == before
-                }
-            )
+            try await rig.untilStill("the client is stopped") { client.sentBytes }
             #expect(client.sentBytes < 24 << 20)
             await client.close()
             rig.provider.open()
@@ -111,5 +93,20 @@ struct FlowTests {
         await client.close()
         try await rig.group.shutdownGracefully()
         await rig.provider.stop()
+    }
+}
+
+extension Rig {
+    /// Waits until `count`, once it is more than nothing, has not moved for a second.
+    fileprivate func untilStill(_ what: Comment, _ count: () -> Int) async throws {
+        var before = 0
+        var stillCount = 0
+        try await until(what, timeoutMs: 20_000) {
+            try await Task.sleep(for: .milliseconds(100))
+            let now = count()
+            stillCount = now > 0 && now == before ? stillCount + 1 : 0
+            before = now
+            return stillCount == 10
+        }
     }
 }

@@ -37,6 +37,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "Send each client's own provider key on; x-farthing-key identifies it here.")
     var passThrough = false
 
+    @Flag(help: "Leave requests without a service tier as they are, and hold for the dearest.")
+    var leaveServiceTier = false
+
     @Flag(help: "Serve the built-in scripted provider, whatever keys there are.")
     var scripted = false
 
@@ -112,6 +115,7 @@ struct ServeCommand: AsyncParsableCommand {
         flags[.loops] = loops
         flags[.readyFile] = readyFile
         if passThrough { flags[.passThrough] = "true" }
+        if leaveServiceTier { flags[.leaveServiceTier] = "true" }
         if scripted { flags[.scripted] = "true" }
         if behindTlsProxy { flags[.behindTlsProxy] = "true" }
         return flags

@@ -17,6 +17,7 @@ extension GatewayOptions {
         settleLingerMs = try settings.number(.settleLingerMs) ?? settleLingerMs
         drainMs = try settings.number(.drainMs) ?? drainMs
         shutdownMs = try settings.number(.shutdownMs) ?? shutdownMs
+        pinsServiceTier = try !settings.flag(.leaveServiceTier)
         passesProviderKeys = try settings.flag(.passThrough)
     }
 }

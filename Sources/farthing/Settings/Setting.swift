@@ -39,6 +39,7 @@ extension Setting {
     static let upstreamOpenai = Setting(name: "upstreamOpenai", kind: .text)
     static let openaiKeyFile = Setting(name: "openaiKeyFile", kind: .text)
     static let passThrough = Setting(name: "passThrough", kind: .flag)
+    static let leaveServiceTier = Setting(name: "leaveServiceTier", kind: .flag)
     static let scripted = Setting(name: "scripted", kind: .flag)
     static let tlsCert = Setting(name: "tlsCert", kind: .text)
     static let tlsKey = Setting(name: "tlsKey", kind: .text)
@@ -86,7 +87,7 @@ extension Setting {
     /// Every key, in the order of docs/configuration.md.
     static let all: [Setting] =
         [
-            data, listen, policy, upstreamOpenai, openaiKeyFile, passThrough, scripted, tlsCert,
-            tlsKey, behindTlsProxy, signingKeyFile, durability, sign, logLevel, loops, readyFile,
+            data, listen, policy, upstreamOpenai, openaiKeyFile, passThrough, leaveServiceTier,
+            scripted, tlsCert, tlsKey, behindTlsProxy, signingKeyFile, durability, sign, logLevel, loops, readyFile,
         ] + bounds
 }
