@@ -7,12 +7,12 @@ extension Book {
             if budgets[index].rollingMs != nil { accounts[slot].advance(to: now) }
             return slot
         }
-        let state = budgets[index]
+        // Read field by field: a copy of the budget would make the next line copy its accounts.
         let key = AccountKey(
-            budget: state.definition.id,
+            budget: budgets[index].definition.id,
             scope: scope,
-            windowStartMs: state.interval.startMs,
-            generation: state.generation(of: scope)
+            windowStartMs: budgets[index].interval.startMs,
+            generation: budgets[index].generation(of: scope)
         )
         let slot = addAccount(key, budget: index)
         budgets[index].open[scope] = slot

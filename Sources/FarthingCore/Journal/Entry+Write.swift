@@ -215,7 +215,10 @@ extension Entry {
     }
 
     /// Nanos as whole cents, rounded up.
-    static func cents(nanos: Int64) -> Int64 { (nanos + 9_999_999) / 10_000_000 }
+    static func cents(nanos: Int64) -> Int64 {
+        let (cents, rest) = nanos.quotientAndRemainder(dividingBy: 10_000_000)
+        return rest > 0 ? cents + 1 : cents
+    }
 
     /// A money amount in cents, rounded up; an amount of another unit as it is.
     static func inCents(_ amount: Int64, unit: BudgetUnit?) -> Int64 {

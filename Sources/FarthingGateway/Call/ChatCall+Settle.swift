@@ -60,12 +60,11 @@ extension ChatCall {
             let variant = PriceVariant(serviceTier: meter.serviceTier)
             return settle(.usage(usage, variant: variant, model: meter.model), ending: ending)
         }
-        guard chat.isStream, !plan.hidesOutput, head == nil || meter != nil else {
-            return settle(.held, ending: ending)
-        }
+        guard chat.isStream, !plan.hidesOutput, head == nil || meter != nil,
+            !(meter?.isBroken ?? false)
+        else { return settle(.held, ending: ending) }
         // Everything billed can be seen; what was made and not seen is at most the lead.
-        let isWhole = meter.map { $0.hasEnded && !$0.isBroken } ?? false
-        let lead = isWhole ? 0 : StreamProgress.leadTokens
+        let lead = meter?.hasEnded ?? false ? 0 : StreamProgress.leadTokens
         let seen = meter?.outputTokens ?? 0
         return settle(.metered(outputTokens: seen + lead), ending: ending)
     }
@@ -141,22 +140,26 @@ extension ChatCall {
 
     private var heldNanos: Int64 { bounds.cost.amountNanos(outputTokens: grantedTokens) }
 
-    /// Counted amounts, each at most what is held.
+    /// Counted amounts: the lead at most up to what is held, what was seen even beyond it.
     private func meteredAmounts(_ outputTokens: Int64) -> (Int64, [Int64]) {
         let heldLines = bounds.lines(plan)
         let seen = PriceVariant(serviceTier: meter?.serviceTier).map { PriceVariantSet($0) }
         let counted =
             (try? CallBounds(chat, plan, variants: seen ?? variants, exact: true)) ?? bounds
-        let tokens = min(outputTokens, grantedTokens)
+        let seenTokens = meter?.outputTokens ?? 0
+        // A provider faster than the lead was seen to make more than was held: that is owed too.
+        let tokens = max(seenTokens, min(outputTokens, grantedTokens))
+        let bound = max(tokens, grantedTokens)
         let amounts = zip(counted.lines(plan), zip(heldLines, plan.lines)).map { line, held in
             held.1.unit == .concurrent
                 ? 0
-                : min(
-                    line.amount(outputTokens: tokens),
-                    held.0.amount(outputTokens: grantedTokens)
-                )
+                : min(line.amount(outputTokens: tokens), held.0.amount(outputTokens: bound))
         }
-        return (min(counted.cost.amountNanos(outputTokens: tokens), heldNanos), amounts)
+        let cost = min(
+            counted.cost.amountNanos(outputTokens: tokens),
+            bounds.cost.amountNanos(outputTokens: bound)
+        )
+        return (cost, amounts)
     }
 
     private func lineAmounts(nanos: Int64, tokens: Int64) -> [Int64] {
@@ -213,7 +216,7 @@ final class SettleWaiter: OutcomeWaiter, @unchecked Sendable {
         switch result {
         case .success(.settled(let settled)):
             if settled.overrunNanos > 0 {
-                loop.counters.overrunNanos += settled.overrunNanos
+                loop.counters.overran(nanos: settled.overrunNanos)
                 loop.gateway.logger.warning(
                     "more was billed than could be bounded",
                     metadata: ["hold": "\(id)", "overrunNanos": "\(settled.overrunNanos)"]

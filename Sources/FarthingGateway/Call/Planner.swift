@@ -43,6 +43,11 @@ enum Planner {
         _ now: Int64
     ) throws(RequestRefusal) -> ModelPrice {
         if let price = loop.gateway.prices.price(provider: provider, model: model, atMs: now) {
+            // Rules and budgets name models as the book does: another spelling would pass them by.
+            guard model.hasPrefix("ft:") || !model.utf8.contains(where: { 0x41...0x5A ~= $0 })
+            else {
+                throw .unpriced("The model is known in lower case only.")
+            }
             return price
         }
         guard case .ceiling(let nanosPerMillion) = policy.unpriced else {

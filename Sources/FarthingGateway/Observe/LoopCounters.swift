@@ -61,7 +61,14 @@ struct LoopCounters: Sendable {
 
     mutating func settled(costNanos: Int64, evidence: Evidence) {
         settles[evidence, default: 0] += 1
-        settledNanos &+= costNanos
+        settledNanos = Self.sum(settledNanos, costNanos)
+    }
+
+    mutating func overran(nanos: Int64) { overrunNanos = Self.sum(overrunNanos, nanos) }
+
+    /// Clients state amounts too, so that a sum stays at its end and neither traps nor turns.
+    private static func sum(_ left: Int64, _ right: Int64) -> Int64 {
+        Int64(clamping: Int128(left) + Int128(right))
     }
 
     mutating func observe(_ phase: Phase, since start: NIODeadline) {
@@ -75,8 +82,8 @@ struct LoopCounters: Sendable {
         settles.merge(other.settles, uniquingKeysWith: +)
         released += other.released
         refusals.merge(other.refusals, uniquingKeysWith: +)
-        settledNanos &+= other.settledNanos
-        overrunNanos &+= other.overrunNanos
+        settledNanos = Self.sum(settledNanos, other.settledNanos)
+        overrunNanos = Self.sum(overrunNanos, other.overrunNanos)
         streamsCut += other.streamsCut
         clientsGone += other.clientsGone
         retriedOnFresh += other.retriedOnFresh
