@@ -69,7 +69,7 @@ test-fuzz: build-bench
 
 .PHONY: test-python
 test-python: build $(VENV)/ready
-	$(PYTHON) -m pytest -q Tests/Interop
+	$(PYTHON) -m pytest -q Tests/Interop Tests/Durability
 
 # --- Checks ----------------------------------------------------------------------------------------
 
@@ -91,6 +91,12 @@ simulate: build-bench ## 10,000 seeds of the engine against its model
 .PHONY: fuzz
 fuzz: build-bench ## Each parser on broken input
 	$(BIN)/farthing-bench fuzz --seconds $(FUZZ_SECONDS)
+
+.PHONY: crash
+crash: build build-bench $(VENV)/ready ## kill -9 at random under load: ledger, gateway, and a disk that forgets
+	$(BIN)/farthing-bench crash
+	$(PYTHON) Tests/Durability/gateway_crash.py
+	$(PYTHON) Tests/Durability/run.py --bench $(BIN)/farthing-bench --rounds 60
 
 .PHONY: mutants
 mutants: system ## Planted faults, each to be caught

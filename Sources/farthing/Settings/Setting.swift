@@ -88,6 +88,7 @@ extension Setting {
     static let all: [Setting] =
         [
             data, listen, policy, upstreamOpenai, openaiKeyFile, passThrough, leaveServiceTier,
-            scripted, tlsCert, tlsKey, behindTlsProxy, signingKeyFile, durability, sign, logLevel, loops, readyFile,
+            scripted, tlsCert, tlsKey, behindTlsProxy, signingKeyFile, durability, sign, logLevel,
+            loops, readyFile,
         ] + bounds
 }
