@@ -35,8 +35,8 @@ struct ScriptedCommand: AsyncParsableCommand {
             }
             options.faultRates = rates
         }
-        try await ScriptedProvider.runStandalone(port: port, options: options) { port in
-            Console.line("scripted provider ready on http://127.0.0.1:\(port)")
+        try await ScriptedProvider.runStandalone(port: port, options: options) { provider in
+            Console.line("scripted provider ready on http://127.0.0.1:\(provider.port)")
         }
     }
 }
