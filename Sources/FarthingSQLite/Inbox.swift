@@ -8,6 +8,8 @@ final class Inbox: Sendable {
         var commands: [Command]
         var nowMs: Int64
         var done: @Sendable (Result<[Outcome], LedgerError>) -> Void
+        /// When it was made, for what ``LedgerCounters`` says of the seal's lag.
+        let arrived = ContinuousClock.now
     }
 
     /// Work for the writer that is no command: a read of the book, a change of a table.

@@ -9,13 +9,29 @@ package struct LedgerCounters: Sendable, Hashable {
     /// The longest that a commit has taken, in microseconds.
     package private(set) var longestCommitUs: Int64 = 0
 
-    mutating func add(commands count: Int, entries: Int, _ took: Duration) {
+    /// The commands that shared the last commit.
+    package private(set) var lastBatch: Int64 = 0
+
+    /// From the arrival of a batch's first command to the end of its sealed commit, in microseconds:
+    /// the last batch's, and the longest.
+    package private(set) var sealLagUs: Int64 = 0
+    package private(set) var longestSealLagUs: Int64 = 0
+
+    mutating func add(commands count: Int, entries: Int, _ took: Duration, lag: Duration) {
         commands += Int64(count)
         self.entries += Int64(entries)
-        if entries > 0 { commits += 1 }
+        longestCommitUs = max(longestCommitUs, Self.microseconds(took))
         largestBatch = max(largestBatch, Int64(count))
-        let parts = took.components
-        let tookUs = parts.seconds * 1_000_000 + parts.attoseconds / 1_000_000_000_000
-        longestCommitUs = max(longestCommitUs, tookUs)
+        // What made no entry has no seal: a tick, a repeated command.
+        guard entries > 0 else { return }
+        commits += 1
+        lastBatch = Int64(count)
+        sealLagUs = Self.microseconds(lag)
+        longestSealLagUs = max(longestSealLagUs, sealLagUs)
+    }
+
+    private static func microseconds(_ duration: Duration) -> Int64 {
+        let parts = duration.components
+        return parts.seconds * 1_000_000 + parts.attoseconds / 1_000_000_000_000
     }
 }

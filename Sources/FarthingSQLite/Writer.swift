@@ -19,6 +19,8 @@ final class Writer: Sendable {
 
     let folder: DataFolder
     let isDurable: Bool
+    /// Whether the first opening goes on with a journal that has lost entries.
+    let acceptsLoss: Bool
     let makeSeal: @Sendable () throws -> any Seal
     let clockMs: @Sendable () -> Int64
     let log: @Sendable (String) -> Void
@@ -30,12 +32,14 @@ final class Writer: Sendable {
     init(
         folder: DataFolder,
         isDurable: Bool,
+        acceptsLoss: Bool,
         makeSeal: @escaping @Sendable () throws -> any Seal,
         clockMs: @escaping @Sendable () -> Int64,
         log: @escaping @Sendable (String) -> Void
     ) {
         self.folder = folder
         self.isDurable = isDurable
+        self.acceptsLoss = acceptsLoss
         self.makeSeal = makeSeal
         self.clockMs = clockMs
         self.log = log
@@ -122,6 +126,7 @@ final class Writer: Sendable {
             return
         }
         var outcomes: [Outcome] = []
+        outcomes.reserveCapacity(min(contents.commandCount, Writer.commandsPerCommitMax))
         var start = 0
         while start < contents.submissions.count {
             outcomes.removeAll(keepingCapacity: true)
@@ -138,11 +143,20 @@ final class Writer: Sendable {
                 }
                 let began = ContinuousClock.now
                 let entries = try session.commit()
-                let took = ContinuousClock.now - began
-                counters.withLock { $0.add(commands: outcomes.count, entries: entries, took) }
+                let ended = ContinuousClock.now
+                // The first of a batch has waited longest.
+                let lag = ended - contents.submissions[start].arrived
+                counters.withLock {
+                    $0.add(commands: outcomes.count, entries: entries, ended - began, lag: lag)
+                }
             } catch {
                 fail(contents, from: start, to: end, error)
                 throw error
+            }
+            if end == start + 1 {
+                contents.submissions[start].done(.success(outcomes))
+                start = end
+                continue
             }
             var offset = 0
             for submission in contents.submissions[start..<end] {
@@ -178,7 +192,9 @@ final class Writer: Sendable {
             _ = try session.commit()
         }
         if let finished = snapshots.finished() { takeIn(finished, &session) }
-        if next - session.snapshotAt >= Writer.entriesPerSnapshot, snapshots.isIdle {
+        // The first one at once: it shows that the folder has had a journal.
+        let isFirst = !session.hasSnapshot && next > 0
+        if isFirst || next - session.snapshotAt >= Writer.entriesPerSnapshot, snapshots.isIdle {
             startSnapshot(&session)
         }
     }
@@ -203,10 +219,12 @@ final class Writer: Sendable {
                 keys: session.index.startLeaving(),
                 range: session.snapshotAt..<sequence,
                 runs: session.index.runs,
-                folder: folder
+                folder: folder,
+                syncsJournal: !isDurable
             )
         )
         session.snapshotAt = sequence
+        session.hasSnapshot = true
     }
 
     /// The last balance, the last snapshot, and an empty write-ahead log.

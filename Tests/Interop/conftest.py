@@ -1,4 +1,7 @@
-"""Fixtures: one scripted provider for the session, a gateway for each policy."""
+"""Fixtures: one scripted provider for the session, a gateway for each policy.
+
+What all servers of the session leave is searched for canaries by the test that is marked `last`.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Callable, Iterator
 import openai
 import pytest
 
+import canaries
 from farthing_process import Farthing, Sandbox, ScriptedProvider
 
 PLENTY = """
@@ -21,6 +25,20 @@ budgets:
     hold: {hold}
     thresholds: []
 """
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "last: runs after every other test of the session")
+    canaries.session = canaries.Session()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.get_closest_marker("last") is not None)
+
+
+def pytest_unconfigure() -> None:
+    if canaries.session:
+        canaries.session.remove()
 
 
 def policy(limit: str = "100.00 USD", hold: str = "ceiling") -> str:
@@ -101,6 +119,7 @@ def client_of(attempts: Attempts) -> Iterator[Callable[[Farthing], openai.OpenAI
     def make(server: Farthing, **more) -> openai.OpenAI:
         http_client = openai.DefaultHttpxClient(event_hooks={"request": [attempts.note]})
         options = {"base_url": server.base_url, "api_key": server.key, **more}
+        canaries.session.note_key(server.folder, options["api_key"])
         clients.append(openai.OpenAI(http_client=http_client, **options))
         return clients[-1]
 
@@ -115,5 +134,7 @@ def client(client_of, server: Farthing) -> openai.OpenAI:
 
 
 def messages(text: str = "Hello there, what is new?", steering: str = "") -> list[dict]:
-    """A conversation of one message that may steer the scripted provider's answer."""
+    """One message with a canary in it, that may steer the scripted provider's answer."""
+    canaries.session.prompts += 1
+    text = f"{text} {canaries.PROMPT}"
     return [{"role": "user", "content": f"{text} [[scripted {steering}]]" if steering else text}]

@@ -20,6 +20,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
+import canaries
+
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS_MAX = 20
 STOP_SECONDS_MAX = 20
@@ -181,7 +183,7 @@ class Farthing:
                 *self.flags,
             ],
             self.folder / "farthing.log",
-            {"OPENAI_API_KEY": "sk-provider-canary-0001", **self.environment},
+            {"OPENAI_API_KEY": canaries.PROVIDER_KEY, **self.environment},
         )
 
         def is_ready() -> bool:
@@ -196,18 +198,31 @@ class Farthing:
         return self
 
     def stop(self) -> int:
+        if canaries.session and self.process.child.poll() is None:
+            self.keep_metrics()
         return self.process.stop()
+
+    def keep_metrics(self) -> None:
+        try:
+            text = request(self.port, "GET", "/metrics")[1]
+        except (OSError, http.client.HTTPException):
+            return  # It may be ending by itself.
+        (self.folder / "metrics").write_bytes(text)
 
     def run(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess:
         """Another command of `farthing` beside the server."""
-        return subprocess.run(
-            [str(farthing_binary()), *map(str, arguments)],
+        words = tuple(map(str, arguments))
+        done = subprocess.run(
+            [str(farthing_binary()), *words],
             capture_output=True,
             text=True,
             timeout=120,
             check=check,
             stdin=subprocess.DEVNULL,
         )
+        if canaries.session:
+            canaries.session.note_output(self.folder, words, (done.stdout + done.stderr).encode())
+        return done
 
     def create_key(self, name: str, *flags: str, **scope: str) -> str:
         """A new key with this scope; the flags are those of `farthing keys create`."""
@@ -306,6 +321,8 @@ class Sandbox:
     def __init__(self):
         self.folder = Path(tempfile.mkdtemp(prefix="farthing-test-"))
         self.running: list = []
+        if canaries.session:
+            canaries.session.boxes.append(self)
 
     def scripted(self, *flags: str) -> ScriptedProvider:
         provider = ScriptedProvider(self.folder, *flags)
@@ -318,7 +335,16 @@ class Sandbox:
         self.running.append(server)
         return server
 
+    def stop_servers(self) -> None:
+        for server in self.running:
+            if isinstance(server, Farthing):
+                server.stop()
+
     def close(self) -> None:
         while self.running:
             self.running.pop().stop()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if canaries.session:
+            canaries.session.boxes.remove(self)
+            canaries.session.kept.append(self.folder)
+        else:
+            shutil.rmtree(self.folder, ignore_errors=True)

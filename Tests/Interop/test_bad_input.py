@@ -11,7 +11,7 @@ import pytest
 from farthing_process import OPENAI_PATH
 
 PATH = f"{OPENAI_PATH}/chat/completions"
-GOOD = b'{"model":"gpt-4o-mini","messages":[{"role":"user","content":"Hello"}]}'
+GOOD = b'{"model":"gpt-4o-mini","messages":[{"role":"user","content":"Hello canary-prompt-7f3a91"}]}'
 
 
 def exchange(server, head: list[str], body: bytes, path: str = PATH) -> tuple[int, bytes]:

@@ -1,19 +1,25 @@
-"""Planted prompts and keys are in no file, log, metric, error or export: only at the provider."""
+"""Planted prompts and keys are in no file, log, metric, error or export: only at the provider.
+
+One test drives every way that a prompt can take; the last one of the session searches what all
+servers of all tests have left.
+"""
 
 from __future__ import annotations
 
 import base64
 import http.client
 import json
+import sqlite3
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import openai
 import pytest
 
-from farthing_process import Farthing, request
-
-PROMPT = "canary-prompt-7f3a91"
-PROVIDER_KEY = "sk-provider-canary-0001"
+import canaries
+from canaries import PROMPT, PROVIDER_KEY, Search, spellings
+from farthing_process import Farthing, farthing_binary, request
 
 POLICY = """
 version: 1
@@ -41,7 +47,8 @@ def exercise(server: Farthing, client: openai.OpenAI) -> list[bytes]:
     """Every way that a prompt can take, with every outcome; returns what errors said."""
     said: list[bytes] = []
     messages = [{"role": "user", "content": f"remember {PROMPT}"}]
-    client.chat.completions.create(model="gpt-4o-mini", messages=messages, max_tokens=9)
+    answer = client.chat.completions.create(model="gpt-4o-mini", messages=messages, max_tokens=9)
+    note_completion(answer.choices[0].message.content)
     for _ in client.chat.completions.create(
         model="gpt-4o-mini", messages=messages, max_tokens=9, stream=True
     ):
@@ -62,9 +69,11 @@ def exercise(server: Farthing, client: openai.OpenAI) -> list[bytes]:
     return said
 
 
-def spellings(text: str) -> list[bytes]:
-    plain = text.encode()
-    return [plain, plain.hex().encode(), base64.b64encode(plain).rstrip(b"=")[:-1]]
+def note_completion(text: str) -> None:
+    """Four words of an answer, in this order, are as secret as a prompt."""
+    words = text.split()[:4]
+    assert len(words) == 4
+    canaries.session.secrets.add(" ".join(words))
 
 
 @pytest.fixture
@@ -86,27 +95,17 @@ def test_canaries_stay_out_of_everything(used, tmp_path: Path):
         exports.append(path)
     _, metrics = request(server.port, "GET", "/metrics")
     server.stop()
-    places = {str(path): path.read_bytes() for path in server.data.rglob("*") if path.is_file()}
-    places |= {str(path): path.read_bytes() for path in exports}
-    places["the log"] = server.process.log.read_bytes()
-    places["the metrics"] = metrics
-    assert len(places["the metrics"]) > 1000
-    assert any(name.endswith("ledger.sqlite") for name in places)
-    found = [
-        (name, secret)
-        for name, content in places.items()
-        for secret in (PROMPT, PROVIDER_KEY, server.key)
-        if any(spelling in content for spelling in spellings(secret))
-    ]
-    assert found == [("the log", first) for first in _first_key(server)]
+    search = Search()
+    secrets = {*canaries.session.secrets, server.key}
+    search.folder(server.folder, secrets)
+    for path in exports:
+        search.content(path.name, path.read_bytes(), secrets)
+    search.content("the metrics", metrics, secrets)
+    assert search.leaks == []
+    assert len(search.canaries) >= 4 and search.files > 8 and len(metrics) > 1000
     for answer in said:
         assert PROVIDER_KEY.encode() not in answer
         assert server.key.encode() not in answer
-
-
-def _first_key(server: Farthing) -> list[str]:
-    """The key that the first start prints once on purpose stands in the log of that start."""
-    return [server.key] if server.key.encode() in server.process.log.read_bytes() else []
 
 
 def test_the_canary_reaches_the_provider_and_its_key_too(used, scripted):
@@ -114,3 +113,112 @@ def test_the_canary_reaches_the_provider_and_its_key_too(used, scripted):
     server, _ = used
     assert scripted.stats()["requests"] > 5
     assert server.spent() > 0
+
+
+# MARK: The search itself
+
+
+@pytest.fixture
+def planted() -> Iterator[Path]:
+    """A folder that is gone before the session's own search."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "server").mkdir()
+        yield Path(folder) / "server"
+
+
+def in_a_database(path: Path, secret: bytes) -> None:
+    with sqlite3.connect(path / "ledger.sqlite") as database:
+        database.execute("CREATE TABLE batches (lines)")
+        database.execute("INSERT INTO batches VALUES (?)", (b'{"note":"%s"}' % secret,))
+
+
+def in_a_log(path: Path, secret: bytes) -> None:
+    (path / "farthing.log").write_bytes(b"info call refused body=" + secret + b"\n")
+
+
+def in_the_metrics(path: Path, secret: bytes) -> None:
+    (path / "metrics").write_bytes(b'farthing_calls_total{model="%s"} 1\n' % secret)
+
+
+SECRETS = [PROMPT, PROVIDER_KEY, "fk_" + "Zx_9-" * 8 + "abc"]
+
+
+@pytest.mark.parametrize("plant", [in_a_database, in_a_log, in_the_metrics])
+@pytest.mark.parametrize("secret", SECRETS, ids=["prompt", "provider", "access"])
+def test_a_planted_leak_is_found(planted: Path, plant, secret: str):
+    clean = Search()
+    plant(planted, b"nothing")
+    clean.folder(planted, SECRETS)
+    assert clean.leaks == [] and clean.files == 1
+    for spelling in {*spellings(secret), base64.b64encode(b"beside" + secret.encode() + b"it")}:
+        for path in planted.iterdir():
+            path.unlink()
+        plant(planted, spelling)
+        found = Search()
+        found.folder(planted, SECRETS)
+        assert found.leaks and secret not in str(found.leaks), spelling
+
+
+def test_the_first_start_may_show_its_key_once(planted: Path):
+    key = SECRETS[2]
+    line = f"OPENAI_BASE_URL=http://127.0.0.1:1/openai/v1 OPENAI_API_KEY={key}\n"
+    log = planted / "farthing.log"
+    for text, leaks in [(line, False), (line * 2, True), (line + key, True), (key, True)]:
+        log.write_text(text)
+        found = Search()
+        found.folder(planted, [])
+        assert (found.leaks != []) == leaks, text
+    # Such a key is nowhere else, in no spelling, although nobody has named it.
+    log.write_text(line)
+    (planted / "book.snapshot").write_bytes(key.encode().hex().encode())
+    found = Search()
+    found.folder(planted, [])
+    assert len(found.leaks) == 1
+
+
+def test_a_leak_in_a_real_ledger_is_found_in_its_export(farthing_server):
+    server = farthing_server(POLICY)
+    # A scope's value is kept on purpose: with the prompt in it, it stands for a leak.
+    body = {"model": "gpt-4o-mini", "messages": [{"role": "user", "content": "Hi"}]}
+    raw(server, json.dumps(body).encode(), **{"x-farthing-agent": "planted-leak-31"})
+    server.wait_until_nothing_held()
+    server.stop()
+    found = Search()
+    found.exports_of(server.folder, farthing_binary(), ["planted-leak-31"])
+    assert found.exports == 2
+    assert {leak.split(" as ")[1].split(":")[0] for leak in found.leaks} == {"farthing", "agentguard"}
+
+
+def test_a_session_is_searched_whole(planted: Path):
+    key = SECRETS[2]
+    session = canaries.Session(kept=[planted])
+    assert session.search(farthing_binary()).leaks == []
+    session.note_output(planted, ("keys", "create"), b'{"key":"%s"}' % key.encode())
+    session.note_output(planted, ("keys", "list"), b"its key is " + key.encode())
+    in_a_log(planted, base64.b64encode(key.encode()))
+    in_the_metrics(planted, PROVIDER_KEY.encode())
+    leaks = session.search(farthing_binary()).leaks
+    assert sorted(leak.split(":")[0] for leak in leaks) == [
+        "server/farthing.log", "server/metrics", "the output of keys list",
+    ]
+    session.remove()
+    assert not planted.exists()
+
+
+# MARK: After the whole suite
+
+
+@pytest.mark.last
+def test_nothing_that_any_server_has_left_holds_a_canary(tmp_path_factory, capsys):
+    session = canaries.session
+    if not session.kept and not any(box.running for box in session.boxes):
+        pytest.skip("no other test has run")
+    search = session.search(farthing_binary(), tmp_path_factory.getbasetemp())
+    with capsys.disabled():
+        print(
+            f"\n{session.prompts} prompts with a canary; searched {search.files} files, logs,"
+            f" metrics and outputs ({search.bytes:,} bytes, {search.exports} exports) for"
+            f" {len(search.canaries)} canaries: {len(search.leaks)} leaks",
+            end="",
+        )
+    assert search.leaks == []

@@ -21,7 +21,9 @@ struct ServerAssembly {
     private let logger: Logger
 
     /// Starts the server; when this returns, calls can be taken.
-    init(_ settings: Settings) async throws(Failure) {
+    ///
+    /// - Parameter acceptsLoss: whether to go on with a journal that has lost entries.
+    init(_ settings: Settings, acceptsLoss: Bool = false) async throws(Failure) {
         // What can be wrong with the settings is found before anything is opened.
         let plan = try ServePlan(settings)
         folder = plan.folder
@@ -29,7 +31,13 @@ struct ServerAssembly {
         policyFile = try PolicyFile.find(settings, folder)
         let policy = try policyFile.read()
 
-        ledger = try await LedgerOpening.open(folder, settings, isNew: true, logger)
+        ledger = try await LedgerOpening.open(
+            folder,
+            settings,
+            isNew: true,
+            acceptsLoss: acceptsLoss,
+            logger
+        )
         try await PolicyChange.apply(policy, to: ledger, in: folder, nowMs: systemNowMs())
         group = MultiThreadedEventLoopGroup(numberOfThreads: plan.loops)
         let upstream = try await UpstreamChoice.choose(settings, group)
@@ -152,6 +160,16 @@ extension LedgerCounters {
                 value: longestCommitUs
             ),
             ExtraMetric(
+                name: "farthing_seal_lag_us",
+                help: "From a command's arrival to its sealed commit in microseconds, last batch.",
+                value: sealLagUs
+            ),
+            ExtraMetric(
+                name: "farthing_longest_seal_lag_us",
+                help: "The longest from a command's arrival to its sealed commit, in microseconds.",
+                value: longestSealLagUs
+            ),
+            ExtraMetric(
                 name: "farthing_commits",
                 help: "Batches committed, each with one seal.",
                 value: commits
@@ -165,6 +183,11 @@ extension LedgerCounters {
                 name: "farthing_entries",
                 help: "Entries that the ledger has written since it started.",
                 value: entries
+            ),
+            ExtraMetric(
+                name: "farthing_batch_commands_last",
+                help: "The commands that shared the last commit.",
+                value: lastBatch
             ),
             ExtraMetric(
                 name: "farthing_batch_commands_largest",
