@@ -36,7 +36,7 @@ FOREIGN = {
         "Foundation.Data", "Foundation.Thread",
     },
     "FarthingGateway": {
-        "NIOCore", "NIOPosix", "NIOHTTP1", "NIOSSL", "Logging", "Synchronization",
+        "NIOCore", "NIOPosix", "NIOHTTP1", "NIOSSL", "Logging", "Synchronization", "Glibc", "Darwin",
     },
     "FarthingTesting": {"Synchronization"},
     "FarthingScripted": {

@@ -40,8 +40,8 @@ struct ConnectionTests {
             // Long enough that the gateway reads in its largest pieces from here on.
             client.send(Chat.request(Chat.body(prompt: String(repeating: "word ", count: 1 << 20))))
             try await rig.until("it is sent", { rig.provider.requests.count == 1 })
-            client.send(String(repeating: "GET /x HTTP/1.1\r\n\r\n", count: 20_000))
-            client.send("GET /healthz HTTP/1.1\r\n\r\n")
+            client.send(String(repeating: "GET /x HTTP/1.1\r\nhost: g\r\n\r\n", count: 20_000))
+            client.send("GET /healthz HTTP/1.1\r\nhost: g\r\n\r\n")
             try await Task.sleep(for: .milliseconds(50))
             rig.provider.open()
             try await client.wait("the last answer", timeoutMs: 15_000) { bytes, isClosed in
@@ -77,6 +77,56 @@ struct ConnectionTests {
         }
     }
 
+    @Test(
+        "framing that another server could read differently is refused",
+        arguments: [
+            ("transfer-encoding: gzip, chunked\r\n", "1.1", "unsupported_transfer_coding"),
+            ("transfer-encoding: chunked\r\n", "1.0", "unsupported_transfer_coding"),
+            ("transfer-encoding: identity\r\n", "1.1", nil),
+            ("transfer-encoding: chunked, chunked\r\n", "1.1", nil),
+            ("transfer-encoding: chunked\r\ntransfer-encoding: chunked\r\n", "1.1", nil),
+            ("transfer-encoding: chunked\r\ncontent-length: 5\r\n", "1.1", nil),
+        ]
+    )
+    func transferCodings(_ fields: String, _ version: String, _ code: String?) async throws {
+        try await Rig.with { rig in
+            let body = Chat.body()
+            let answer = try await rig.ask(
+                "POST /v1/chat/completions HTTP/\(version)\r\nhost: g\r\n"
+                    + "authorization: Bearer \(Rig.secret)\r\n\(fields)\r\n"
+                    + Chat.chunk(body) + Chat.lastChunk
+            )
+            #expect(answer.status == 400)
+            if let code { #expect(answer.text.contains("\"\(code)\"")) }
+            #expect(rig.journal.holds.isEmpty)
+        }
+    }
+
+    @Test("a chunked request passes, in any case of letters")
+    func chunkedRequest() async throws {
+        try await Rig.with { rig in
+            let answer = try await rig.ask(
+                "POST /v1/chat/completions HTTP/1.1\r\nhost: g\r\n"
+                    + "authorization: Bearer \(Rig.secret)\r\nTransfer-Encoding: Chunked\r\n\r\n"
+                    + Chat.chunk(Chat.body()) + Chat.lastChunk
+            )
+            #expect(answer.status == 200)
+        }
+    }
+
+    @Test("HTTP/1.1 without a host is refused, HTTP/1.0 is not")
+    func missingHost() async throws {
+        try await Rig.with { rig in
+            let without = Chat.request().replacing("host: gateway\r\n", with: "")
+            let answer = try await rig.ask(without)
+            #expect(answer.status == 400)
+            #expect(answer.text.contains("\"missing_host\""))
+            #expect(rig.journal.holds.isEmpty)
+            let old = Chat.request(version: "1.0").replacing("host: gateway\r\n", with: "")
+            #expect(try await rig.ask(old).status == 200)
+        }
+    }
+
     @Test("HTTP/1.0: the connection ends with the answer, and streams are not chunked")
     func http10() async throws {
         try await Rig.with(script: { request in
@@ -109,7 +159,9 @@ struct ConnectionTests {
     func head() async throws {
         try await Rig.with { rig in
             let client = try await rig.client()
-            client.send("HEAD /healthz HTTP/1.1\r\n\r\nGET /healthz HTTP/1.1\r\n\r\n")
+            client.send(
+                "HEAD /healthz HTTP/1.1\r\nhost: g\r\n\r\nGET /healthz HTTP/1.1\r\nhost: g\r\n\r\n"
+            )
             #expect(try await client.answer(isHead: true).status == 200)
             #expect(try await client.answer().text == "{\"ok\":true}")
             await client.close()
@@ -125,7 +177,8 @@ struct ConnectionTests {
             #expect(declared.status == 413)
             let client = try await rig.client()
             client.send(
-                "POST /v1/chat/completions HTTP/1.1\r\nauthorization: Bearer \(Rig.secret)\r\n"
+                "POST /v1/chat/completions HTTP/1.1\r\nhost: g\r\n"
+                    + "authorization: Bearer \(Rig.secret)\r\n"
                     + "transfer-encoding: chunked\r\n\r\n"
             )
             let piece = "4000\r\n" + String(repeating: "x", count: 0x4000) + "\r\n"

@@ -47,7 +47,7 @@ struct FlowTests {
             let client = try await rig.client()
             client.send(Chat.request())
             try await rig.until("it is sent", { rig.provider.requests.count == 1 })
-            let piece = String(repeating: "GET /healthz HTTP/1.1\r\n\r\n", count: 3_000)
+            let piece = String(repeating: "GET /healthz HTTP/1.1\r\nhost: g\r\n\r\n", count: 3_000)
             for _ in 0..<1_000 { client.send(piece) }
             try await rig.untilStill("the client is stopped") { client.sentBytes }
             #expect(client.sentBytes < 24 << 20)

@@ -200,9 +200,9 @@ struct MoneyTests {
         }
     }
 
-    @Test("a usage of explicit zeros costs nothing")
+    @Test("a usage of explicit zeros costs nothing where there is nothing to see")
     func zeroUsage() async throws {
-        let body = Chat.answerBody(usage: Chat.usage(0, 0))
+        let body = Chat.answerBody(usage: Chat.usage(0, 0), content: "")
         try await Rig.with(script: { _ in [.send(Chat.answer(body: body))] }) { rig in
             #expect(try await rig.ask(Chat.request()).status == 200)
             try await rig.untilClosed()

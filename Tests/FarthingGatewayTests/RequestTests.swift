@@ -107,7 +107,8 @@ struct RequestTests {
             let body = Array(Chat.body(prompt: "¤").utf8).map { $0 == 0xC2 ? 0xFF : $0 }
             let client = try await rig.client()
             let head =
-                "POST /v1/chat/completions HTTP/1.1\r\nauthorization: Bearer \(Rig.secret)\r\n"
+                "POST /v1/chat/completions HTTP/1.1\r\nhost: g\r\n"
+                + "authorization: Bearer \(Rig.secret)\r\n"
                 + "content-length: \(body.count)\r\n\r\n"
             client.send(Array(head.utf8) + body)
             #expect(try await client.answer().status == 400)
@@ -133,7 +134,8 @@ struct RequestTests {
     func brokenChunk() async throws {
         try await Rig.with { rig in
             let head =
-                "POST /v1/chat/completions HTTP/1.1\r\nauthorization: Bearer \(Rig.secret)\r\n"
+                "POST /v1/chat/completions HTTP/1.1\r\nhost: g\r\n"
+                + "authorization: Bearer \(Rig.secret)\r\n"
                 + "transfer-encoding: chunked\r\n\r\n"
             let answer = try await rig.ask(head + "5\r\nhello\r\nzz\r\n")
             #expect(answer.status == 400)
@@ -177,7 +179,8 @@ struct RequestTests {
         try await Rig.with { rig in
             let body = Chat.body()
             let head =
-                "POST /v1/chat/completions HTTP/1.1\r\nauthorization: Bearer \(Rig.secret)\r\n"
+                "POST /v1/chat/completions HTTP/1.1\r\nhost: g\r\n"
+                + "authorization: Bearer \(Rig.secret)\r\n"
                 + "transfer-encoding: chunked\r\n\r\n"
             let answer = try await rig.ask(head + Chat.chunk(body) + Chat.lastChunk)
             #expect(answer.status == 200)

@@ -75,6 +75,54 @@ struct SpendAmountTests {
         }
     }
 
+    @Test("a settlement may state ten times its hold, or one unit, and not more; the hold stays")
+    func settledMax() async throws {
+        try await Rig.with { rig in
+            func refused(_ id: String, _ amount: String) async throws {
+                let answer = try await rig.spend("settle", "{\"id\":\"\(id)\",\(amount)}")
+                #expect(answer.status == 400)
+                #expect(answer.code == "amount_above_hold")
+                #expect(answer.text.contains("Extend the hold first"))
+            }
+            let large = try await rig.hold("{\"tool\":\"t\",\"amount\":\"0.3 USD\"}")
+            try await refused(large, "\"amount\":900000000000000000")
+            try await refused(large, "\"amount\":\"3.000000001 USD\"")
+            let priced =
+                "\"provider\":\"openai\",\"model\":\"gpt-4o-mini\","
+                + "\"usage\":{\"input_tokens\":3000001,\"output_tokens\":0}"
+            try await refused(large, priced)
+            #expect(try await rig.account() == (0, 300_000_000))
+            let settled = "{\"id\":\"\(large)\",\"amount\":\"3 USD\"}"
+            #expect(try await rig.spend("settle", settled).status == 200)
+            let small = try await rig.hold("{\"tool\":\"t\",\"amount\":1}")
+            try await refused(small, "\"amount\":1000000001")
+            let more = "{\"id\":\"\(small)\",\"amount\":\"2 USD\"}"
+            #expect(try await rig.spend("extend", more).status == 200)
+            #expect(try await rig.spend("settle", more).status == 200)
+            #expect(try await rig.account() == (5_000_000_000, 0))
+        }
+    }
+
+    @Test("tokens and credits are bound to their hold as well")
+    func settledUnitsMax() async throws {
+        let budgets = [
+            Budget(id: "tokens", unit: .tokens, limit: 10_000_000, window: .day),
+            Budget(id: "search", unit: .credits("search"), limit: 500, window: .day),
+        ]
+        try await Rig.with(Setup(policy: Policy(id: "test", budgets: budgets))) { rig in
+            let id = try await rig.hold(
+                "{\"tool\":\"t\",\"amounts\":{\"tokens\":10,\"credits:search\":2}}"
+            )
+            for amounts in ["\"tokens\":1000001", "\"credits:search\":21"] {
+                let body = "{\"id\":\"\(id)\",\"amounts\":{\(amounts)}}"
+                #expect(try await rig.spend("settle", body).code == "amount_above_hold")
+            }
+            #expect(try await rig.account("search") == (0, 2))
+            let most = "{\"id\":\"\(id)\",\"amounts\":{\"tokens\":1000000,\"credits:search\":20}}"
+            #expect(try await rig.spend("settle", most).status == 200)
+        }
+    }
+
     @Test("money in a currency that the budget does not count is refused, never passed over")
     func currency() async throws {
         try await Rig.with { rig in

@@ -53,6 +53,24 @@ struct StreamTests {
         }
     }
 
+    @Test("each choice that has not ended has a lead of its own")
+    func leadOfChoices() async throws {
+        let request = Chat.request(Chat.body(isStream: true, more: ",\"n\":2"))
+        let part = Chat.streamHead + Chat.chunk(Chat.event(" word", finish: "stop"))
+        try await Rig.with(
+            script: { $0.number == 0 ? [.close] : [.send(part), .wait(ms: 20), .close] }
+        ) { rig in
+            #expect(try await rig.ask(request).status == 502)
+            let client = try await rig.client()
+            client.send(request)
+            try await client.waitForClose()
+            try await rig.untilClosed()
+            let both = Self.inputNanos + 2 * 64 * 4_000
+            let one = Self.inputNanos + (1 + 64) * 4_000
+            #expect(rig.journal.settlements.map(\.amounts) == [[both], [one]])
+        }
+    }
+
     @Test("a stream that breaks off is charged as counted plus the lead, and looks broken")
     func cutByProvider() async throws {
         let part = Chat.streamHead + (0..<5).map { _ in Chat.chunk(Chat.event(" word")) }.joined()

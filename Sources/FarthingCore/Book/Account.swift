@@ -55,6 +55,14 @@ struct Account: Sendable {
         spent = sum
     }
 
+    /// What is spent and held, a rolling window being moved on for the answer only.
+    func used(at nowMs: Int64) -> Int128 {
+        guard ring != nil else { return Int128(spent) + Int128(held) }
+        var account = self
+        account.advance(to: nowMs)
+        return Int128(account.spent) + Int128(account.held)
+    }
+
     /// Adds to what is spent, or takes from it.
     mutating func spend(_ amount: Int64, atMs nowMs: Int64) {
         if ring == nil {

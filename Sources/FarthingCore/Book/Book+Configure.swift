@@ -1,18 +1,22 @@
 extension Book {
     mutating func topUp(_ change: AccountChange, _ now: Int64) -> Outcome {
-        changed(change, now) { .topUp($0, change) }
+        changed(change, isTopUp: true, now) { .topUp($0, change) }
     }
 
     mutating func refund(_ change: AccountChange, _ now: Int64) -> Outcome {
-        changed(change, now) { .refund($0, change) }
+        changed(change, isTopUp: false, now) { .refund($0, change) }
     }
 
     private mutating func changed(
         _ change: AccountChange,
+        isTopUp: Bool,
         _ now: Int64,
         _ body: (AccountKey) -> Entry.Body
     ) -> Outcome {
-        if let sequence = changeKeys[change.key] { return .applied(sequence: sequence) }
+        if let earlier = changeKeys[change.key] {
+            return earlier.content == change.content(isTopUp: isTopUp)
+                ? .applied(sequence: earlier.sequence) : .refused(Refusal(.keyConflict))
+        }
         guard let index = budgetIndex[change.budget], !budgets[index].isRemoved else {
             return .refused(Refusal(.unknownBudget))
         }

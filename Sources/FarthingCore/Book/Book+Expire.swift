@@ -27,8 +27,8 @@ extension Book {
     mutating func warn(accounts slots: [Int], _ now: Int64) -> [Warning] {
         var warnings: [Warning] = []
         for slot in slots {
+            if budgets[accounts[slot].budget].warnings.isEmpty { continue }
             let state = budgets[accounts[slot].budget]
-            if state.warnings.isEmpty { continue }
             accounts[slot].advance(to: now)
             let whole = Int128(state.definition.limit) + Int128(accounts[slot].topUps)
             for share in state.warnings where share > accounts[slot].warnedBasisPoints {

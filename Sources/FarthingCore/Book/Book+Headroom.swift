@@ -1,3 +1,5 @@
+/// Accounts and budgets are read field by field here and wherever every call comes by: a copy of one
+/// counts the references of all that is in it.
 extension Book {
     /// What a line finds in its account.
     struct Headroom {
@@ -10,12 +12,11 @@ extension Book {
     /// Admitted is what fits beside what is spent and what the open holds hold or are expected to
     /// need, whichever is more.
     func headroom(for line: HoldLine, slot: Int, output: OutputBound) -> Headroom {
-        let account = accounts[slot]
-        let state = budgets[account.budget]
-        let cap = state.cap(topUps: account.topUps)
-        let used = Int128(account.spent) + Int128(account.held)
-        let expectedUsed = used + Int128(account.expectedBeyondHeld)
-        if let refusal = standstill(state, slot) {
+        let budget = accounts[slot].budget
+        let cap = budgets[budget].cap(topUps: accounts[slot].topUps)
+        let used = Int128(accounts[slot].spent) + Int128(accounts[slot].held)
+        let expectedUsed = used + Int128(accounts[slot].expectedBeyondHeld)
+        if let refusal = standstill(budget, slot) {
             return Headroom(outputTokens: 0, refusal: refusal)
         }
 
@@ -33,7 +34,8 @@ extension Book {
             return refused(.expectedOverLimit, slot, needed: line.amount(outputTokens: needed))
         }
         if let threshold = line.thresholdBasisPoints {
-            let whole = Int128(state.definition.limit) + Int128(account.topUps)
+            let whole =
+                Int128(budgets[budget].definition.limit) + Int128(accounts[slot].topUps)
             let amount = Int128(
                 line.amount(outputTokens: max(min(output.wanted, granted), output.expected))
             )
@@ -54,14 +56,14 @@ extension Book {
         heldAlready: Int64,
         output: OutputBound
     ) -> Headroom {
-        let account = accounts[slot]
-        let state = budgets[account.budget]
-        if let refusal = standstill(state, slot) {
+        let budget = accounts[slot].budget
+        if let refusal = standstill(budget, slot) {
             return Headroom(outputTokens: 0, refusal: refusal)
         }
-        let others = Int128(account.spent) + Int128(account.held) - Int128(heldAlready)
+        let others =
+            Int128(accounts[slot].spent) + Int128(accounts[slot].held) - Int128(heldAlready)
         let largest = Int128(line.amount(outputTokens: max(output.wanted, output.expected)))
-        let cap = state.cap(topUps: account.topUps)
+        let cap = budgets[budget].cap(topUps: accounts[slot].topUps)
         guard others + largest <= Int128(Account.sumMax),
             let fits = line.outputTokens(affordedBy: cap - others), fits >= output.least
         else {
@@ -70,10 +72,12 @@ extension Book {
         return Headroom(outputTokens: fits, refusal: nil)
     }
 
-    private func standstill(_ state: BudgetState, _ slot: Int) -> Refusal? {
-        if state.isFrozen { return refusal(.frozen, slot, needed: 0) }
-        if state.isPaused { return refusal(.paused, slot, needed: 0) }
-        if !state.pausedScopes.isEmpty, state.pausedScopes.contains(accounts[slot].key.scope) {
+    private func standstill(_ budget: Int, _ slot: Int) -> Refusal? {
+        if budgets[budget].isFrozen { return refusal(.frozen, slot, needed: 0) }
+        if budgets[budget].isPaused { return refusal(.paused, slot, needed: 0) }
+        if !budgets[budget].pausedScopes.isEmpty,
+            budgets[budget].pausedScopes.contains(accounts[slot].key.scope)
+        {
             return refusal(.paused, slot, needed: 0)
         }
         return nil

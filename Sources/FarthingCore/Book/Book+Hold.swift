@@ -145,6 +145,9 @@ extension Book {
     private func misfit(_ request: HoldRequest) -> Refusal? {
         let lines = request.lines
         if let refusal = malformed(lines, request.output) { return refusal }
+        guard (0...Money.maxNanos).contains(request.projectedNanos) else {
+            return Refusal(.invalid)
+        }
         for (index, line) in lines.enumerated() {
             for other in lines[..<index]
             where other.budget == line.budget && other.scope == line.scope {
@@ -175,32 +178,28 @@ extension Book {
 
     /// A hold as it stands, for the one who asked for it.
     func heldNow(_ id: HoldID, lines: [HoldLine], sequence: Int64) -> Held {
-        guard let slot = holdIndex[id], let open = holds[slot] else {
-            preconditionFailure("a hold that was just recorded is open")
-        }
+        guard let slot = holdIndex[id], let openLines = holds[slot]?.lines,
+            let outputTokens = holds[slot]?.outputTokens
+        else { preconditionFailure("a hold that was just recorded is open") }
         var freeTokens = Int64.max
         var remaining: Int64?
-        for (index, line) in open.lines.enumerated() {
-            var account = accounts[line.account]
-            account.advance(to: lastMs)
-            let state = budgets[account.budget]
-            guard state.definition.isEnforced else { continue }
-            let free = max(
-                0,
-                state.cap(topUps: account.topUps) - Int128(account.spent) - Int128(account.held)
-            )
+        for (index, line) in openLines.enumerated() {
+            let budget = accounts[line.account].budget
+            guard budgets[budget].definition.isEnforced else { continue }
+            let used = accounts[line.account].used(at: lastMs)
+            let free = max(0, budgets[budget].cap(topUps: accounts[line.account].topUps) - used)
             if index < lines.count {
                 var slope = lines[index]
                 slope.base = 0
                 freeTokens = min(freeTokens, slope.outputTokens(affordedBy: free) ?? 0)
             }
-            if remaining == nil, case .money = state.definition.unit {
+            if remaining == nil, case .money = budgets[budget].definition.unit {
                 remaining = Int64(clamping: free)
             }
         }
         return Held(
             id: id,
-            outputTokens: open.outputTokens,
+            outputTokens: outputTokens,
             freeOutputTokens: freeTokens,
             remainingNanos: remaining,
             sequence: sequence
@@ -236,7 +235,8 @@ extension Book {
                     id: request.id,
                     refusal: refusal,
                     window: window,
-                    projectedNanos: request.projectedNanos,
+                    // Where it is what was refused, the entry itself stays within bounds.
+                    projectedNanos: min(max(0, request.projectedNanos), Money.maxNanos),
                     context: request.context
                 )
             ),

@@ -33,14 +33,14 @@ extension Book {
                 accounts[slot].topUps += change.amount
                 touch(slot)
             }
-            changeKeys.note(change.key, sequence: nextSequence - 1)
+            note(change, isTopUp: true)
         case .refund(let key, let change):
             if let slot = account(for: key, isOpening: true, now) {
                 accounts[slot].audit.refunded &+= change.amount
                 accounts[slot].spend(-change.amount, atMs: now)
                 touch(slot)
             }
-            changeKeys.note(change.key, sequence: nextSequence - 1)
+            note(change, isTopUp: false)
         case .refusal(let refused):
             let source = RefusalLog.Source(
                 principal: refused.context.principal,
@@ -57,6 +57,16 @@ extension Book {
         case .reset, .setBudget, .removeBudget, .pause, .resume, .freeze, .unfreeze:
             configure(entry.body, now)
         }
+    }
+
+    private mutating func note(_ change: AccountChange, isTopUp: Bool) {
+        changeKeys.note(
+            change.key,
+            ChangeKeys.Change(
+                sequence: nextSequence - 1,
+                content: change.content(isTopUp: isTopUp)
+            )
+        )
     }
 
     private mutating func open(_ admission: Entry.Admission, _ now: Int64) {
@@ -199,18 +209,18 @@ extension Book {
 
     /// By how much an account is past its limit.
     private func excess(in slot: Int) -> Int128 {
-        let account = accounts[slot]
-        let whole = Int128(budgets[account.budget].definition.limit) + Int128(account.topUps)
-        return max(0, Int128(account.spent) + Int128(account.held) - whole)
+        let limit = budgets[accounts[slot].budget].definition.limit
+        let whole = Int128(limit) + Int128(accounts[slot].topUps)
+        return max(0, Int128(accounts[slot].spent) + Int128(accounts[slot].held) - whole)
     }
 
     /// An account of one call alone closes with it.
     mutating func retireIfSingle(_ slot: Int) {
-        let account = accounts[slot]
-        guard budgets[account.budget].definition.window == .call, account.openHolds == 0,
-            budgets[account.budget].open[account.key.scope] == slot
+        let budget = accounts[slot].budget
+        guard budgets[budget].definition.window == .call, accounts[slot].openHolds == 0,
+            budgets[budget].open[accounts[slot].key.scope] == slot
         else { return }
-        budgets[account.budget].open[account.key.scope] = nil
+        budgets[budget].open[accounts[slot].key.scope] = nil
         close(account: slot)
     }
 

@@ -71,8 +71,7 @@ extension Book {
     /// Replaces a hold by what its call cost, or a settlement by a better one.
     mutating func settle(_ request: SettleRequest, _ now: Int64) -> Outcome {
         if let slot = holdIndex[request.id], let open = holds[slot] {
-            let units = open.lines.map { unit(of: $0.account) }
-            guard let amounts = charged(request, held: open.lines.map(\.held), units) else {
+            guard let amounts = charged(request, open.lines) else {
                 return .refused(Refusal(.invalid, holdID: request.id))
             }
             let settlement = Entry.Settlement(
@@ -196,15 +195,29 @@ extension Book {
 
     /// The amounts of a settlement, one for each line; nil when they are out of bounds. A place
     /// among concurrent calls is given back, whatever became of the call.
+    private func charged(_ request: SettleRequest, _ lines: [OpenHold.Line]) -> [Int64]? {
+        var amounts = request.amounts.isEmpty ? lines.map(\.held) : request.amounts
+        guard isBounded(amounts, count: lines.count) else { return nil }
+        for (index, line) in lines.enumerated() {
+            if case .concurrent = budgets[accounts[line.account].budget].definition.unit {
+                amounts[index] = 0
+            }
+        }
+        return amounts
+    }
+
+    private func isBounded(_ amounts: [Int64], count: Int) -> Bool {
+        amounts.count == count && amounts.allSatisfy { $0 >= 0 && $0 <= Money.maxNanos }
+    }
+
+    /// The same for a hold that is over.
     private func charged(
         _ request: SettleRequest,
         held: [Int64],
         _ units: [BudgetUnit]
     ) -> [Int64]? {
         var amounts = request.amounts.isEmpty ? held : request.amounts
-        guard amounts.count == held.count,
-            amounts.allSatisfy({ $0 >= 0 && $0 <= Money.maxNanos })
-        else { return nil }
+        guard isBounded(amounts, count: held.count) else { return nil }
         for (index, unit) in units.enumerated() where unit == .concurrent { amounts[index] = 0 }
         return amounts
     }
@@ -226,7 +239,7 @@ extension Book {
     }
 
     private func isMoney(_ slot: Int) -> Bool {
-        if case .money = unit(of: slot) { return true }
+        if case .money = budgets[accounts[slot].budget].definition.unit { return true }
         return false
     }
 

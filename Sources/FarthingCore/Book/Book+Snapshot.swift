@@ -1,4 +1,7 @@
 extension Book {
+    /// 2: what a change's key stands for. Another version is passed over and made anew.
+    private static let snapshotVersion: Int64 = 2
+
     /// The whole book as canonical JSON, from which ``init(snapshot:)`` goes on; between batches only.
     ///
     /// An internal format that is read by the version that wrote it or a later one; the journal, not
@@ -21,7 +24,8 @@ extension Book {
         json.beginArray()
         for kept in changeKeys.kept {
             json.string(kept.key)
-            json.int(kept.sequence)
+            json.int(kept.change.sequence)
+            json.string(kept.change.content)
         }
         json.endArray()
         json.ints("closing", closing.map { Int64(renumbered[$0] ?? 0) })
@@ -40,7 +44,7 @@ extension Book {
         json.key("touched")
         json.int(touched.count)
         json.key("version")
-        json.int(1)
+        json.int(Self.snapshotVersion)
         json.endObject()
         return json.bytes
     }
@@ -61,7 +65,7 @@ extension Book {
         limits.bytesMax = 1 << 30
         limits.nodesMax = 100_000_000
         guard let root = try? JSONDocument(bytes, limits: limits).root,
-            root.member("version")?.int64 == 1,
+            root.member("version")?.int64 == Self.snapshotVersion,
             let lastMs = root.member("lastMs")?.int64,
             let nextSequence = root.member("nextSequence")?.int64,
             let touchedCount = root.member("touched")?.int64
@@ -91,15 +95,19 @@ extension Book {
             return nil
         }
         refusals = log
-        var key: String?
-        for element in root.member("changeKeys")?.elements.map({ $0 }) ?? [] {
-            if let name = key, let sequence = element.int64 {
-                changeKeys.note(name, sequence: sequence)
-                key = nil
-            } else {
-                key = element.string
-            }
+        guard readChangeKeys(root) else { return nil }
+    }
+
+    private mutating func readChangeKeys(_ root: JSONNode) -> Bool {
+        let items = root.member("changeKeys")?.elements.map { $0 } ?? []
+        guard items.count.isMultiple(of: 3) else { return false }
+        for start in stride(from: 0, to: items.count, by: 3) {
+            guard let key = items[start].string, let sequence = items[start + 1].int64,
+                let content = items[start + 2].string
+            else { return false }
+            changeKeys.note(key, ChangeKeys.Change(sequence: sequence, content: content))
         }
+        return true
     }
 
     private mutating func readHolds(_ root: JSONNode) -> Bool {

@@ -1,19 +1,21 @@
 /// One thing that the book can be asked to do.
 ///
-/// Amounts are in the unit of the budget that they belong to.
+/// Amounts are in the unit of the budget that they belong to. The large cases are indirect: a command
+/// is handed on several times between a call and the book, and each copy would count the
+/// references of all that is in it.
 public enum Command: Sendable {
     /// Sets money aside, all lines or none.
-    case hold(HoldRequest)
+    indirect case hold(HoldRequest)
     /// Says that the call may cost money from now on.
     case dispatch(HoldID)
     /// Sets new totals for a hold's lines; absolute, so that a repeated one does nothing twice.
-    case extend(ExtendRequest)
+    indirect case extend(ExtendRequest)
     /// Replaces a hold by what the call cost.
-    case settle(SettleRequest)
+    indirect case settle(SettleRequest)
     /// Gives a hold back: nothing was sent, or nothing was billed.
     case release(HoldID, why: String)
     /// Hold and settle in one, refusable: for what has a fixed price.
-    case charge(HoldRequest)
+    indirect case charge(HoldRequest)
     /// More headroom for the open account of a budget and scope.
     case topUp(AccountChange)
     /// Money given back to an account after a settlement.

@@ -53,7 +53,8 @@ public struct HoldID: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    private func write(to buffer: UnsafeMutableBufferPointer<UInt8>) {
+    /// Writes the id's 36 characters to the start of `buffer`, which must have room for them.
+    package func write(to buffer: UnsafeMutableBufferPointer<UInt8>) {
         var position = 0
         for shift in stride(from: 60, through: 0, by: -4) {
             if position == 8 || position == 13 {

@@ -81,7 +81,8 @@ public struct HoldRequest: Sendable {
     public var expiresAtMs: Int64
     /// True when the call may cost money from this moment on; an expiry then charges.
     public var isSent: Bool
-    /// The bound of the call in money, for the receipt; the book does not judge it.
+    /// The bound of the call in money, for the receipt: 0...``Money/maxNanos``. The book judges no
+    /// budget by it.
     public var projectedNanos: Int64
     /// False for a first try with a cheap bound: a refusal for lack of room is answered and not
     /// recorded, because the caller asks again with a better one.

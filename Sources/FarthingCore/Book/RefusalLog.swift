@@ -92,19 +92,33 @@ struct ChangeKeys: Sendable {
     /// Enough for the retries of a day of changes by hand.
     static let keptMax = 1_000
 
-    private(set) var order: [String] = []
-    private var sequences: [String: Int64] = [:]
-
-    subscript(key: String) -> Int64? { key.isEmpty ? nil : sequences[key] }
-
-    mutating func note(_ key: String, sequence: Int64) {
-        if key.isEmpty { return }
-        if order.count == Self.keptMax { sequences[order.removeFirst()] = nil }
-        order.append(key)
-        sequences[key] = sequence
+    /// What a key stands for.
+    struct Change: Sendable {
+        var sequence: Int64
+        /// What was changed, by which a repeat is told from another change.
+        var content: String
     }
 
-    var kept: [(key: String, sequence: Int64)] {
-        order.map { (key: $0, sequence: sequences[$0] ?? 0) }
+    private(set) var order: [String] = []
+    private var changes: [String: Change] = [:]
+
+    subscript(key: String) -> Change? { key.isEmpty ? nil : changes[key] }
+
+    mutating func note(_ key: String, _ change: Change) {
+        if key.isEmpty { return }
+        if order.count == Self.keptMax { changes[order.removeFirst()] = nil }
+        order.append(key)
+        changes[key] = change
+    }
+
+    var kept: [(key: String, change: Change)] {
+        order.compactMap { key in changes[key].map { (key: key, change: $0) } }
+    }
+}
+
+extension AccountChange {
+    /// What a repeat has in common with the first: all but the note, which only explains.
+    func content(isTopUp: Bool) -> String {
+        "\(isTopUp ? "topUp" : "refund") \(amount) \(budget)(\(scope))"
     }
 }

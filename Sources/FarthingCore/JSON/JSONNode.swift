@@ -44,9 +44,13 @@ package struct JSONNode: Sendable {
     package func member(_ name: String) -> JSONNode? {
         guard kind == .object else { return nil }
         var name = name
-        return name.withUTF8 { bytes in
-            for field in fields where field.name.isEqual(toBytes: bytes) { return field.value }
-            return nil
-        }
+        return name.withUTF8 { tape.member($0, of: index) }.map { JSONNode(tape: tape, index: $0) }
+    }
+
+    /// The same for hot paths.
+    package func member(_ name: StaticString) -> JSONNode? {
+        guard kind == .object else { return nil }
+        let bytes = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+        return tape.member(bytes, of: index).map { JSONNode(tape: tape, index: $0) }
     }
 }

@@ -65,4 +65,32 @@ final class JSONTape: @unchecked Sendable {
         let entry = self[index]
         return entry.isContainer ? Int(entry.extra) : index + 1
     }
+
+    /// Index of the value of an object's member; nil when there is none of that name. Walks the
+    /// entries themselves: a cursor for each would cost a reference.
+    func member(_ name: UnsafeBufferPointer<UInt8>, of object: Int) -> Int? {
+        let end = Int(self[object].extra)
+        var position = object + 1
+        while position < end {
+            let entry = self[position]
+            if Int(entry.extra) == name.count, isName(entry, at: position, name) {
+                return position + 1
+            }
+            position = after(position + 1)
+        }
+        return nil
+    }
+
+    private func isName(
+        _ entry: JSONEntry,
+        at position: Int,
+        _ name: UnsafeBufferPointer<UInt8>
+    ) -> Bool {
+        if entry.isEscaped { return JSONNode(tape: self, index: position).isEqual(toBytes: name) }
+        let start = Int(entry.start) + 1
+        return bytes.withUnsafeBufferPointer { text in
+            for offset in 0..<name.count where text[start + offset] != name[offset] { return false }
+            return true
+        }
+    }
 }

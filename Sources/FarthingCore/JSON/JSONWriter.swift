@@ -79,6 +79,15 @@ package struct JSONWriter: Sendable {
         needsComma = true
     }
 
+    /// Writes a string that needs no escaping, which `write` appends where it belongs.
+    package mutating func string(appending write: (inout [UInt8]) -> Void) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        write(&bytes)
+        bytes.append(UInt8(ascii: "\""))
+        needsComma = true
+    }
+
     /// Writes bytes that already are one JSON value.
     package mutating func raw(_ value: some Collection<UInt8>) {
         separate()

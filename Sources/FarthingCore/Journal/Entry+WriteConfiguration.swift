@@ -168,21 +168,7 @@ extension JSONWriter {
         endArray()
     }
 
-    mutating func id(_ id: HoldID) {
-        var text: [UInt8] = []
-        text.reserveCapacity(38)
-        text.append(UInt8(ascii: "\""))
-        id.append(to: &text)
-        text.append(UInt8(ascii: "\""))
-        raw(text)
-    }
+    mutating func id(_ id: HoldID) { string { id.append(to: &$0) } }
 
-    mutating func timestamp(_ ms: Int64) {
-        var text: [UInt8] = []
-        text.reserveCapacity(32)
-        text.append(UInt8(ascii: "\""))
-        appendTimestamp(ms, to: &text)
-        text.append(UInt8(ascii: "\""))
-        raw(text)
-    }
+    mutating func timestamp(_ ms: Int64) { string { appendTimestamp(ms, to: &$0) } }
 }

@@ -4,7 +4,7 @@ public protocol KeyRing: Sendable {
     ///
     /// Called for each request from many threads: quick, and without a wait. Looks the secret up by
     /// its hash, so that the time taken says nothing about it.
-    func find(_ secret: [UInt8], nowMs: Int64) -> AccessKey?
+    func find(_ secret: Span<UInt8>, nowMs: Int64) -> AccessKey?
 }
 
 /// A Farthing key: who a caller is, and what it may say of itself.

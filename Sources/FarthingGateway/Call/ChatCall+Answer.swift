@@ -39,7 +39,7 @@ extension ChatCall {
     func writeHoldFields(_ buffer: inout ByteBuffer) {
         guard let held else { return }
         buffer.writeStaticString("x-farthing-hold: ")
-        buffer.writeString(id.description)
+        buffer.writeID(id)
         buffer.writeStaticString("\r\n")
         buffer.writeField("x-farthing-receipt", held.sequence)
         if let fittedTokens { buffer.writeField("x-farthing-output-limit", fittedTokens) }

@@ -55,18 +55,20 @@ extension ChatCall: UpstreamUser {
             includeUsage: chat.isStream,
             serviceTier: pinsTier ? .default : nil
         )
-        let body = splices.isEmpty ? request.body : Splice.apply(splices, to: request.body)
+        let bodyBytes = splices.reduce(request.body.count) {
+            $0 + $1.replacement.count - $1.range.count
+        }
         let upstream = loop.gateway.options.openAI
-        var buffer = ByteBufferAllocator().buffer(capacity: 1_024 + body.count)
+        var buffer = loop.outbox.buffer(capacity: 1_024 + bodyBytes)
         buffer.writeStaticString("POST ")
         buffer.writeString(upstream.pathPrefix)
         buffer.writeString(target)
         buffer.writeStaticString(" HTTP/1.1\r\n")
         buffer.writeField("host", upstream.authority)
         buffer.writeForwarded(request.fields, upstream, loop.gateway.options)
-        buffer.writeField("content-length", Int64(body.count))
+        buffer.writeField("content-length", Int64(bodyBytes))
         buffer.writeStaticString("\r\n")
-        buffer.writeBytes(body)
+        buffer.writeBody(request.body, splices)
         return buffer
     }
 }
@@ -81,7 +83,7 @@ extension ByteBuffer {
         let nominated = ByteBuffer.nominated(fields)
         for field in fields where !ByteBuffer.isKept(field.name) {
             if !nominated.isEmpty, nominated.contains(field.name.lowercased()) { continue }
-            if options.passesProviderKeys || !ByteBuffer.isAuthorization(field.name) {
+            if options.passesProviderKeys || !field.name.isField("authorization") {
                 writeString(field.name)
                 writeStaticString(": ")
                 writeString(field.value)
@@ -100,25 +102,23 @@ extension ByteBuffer {
         return fields[canonicalForm: "connection"].map { $0.lowercased() }
     }
 
-    private static func isAuthorization(_ name: String) -> Bool {
-        name.utf8.count == 13 && name.lowercased() == "authorization"
-    }
-
     /// Whether a field stays here: framing, hop-by-hop, and what is meant for us.
     private static func isKept(_ name: String) -> Bool {
-        switch name.utf8.count {
-        case 2, 4, 6, 7, 10, 14, 15, 16, 17, 18, 19:
-            switch name.lowercased() {
-            case "te", "host", "expect", "trailer", "upgrade", "connection", "keep-alive",
-                "content-length", "accept-encoding", "proxy-connection", "transfer-encoding",
-                "proxy-authenticate", "proxy-authorization":
-                return true
-            default: break
+        let isHopByHop =
+            switch name.utf8.count {
+            case 2: name.isField("te")
+            case 4: name.isField("host")
+            case 6: name.isField("expect")
+            case 7: name.isField("trailer") || name.isField("upgrade")
+            case 10: name.isField("connection") || name.isField("keep-alive")
+            case 14: name.isField("content-length")
+            case 15: name.isField("accept-encoding")
+            case 16: name.isField("proxy-connection")
+            case 17: name.isField("transfer-encoding")
+            case 18: name.isField("proxy-authenticate")
+            case 19: name.isField("proxy-authorization")
+            default: false
             }
-        default: break
-        }
-        guard name.utf8.count > 11, let first = name.utf8.first, first | 0x20 == UInt8(ascii: "x")
-        else { return false }
-        return name.lowercased().hasPrefix("x-farthing-")
+        return isHopByHop || name.isField(startingWith: "x-farthing-")
     }
 }

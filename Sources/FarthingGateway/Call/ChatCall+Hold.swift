@@ -38,11 +38,11 @@ extension ChatCall {
         let limit = bounds.outputTokens
         switch plan.mode {
         case .metered where isMetered:
-            let first = min(limit, StreamProgress.firstTranche * bounds.choices)
+            let first = min(limit, stream.tranche)
             let expected = loop.expectations.tokens(plan.expectationKey, limit: limit)
             return OutputBound(
                 wanted: first,
-                least: min(first, 2 * StreamProgress.leadTokens),
+                least: min(first, 2 * stream.lead),
                 expected: max(first, expected)
             )
         case .fitted:
@@ -54,9 +54,9 @@ extension ChatCall {
     }
 
     private var idempotencyKey: IdempotencyKey? {
-        guard let text = request.fields.first(name: "idempotency-key"), !text.isEmpty else {
-            return nil
-        }
+        guard request.facts.hasIdempotencyKey,
+            let text = request.fields.first(name: "idempotency-key"), !text.isEmpty
+        else { return nil }
         let tenant = plan.policy.policy.tenant
         return IdempotencyKey(
             name: "\(tenant)\u{1F}\(plan.key.id)\u{1F}chat\u{1F}\(text)",

@@ -7,7 +7,7 @@ import NIOCore
 extension ChatCall {
     /// What an answer's end means for the money.
     private enum Charge {
-        case usage(Usage, variant: PriceVariant?, model: String?)
+        case usage(Usage, Evidence, variant: PriceVariant?, model: String?)
         /// Counted here: output tokens, the lead included where more may be billed than was seen.
         case metered(outputTokens: Int64)
         /// Nothing is known: what was held.
@@ -20,9 +20,11 @@ extension ChatCall {
         _ answer: ChatAnswer,
         then: (_ costNanos: Int64, _ remainingNanos: Int64?) -> Void
     ) {
-        if let usage = answer.usage {
+        if let reported = answer.usage {
             let variant = PriceVariant(serviceTier: answer.serviceTier)
-            let charge = Charge.usage(usage, variant: variant, model: answer.model)
+            let seen = plan.counter.flatMap { answer.outputTokens(beyond: reported, $0) }
+            let (usage, evidence) = believed(reported, seen: seen, by: answer.model)
+            let charge = Charge.usage(usage, evidence, variant: variant, model: answer.model)
             loop.expectations.learn(plan.expectationKey, tokens: usage.totalOutputTokens)
             let cost = settle(charge, ending: "complete")
             then(cost, remaining(after: cost))
@@ -41,13 +43,12 @@ extension ChatCall {
 
     /// Settles a stream that the provider has ended.
     func settleStream(_ meter: ChatStreamMeter) -> Int64 {
-        if let usage = meter.usage {
-            loop.expectations.learn(plan.expectationKey, tokens: usage.totalOutputTokens)
-            let variant = PriceVariant(serviceTier: meter.serviceTier)
-            return settle(
-                .usage(usage, variant: variant, model: meter.model),
-                ending: meter.hasEnded ? "complete" : "broken"
-            )
+        if let reported = meter.usage {
+            let charge = charge(meter, reported)
+            if case .usage(let usage, _, _, _) = charge {
+                loop.expectations.learn(plan.expectationKey, tokens: usage.totalOutputTokens)
+            }
+            return settle(charge, ending: meter.hasEnded ? "complete" : "broken")
         }
         return settleIncomplete(ending: meter.hasEnded ? "noUsage" : "broken")
     }
@@ -56,17 +57,56 @@ extension ChatCall {
     /// was held.
     @discardableResult
     func settleIncomplete(ending: String) -> Int64 {
-        if let meter, let usage = meter.usage {
-            let variant = PriceVariant(serviceTier: meter.serviceTier)
-            return settle(.usage(usage, variant: variant, model: meter.model), ending: ending)
+        if let meter, let reported = meter.usage {
+            return settle(charge(meter, reported), ending: ending)
         }
         guard chat.isStream, !plan.hidesOutput, head == nil || meter != nil,
             !(meter?.isBroken ?? false)
         else { return settle(.held, ending: ending) }
         // Everything billed can be seen; what was made and not seen is at most the lead.
-        let lead = meter?.hasEnded ?? false ? 0 : StreamProgress.leadTokens
+        var lead = stream.lead
+        if let meter {
+            lead = meter.hasEnded ? 0 : StreamProgress.leadTokens * Int64(meter.openChoices.count)
+        }
         let seen = meter?.outputTokens ?? 0
         return settle(.metered(outputTokens: seen + lead), ending: ending)
+    }
+
+    private func charge(_ meter: ChatStreamMeter, _ reported: Usage) -> Charge {
+        let seen = meter.outputTokens(beyond: reported)
+        let (usage, evidence) = believed(reported, seen: seen, by: meter.model)
+        let variant = PriceVariant(serviceTier: meter.serviceTier)
+        return .usage(usage, evidence, variant: variant, model: meter.model)
+    }
+
+    /// The usage to charge by: the provider's own, or with the output that was `seen` where that is
+    /// more. A usage that says nothing of the input either has it counted, too. Where a model with
+    /// another vocabulary answered, counts may differ, though not by half.
+    private func believed(
+        _ reported: Usage,
+        seen: Int64?,
+        by model: String?
+    ) -> (Usage, Evidence) {
+        guard let seen else { return (reported, .reported) }
+        let isExact =
+            model.map { Encoding.of(openAIModel: $0) == Encoding.of(openAIModel: chat.model) }
+            ?? true
+        guard isExact || reported.totalOutputTokens < seen / 2 else { return (reported, .reported) }
+        var usage = reported
+        usage.outputTokens += seen - reported.totalOutputTokens
+        if usage.totalInputTokens == 0 {
+            let counted =
+                (try? CallBounds(chat, plan, variants: variants, exact: true)) ?? bounds
+            usage.inputTokens = counted.inputTokens + counted.imageTokens
+        }
+        loop.counters.usageMismatches += 1
+        loop.gateway.logger.warning(
+            "an answer shows more output than its usage says",
+            metadata: [
+                "hold": "\(id)", "reported": "\(reported.totalOutputTokens)", "seen": "\(seen)",
+            ]
+        )
+        return (usage, .metered)
     }
 
     private func settle(_ charge: Charge, ending: String) -> Int64 {
@@ -76,12 +116,12 @@ extension ChatCall {
         var evidence = Evidence.unknown
         var usage: Usage?
         switch charge {
-        case .usage(let reported, let variant, let model):
-            if let exact = price(reported, variant: variant, model: model) {
+        case .usage(let used, let known, let variant, let model):
+            if let exact = price(used, variant: variant, model: model) {
                 cost = exact
-                usage = reported
-                evidence = .reported
-                amounts = lineAmounts(nanos: exact, tokens: reported.totalTokens)
+                usage = used
+                evidence = known
+                amounts = lineAmounts(nanos: exact, tokens: used.totalTokens)
             }
         case .metered(let outputTokens):
             (cost, amounts) = meteredAmounts(outputTokens)

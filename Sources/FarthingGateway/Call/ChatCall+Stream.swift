@@ -30,7 +30,7 @@ extension ChatCall {
 
     func keepAhead() {
         guard let meter, !meter.hasEnded, !isWholeHeld else { return }
-        let lead = StreamProgress.leadTokens
+        let lead = stream.lead
         let isBehind = seenTokens + lead >= grantedTokens
         if isClientGone {
             if isBehind { abandon(ending: "clientGone") }
@@ -81,8 +81,8 @@ extension ChatCall {
         stream.isExtending = false
         grantedTokens = held.outputTokens
         // Twice as much next time, unless the room shrinks: then half of what is left.
-        let half = max(StreamProgress.leadTokens, held.freeOutputTokens / 2)
-        stream.tranche = min(stream.tranche * 2, StreamProgress.largestTranche, half)
+        let half = max(stream.lead, held.freeOutputTokens / 2)
+        stream.tranche = min(stream.tranche * 2, stream.trancheMax, half)
         keepAheadAfterAnswer()
     }
 
@@ -114,7 +114,7 @@ extension ChatCall {
 
     private func keepAheadAfterAnswer() {
         guard phase == .meter || phase == .dispatch else { return }
-        if stream.waitsForGrant, seenTokens + StreamProgress.leadTokens < grantedTokens {
+        if stream.waitsForGrant, seenTokens + stream.lead < grantedTokens {
             stream.waitsForGrant = false
             if client?.isWritable ?? true { connection?.setReading(true) }
         }

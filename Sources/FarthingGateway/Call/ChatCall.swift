@@ -15,6 +15,7 @@ final class ChatCall: OutcomeWaiter, RunningCall, @unchecked Sendable {
         case hold, dispatch, meter, settled
     }
 
+    var slot: Int?
     let loop: LoopState
     let request: ClientRequest
     let target: String
@@ -25,7 +26,7 @@ final class ChatCall: OutcomeWaiter, RunningCall, @unchecked Sendable {
     let pinsTier: Bool
     /// What the call may be billed as.
     let variants: PriceVariantSet
-    weak var client: ClientConnection?
+    let client: ClientConnection?
     var phase = Phase.hold
     let id: HoldID
     var held: Held?
@@ -46,7 +47,7 @@ final class ChatCall: OutcomeWaiter, RunningCall, @unchecked Sendable {
     var head: ResponseHead?
     var body: ByteBuffer?
     var meter: ChatStreamMeter?
-    var stream = StreamProgress()
+    var stream: StreamProgress
 
     /// Begins a call, or answers why not.
     static func start(_ request: ClientRequest, target: String, _ client: ClientConnection) {
@@ -77,12 +78,16 @@ final class ChatCall: OutcomeWaiter, RunningCall, @unchecked Sendable {
         } catch {
             throw RequestRefusal(error)
         }
-        try RequestCheck.checkIdempotencyKey(request.fields)
-        let scope = try RequestCheck.scope(of: key, request.fields, loop.gateway)
+        stream = StreamProgress(choices: chat.choices)
+        let facts = request.facts
+        if facts.hasIdempotencyKey { try RequestCheck.checkIdempotencyKey(request.fields) }
+        let scope =
+            facts.hasClaims || !key.requires.isEmpty
+            ? try RequestCheck.scope(of: key, request.fields, loop.gateway) : key.scope
         plan = try Planner.plan(key, scope, model: chat.model, loop)
         pinsTier =
             loop.gateway.options.pinsServiceTier
-            && chat.document.root.member("service_tier") == nil
+            && chat.document.root.member("service_tier" as StaticString) == nil
         variants = pinsTier ? .standard : chat.variants
         bounds = try CallBounds(chat, plan, variants: variants, exact: plan.isTight)
         id = loop.newHoldID()

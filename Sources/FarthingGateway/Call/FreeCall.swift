@@ -4,10 +4,11 @@ import NIOHTTP1
 
 /// A request that costs nothing, on its way to the provider and back.
 final class FreeCall: UpstreamUser, RunningCall, ClientWork {
+    var slot: Int?
     private let loop: LoopState
     private let request: ClientRequest
     private let target: String
-    private weak var client: ClientConnection?
+    private let client: ClientConnection?
     private var connection: UpstreamConnection?
     private var head: ResponseHead?
     private var body = ByteBuffer()

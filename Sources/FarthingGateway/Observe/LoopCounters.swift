@@ -35,6 +35,7 @@ struct LoopCounters: Sendable {
     var clientsGone: Int64 = 0
     var retriedOnFresh: Int64 = 0
     var modelMismatches: Int64 = 0
+    var usageMismatches: Int64 = 0
     private(set) var latencies = [Histogram](repeating: Histogram(), count: Phase.allCases.count)
 
     struct Histogram: Sendable {
@@ -88,6 +89,7 @@ struct LoopCounters: Sendable {
         clientsGone += other.clientsGone
         retriedOnFresh += other.retriedOnFresh
         modelMismatches += other.modelMismatches
+        usageMismatches += other.usageMismatches
         for index in latencies.indices { latencies[index].add(other.latencies[index]) }
     }
 }

@@ -59,6 +59,11 @@ struct MetricsText {
             "Answers by another model than was asked for.",
             counters.modelMismatches
         )
+        counter(
+            "farthing_usage_mismatches_total",
+            "Answers that showed more output than their usage said.",
+            counters.usageMismatches
+        )
         writeLatencies(counters)
     }
 

@@ -6,14 +6,14 @@ extension ClientConnection {
     /// Sends a whole answer and goes on to the next request.
     func respond(_ answer: Answer) {
         guard let context else { return }
-        var buffer = context.channel.allocator.buffer(capacity: 512 + answer.body.count)
+        var buffer = loop.outbox.buffer(capacity: 512 + answer.body.count)
         buffer.writeStatus(answer.status)
         buffer.writeField("content-type", answer.contentType)
         for field in answer.fields { buffer.writeField(field.name, field.value) }
         buffer.writeField("content-length", Int64(answer.body.count))
         endHead(&buffer)
         if !isHead { buffer.writeBytes(answer.body) }
-        context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
+        loop.outbox.put(buffer, context)
         done()
     }
 
@@ -25,20 +25,20 @@ extension ClientConnection {
         fields write: (inout ByteBuffer) -> Void
     ) {
         guard let context else { return }
-        var body = body
-        var buffer = context.channel.allocator.buffer(capacity: 1_024 + body.readableBytes)
+        var buffer = loop.outbox.buffer(capacity: 1_024 + body.readableBytes)
         buffer.writeStatus(status)
         write(&buffer)
         buffer.writeField("content-length", Int64(body.readableBytes))
         endHead(&buffer)
-        if !isHead { buffer.writeBuffer(&body) }
-        context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
+        if !isHead { body.withUnsafeReadableBytes { _ = buffer.writeBytes($0) } }
+        loop.outbox.put(buffer, context)
         done()
     }
 
     /// Begins an answer whose length nobody knows yet.
     func beginStream(status: Int, fields write: (inout ByteBuffer) -> Void) {
         guard let context else { return }
+        loop.outbox.flush()
         var buffer = context.channel.allocator.buffer(capacity: 1_024)
         buffer.writeStatus(status)
         write(&buffer)
@@ -83,6 +83,7 @@ extension ClientConnection {
 
     /// Breaks an answer off, so that the client cannot take it for whole.
     func breakOff() {
+        loop.outbox.flush()
         state = .closing
         context?.close(promise: nil)
     }

@@ -11,7 +11,7 @@ final class ClientConnection: ChannelInboundHandler {
 
     enum State {
         case idle
-        case reading(HTTPRequestHead, AccessKey?, Route)
+        case reading(ClientRequest, Route)
         case working
         /// What is written goes out, and what still comes is thrown away.
         case closing
@@ -23,9 +23,10 @@ final class ClientConnection: ChannelInboundHandler {
     let loop: LoopState
     var context: ChannelHandlerContext?
     var state = State.idle
-    private var body: [UInt8] = []
     var queue: CircularBuffer<HTTPServerRequestPart> = []
-    weak var work: (any ClientWork)?
+    /// Let go of with the answer's end or the connection's. Strong, as the call's reference back is:
+    /// an object that is referred to weakly counts its references the slow way.
+    var work: (any ClientWork)?
     var keepsAlive = true
     var isHTTP10 = false
     /// True for HEAD, whose answer has no body.
@@ -36,7 +37,6 @@ final class ClientConnection: ChannelInboundHandler {
     private var isFlushed = false
     private var isReadPending = false
     var sinceMs: Int64
-    private var startedAt = NIODeadline.now()
 
     init(loop: LoopState) {
         self.loop = loop
@@ -60,8 +60,16 @@ final class ClientConnection: ChannelInboundHandler {
     // MARK: Requests
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        queue.append(unwrapInboundIn(data))
-        process()
+        let part = unwrapInboundIn(data)
+        if queue.isEmpty, !isProcessing, isListening {
+            isProcessing = true
+            handle(part)
+            isProcessing = false
+            if !queue.isEmpty { process() }
+        } else {
+            queue.append(part)
+            process()
+        }
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
@@ -88,13 +96,22 @@ final class ClientConnection: ChannelInboundHandler {
         guard !isProcessing else { return }
         isProcessing = true
         defer { isProcessing = false }
-        while let part = next() {
-            switch (state, part) {
-            case (.idle, .head(let head)): begin(head)
-            case (.reading, .body(let bytes)): take(bytes)
-            case (.reading(let head, let key, let route), .end): finish(head, key, route)
-            default: break
-            }
+        while let part = next() { handle(part) }
+    }
+
+    /// Whether the next part belongs to a request that may be read now.
+    private var isListening: Bool {
+        switch state {
+        case .idle, .reading: true
+        case .working, .closing: false
+        }
+    }
+
+    private func handle(_ part: HTTPServerRequestPart) {
+        switch part {
+        case .head(let head): if case .idle = state { begin(head) }
+        case .body(let bytes): if case .reading(let request, _) = state { take(bytes, request) }
+        case .end: if case .reading(let request, let route) = state { finish(request, route) }
         }
     }
 
@@ -112,41 +129,31 @@ final class ClientConnection: ChannelInboundHandler {
 
     private func begin(_ head: HTTPRequestHead) {
         sinceMs = loop.nowMs
-        startedAt = .now()
+        let startedAt = NIODeadline.now()
         keepsAlive = head.isKeepAlive
         isHTTP10 = head.version.minor == 0
         isHead = head.method == .HEAD
-        body.removeAll()
         let route = Route(method: head.method, target: head.uri)
         bodyBytesMax = route.bodyBytesMax(loop.gateway.options)
         do throws(RequestRefusal) {
-            let key = try RequestCheck.admit(head, route, loop.gateway)
-            state = .reading(head, key, route)
-            if !isHTTP10, head.headers.contains(name: "expect") { sendContinue() }
+            let facts = try RequestCheck.admit(head, route, loop.gateway)
+            state = .reading(ClientRequest(head, facts, receivedAt: startedAt), route)
+            if !isHTTP10, facts.expectsContinue { sendContinue() }
         } catch {
             abandon(error)
         }
     }
 
-    private func take(_ bytes: ByteBuffer) {
-        guard body.count + bytes.readableBytes <= bodyBytesMax else {
+    private func take(_ bytes: ByteBuffer, _ request: ClientRequest) {
+        guard request.body.count + bytes.readableBytes <= bodyBytesMax else {
             abandon(.tooLarge(bodyBytesMax))
             return
         }
-        body.append(contentsOf: bytes.readableBytesView)
+        bytes.withUnsafeReadableBytes { request.body.append(contentsOf: $0) }
     }
 
-    private func finish(_ head: HTTPRequestHead, _ key: AccessKey?, _ route: Route) {
+    private func finish(_ request: ClientRequest, _ route: Route) {
         state = .working
-        let request = ClientRequest(
-            method: head.method,
-            target: head.uri,
-            fields: head.headers,
-            body: body,
-            key: key,
-            receivedAt: startedAt
-        )
-        body = []
         route.handle(request, self)
     }
 
@@ -155,6 +162,7 @@ final class ClientConnection: ChannelInboundHandler {
 
     private func sendContinue() {
         guard let context else { return }
+        loop.outbox.flush()
         var buffer = context.channel.allocator.buffer(capacity: 32)
         buffer.writeStaticString("HTTP/1.1 100 Continue\r\n\r\n")
         context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
@@ -168,7 +176,6 @@ final class ClientConnection: ChannelInboundHandler {
             metadata: ["code": "\(refusal.code)", "status": "\(refusal.status)"]
         )
         state = .working
-        body = []
         keepsAlive = false
         respond(refusal.answer)
     }
@@ -180,6 +187,7 @@ final class ClientConnection: ChannelInboundHandler {
     func closeGracefully(_ context: ChannelHandlerContext) {
         state = .closing
         queue.removeAll()
+        loop.outbox.flush()
         let promise = context.eventLoop.makePromise(of: Void.self)
         promise.futureResult.assumeIsolated().whenComplete { _ in
             self.isFlushed = true

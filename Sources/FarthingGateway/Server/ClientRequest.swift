@@ -10,12 +10,27 @@ protocol ClientWork: AnyObject {
     func clientWritable(_ isWritable: Bool)
 }
 
-/// A whole request as a client sent it.
-struct ClientRequest {
-    var method: HTTPMethod
-    var target: String
-    var fields: HTTPHeaders
-    var body: [UInt8]
-    var key: AccessKey?
-    var receivedAt: NIODeadline
+/// A request as a client sent it: made with its head, whole once the body is in.
+final class ClientRequest {
+    let method: HTTPMethod
+    let target: String
+    let fields: HTTPHeaders
+    let facts: RequestCheck.Facts
+    let receivedAt: NIODeadline
+    var body: [UInt8] = []
+
+    init(_ head: HTTPRequestHead, _ facts: RequestCheck.Facts, receivedAt: NIODeadline) {
+        method = head.method
+        target = head.uri
+        fields = head.headers
+        self.facts = facts
+        self.receivedAt = receivedAt
+        // The length is only a hint: what does not come is not kept.
+        body.reserveCapacity(min(facts.bodyBytes ?? 0, Self.reservedBytesMax))
+    }
+
+    /// The most memory that a stated length alone takes.
+    private static let reservedBytesMax = 64 << 10
+
+    var key: AccessKey? { facts.key }
 }

@@ -52,9 +52,11 @@ package struct GatewayOptions: Sendable {
 package struct UpstreamTarget: Sendable {
     /// The word that prices and scopes use.
     package var provider: String
-    package var host: String
-    package var port: Int
-    package var usesTLS: Bool
+    package let host: String
+    package let port: Int
+    package let usesTLS: Bool
+    /// The `host` header.
+    let authority: String
     /// What stands before `/v1/…` in the provider's own paths; empty for OpenAI itself.
     package var pathPrefix: String
     /// The whole value of the `authorization` header; nil passes the client's own on, or none.
@@ -74,10 +76,6 @@ package struct UpstreamTarget: Sendable {
         self.usesTLS = usesTLS
         self.pathPrefix = pathPrefix
         self.authorization = authorization
-    }
-
-    /// The `host` header.
-    var authority: String {
-        port == (usesTLS ? 443 : 80) ? host : "\(host):\(port)"
+        authority = port == (usesTLS ? 443 : 80) ? host : "\(host):\(port)"
     }
 }

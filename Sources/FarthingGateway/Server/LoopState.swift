@@ -7,13 +7,14 @@ final class LoopState {
     let loop: any EventLoop
     let gateway: GatewayState
     let ledger: LoopLedger
+    let outbox: Outbox
     let openAI: UpstreamPool
     var plans: PlanCache
     var expectations = OutputExpectations()
     var counters = LoopCounters()
-    private var random = SystemRandomNumberGenerator()
+    private var randomness = RandomPool()
     /// The calls that hold money or wait for it, for renewal and time-outs.
-    private var calls: [ObjectIdentifier: any RunningCall] = [:]
+    private var calls = RunningCalls()
     /// The connections of clients, for time-outs and the end.
     private var clients: [ObjectIdentifier: ClientConnection] = [:]
     private var sweepTask: RepeatedTask?
@@ -27,9 +28,11 @@ final class LoopState {
             clockMs: gateway.clockMs,
             settleLingerMs: gateway.options.settleLingerMs
         )
+        outbox = Outbox(loop: loop)
         openAI = UpstreamPool(
             target: gateway.options.openAI,
             loop: loop,
+            outbox: outbox,
             options: gateway.options,
             tls: upstreamTLS
         )
@@ -38,10 +41,10 @@ final class LoopState {
 
     var nowMs: Int64 { gateway.clockMs() }
 
-    func newHoldID() -> HoldID { HoldID(random: random.next(), random.next()) }
+    func newHoldID() -> HoldID { HoldID(random: randomness.next(), randomness.next()) }
 
-    func add(_ call: any RunningCall) { calls[ObjectIdentifier(call)] = call }
-    func remove(_ call: any RunningCall) { calls[ObjectIdentifier(call)] = nil }
+    func add(_ call: any RunningCall) { calls.add(call) }
+    func remove(_ call: any RunningCall) { calls.remove(call) }
     func add(_ client: ClientConnection) { clients[ObjectIdentifier(client)] = client }
     func remove(_ client: ClientConnection) { clients[ObjectIdentifier(client)] = nil }
 
@@ -55,14 +58,16 @@ final class LoopState {
     }
 
     private func sweep() {
+        outbox.flush()
         let now = nowMs
-        for call in calls.values { call.sweep(now) }
+        for call in calls.all { call.sweep(now) }
         for client in clients.values { client.sweep(now) }
         openAI.sweep(now)
     }
 
     /// Lets running calls end and everything else go; the answer says whether anything still runs.
     func drain() -> Bool {
+        outbox.flush()
         for client in clients.values { client.closeIfIdle() }
         openAI.closeIdle()
         return !calls.isEmpty || ledger.unansweredCount > 0
@@ -70,7 +75,8 @@ final class LoopState {
 
     /// Cuts what still runs.
     func cut() {
-        for call in calls.values { call.cut() }
+        for call in calls.all { call.cut() }
+        outbox.flush()
         for client in clients.values { client.close() }
     }
 
@@ -79,6 +85,8 @@ final class LoopState {
 
 /// A call that is under way.
 protocol RunningCall: AnyObject {
+    /// Where ``RunningCalls`` keeps it; nil while it is in none.
+    var slot: Int? { get set }
     /// Renews what must be renewed and ends what has taken too long.
     func sweep(_ nowMs: Int64)
     /// Ends at once, as if the provider had gone silent.

@@ -1,3 +1,5 @@
+import FarthingCore
+import FarthingProviders
 import NIOCore
 
 /// A whole answer made here.
@@ -71,7 +73,39 @@ extension ByteBuffer {
 
     /// Writes an amount of nanos as a plain decimal of the currency: `0.002500000`.
     mutating func writeMoney(nanos: Int64) {
-        writeString(moneyText(nanos: nanos))
+        if nanos < 0 { writeInteger(UInt8(ascii: "-")) }
+        writeDecimal(Int64(nanos.magnitude / 1_000_000_000))
+        var rest = nanos.magnitude % 1_000_000_000
+        writeWithUnsafeMutableBytes(minimumWritableBytes: 10) { bytes in
+            bytes[0] = UInt8(ascii: ".")
+            for position in stride(from: 9, through: 1, by: -1) {
+                bytes[position] = UInt8(ascii: "0") + UInt8(rest % 10)
+                rest /= 10
+            }
+            return 10
+        }
+    }
+
+    mutating func writeID(_ id: HoldID) {
+        writeWithUnsafeMutableBytes(minimumWritableBytes: 36) { bytes in
+            bytes.withMemoryRebound(to: UInt8.self) { id.write(to: $0) }
+            return 36
+        }
+    }
+
+    /// Writes a body with some of its bytes changed; see ``Splice/apply(_:to:)``.
+    mutating func writeBody(_ body: [UInt8], _ splices: [Splice]) {
+        body.withUnsafeBytes { bytes in
+            var position = 0
+            for splice in splices {
+                writeBytes(
+                    UnsafeRawBufferPointer(rebasing: bytes[position..<splice.range.lowerBound])
+                )
+                writeBytes(splice.replacement)
+                position = splice.range.upperBound
+            }
+            writeBytes(UnsafeRawBufferPointer(rebasing: bytes[position...]))
+        }
     }
 
     mutating func writeHex(_ value: Int) {

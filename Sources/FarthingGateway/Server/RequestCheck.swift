@@ -3,49 +3,103 @@ import NIOHTTP1
 
 /// What is looked at before a request's body is read.
 enum RequestCheck {
-    /// Fields that may stand once only, because we and a provider could take different ones.
-    private static let once = [
-        "authorization", "content-encoding", "content-length", "content-type", "expect", "host",
-        "idempotency-key", "transfer-encoding",
-    ]
+    /// What a head says that later steps need not look for again.
+    struct Facts {
+        /// Who sends it; nil where the route asks nobody.
+        var key: AccessKey?
+        /// Whether a field claims something beside the key's own scope.
+        var hasClaims = false
+        var hasIdempotencyKey = false
+        var expectsContinue = false
+        /// The length that it states.
+        var bodyBytes: Int?
+    }
 
-    /// Checks a head and finds who sends it; nil where the route asks nobody.
+    /// Fields that may stand once only, because we and a provider could take different ones.
+    private enum Once: Int {
+        case authorization, contentEncoding, contentLength, contentType, expect, host
+        case idempotencyKey, transferEncoding
+
+        /// Told by length first: most fields are none of these.
+        init?(_ name: String) {
+            let field: (Once, StaticString)
+            switch name.utf8.count {
+            case 4: field = (.host, "host")
+            case 6: field = (.expect, "expect")
+            case 12: field = (.contentType, "content-type")
+            case 13: field = (.authorization, "authorization")
+            case 14: field = (.contentLength, "content-length")
+            case 15: field = (.idempotencyKey, "idempotency-key")
+            case 16: field = (.contentEncoding, "content-encoding")
+            case 17: field = (.transferEncoding, "transfer-encoding")
+            default: return nil
+            }
+            guard name.isField(field.1) else { return nil }
+            self = field.0
+        }
+
+        var name: String {
+            switch self {
+            case .authorization: "authorization"
+            case .contentEncoding: "content-encoding"
+            case .contentLength: "content-length"
+            case .contentType: "content-type"
+            case .expect: "expect"
+            case .host: "host"
+            case .idempotencyKey: "idempotency-key"
+            case .transferEncoding: "transfer-encoding"
+            }
+        }
+    }
+
+    /// Checks a head and finds who sends it.
     static func admit(
         _ head: HTTPRequestHead,
         _ route: Route,
         _ gateway: GatewayState
-    ) throws(RequestRefusal) -> AccessKey? {
+    ) throws(RequestRefusal) -> Facts {
+        var facts = Facts()
         var secret: Substring?
         var ownSecret: Substring?
-        var length: Int?
         var seen: UInt16 = 0
         for field in head.headers {
-            if let position = once.firstIndex(where: { same($0, field.name) }) {
-                guard seen & (1 << position) == 0 else { throw .duplicate(once[position]) }
-                seen |= 1 << position
-                switch position {
-                case 0:
+            if let once = Once(field.name) {
+                guard seen & (1 << once.rawValue) == 0 else { throw .duplicate(once.name) }
+                seen |= 1 << once.rawValue
+                switch once {
+                case .authorization:
                     if !gateway.options.passesProviderKeys { secret = bearer(field.value) }
-                case 1:
-                    if !same("identity", field.value) { throw .compressed }
-                case 2: length = Int(field.value)
-                case 4:
-                    if !same("100-continue", field.value) { throw .expectation }
-                default: break
+                case .contentEncoding:
+                    if !field.value.isField("identity") { throw .compressed }
+                case .contentLength: facts.bodyBytes = Int(field.value)
+                case .expect:
+                    if !field.value.isField("100-continue") { throw .expectation }
+                    facts.expectsContinue = true
+                case .transferEncoding:
+                    if head.version == .http1_0 || !field.value.isField("chunked") {
+                        throw .transferCoding
+                    }
+                case .idempotencyKey: facts.hasIdempotencyKey = true
+                case .contentType, .host: break
                 }
             } else if isOurs(field.name) {
                 guard head.headers[field.name].count == 1 else { throw .duplicate(field.name) }
-                if same("x-farthing-key", field.name) { ownSecret = field.value[...] }
+                if field.name.isField("x-farthing-key") {
+                    ownSecret = field.value[...]
+                } else {
+                    facts.hasClaims = true
+                }
             }
         }
+        if seen & (1 << Once.host.rawValue) == 0, head.version != .http1_0 { throw .missingHost }
         let bytesMax = route.bodyBytesMax(gateway.options)
-        guard length ?? 0 <= bytesMax else { throw .tooLarge(bytesMax) }
-        guard route.needsKey else { return nil }
+        guard facts.bodyBytes ?? 0 <= bytesMax else { throw .tooLarge(bytesMax) }
+        guard route.needsKey else { return facts }
         guard let secret = ownSecret ?? secret else { throw .missingKey }
-        guard let key = gateway.keys.find(Array(secret.utf8), nowMs: gateway.clockMs()) else {
-            throw .wrongKey
-        }
-        return key
+        let now = gateway.clockMs()
+        guard let key = gateway.keys.find(secret.utf8.span, nowMs: now) else { throw .wrongKey }
+        facts.key = key
+        return facts
     }
 
     /// The longest idempotency key, in bytes.
@@ -97,23 +151,32 @@ enum RequestCheck {
         return scope
     }
 
-    private static func isOurs(_ name: String) -> Bool {
-        guard name.utf8.count > 11, let first = name.utf8.first, first | 0x20 == UInt8(ascii: "x")
-        else { return false }
-        return zip(name.utf8, "x-farthing-".utf8).allSatisfy { lowercased($0) == $1 }
-    }
-
-    private static func same(_ text: String, _ other: String) -> Bool {
-        text.utf8.count == other.utf8.count
-            && zip(text.utf8, other.utf8).allSatisfy { $0 == lowercased($1) }
-    }
-
-    private static func lowercased(_ byte: UInt8) -> UInt8 {
-        0x41...0x5A ~= byte ? byte | 0x20 : byte
-    }
+    private static func isOurs(_ name: String) -> Bool { name.isField(startingWith: "x-farthing-") }
 
     private static func bearer(_ value: String) -> Substring? {
-        guard value.utf8.count > 7, same("bearer ", String(value.prefix(7))) else { return nil }
+        guard value.isField(startingWith: "bearer ") else { return nil }
         return value.dropFirst(7)
+    }
+}
+
+extension String {
+    /// Whether a field's name, or a value that is a token, is `other`, which is in lower case.
+    func isField(_ other: StaticString) -> Bool {
+        utf8.count == other.utf8CodeUnitCount && hasFieldPrefix(other)
+    }
+
+    /// Whether more stands behind `prefix`, which is in lower case.
+    func isField(startingWith prefix: StaticString) -> Bool {
+        utf8.count > prefix.utf8CodeUnitCount && hasFieldPrefix(prefix)
+    }
+
+    private func hasFieldPrefix(_ prefix: StaticString) -> Bool {
+        let bytes = utf8.span
+        for index in 0..<prefix.utf8CodeUnitCount {
+            let byte = bytes[index]
+            let lowered = 0x41...0x5A ~= byte ? byte | 0x20 : byte
+            if lowered != prefix.utf8Start[index] { return false }
+        }
+        return true
     }
 }

@@ -37,6 +37,18 @@ struct RequestRefusal: Error {
         type: invalid,
         "The request is not valid HTTP/1.1."
     )
+    static let missingHost = RequestRefusal(
+        400,
+        "missing_host",
+        type: invalid,
+        "The header 'host' is missing. HTTP/1.1 requires it."
+    )
+    static let transferCoding = RequestRefusal(
+        400,
+        "unsupported_transfer_coding",
+        type: invalid,
+        "The only transfer-encoding that is taken is 'chunked'."
+    )
     static let headTooLarge = RequestRefusal(
         431,
         "request_headers_too_large",

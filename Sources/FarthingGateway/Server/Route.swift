@@ -16,6 +16,10 @@ enum Route {
     case unknown
 
     init(method: HTTPMethod, target: String) {
+        if method == .POST, let chat = Self.chatTarget(target) {
+            self = .chatCompletions(target: chat)
+            return
+        }
         let path = target.prefix { $0 != "?" }
         switch path {
         case "/healthz": self = .health
@@ -39,6 +43,14 @@ enum Route {
             case .free: self = .free(target: inner)
             case .refused(let reason): self = .refused(reason)
             }
+        }
+    }
+
+    /// What most requests ask for, told without taking the target apart.
+    private static func chatTarget(_ target: String) -> String? {
+        switch target {
+        case "/openai/v1/chat/completions", "/v1/chat/completions": "/v1/chat/completions"
+        default: nil
         }
     }
 

@@ -16,11 +16,21 @@ package struct ResponseHead {
         package let reason: String
     }
 
-    /// One field; both ranges are offsets into ``block``.
+    /// One field; the ranges are offsets into ``block``.
     struct Field {
         var name: Range<Int>
         var value: Range<Int>
+        /// The whole line, its end included.
+        var line: Range<Int>
+
+        /// Whether the line is spelled as we would spell it.
+        var isPlain: Bool {
+            value.lowerBound == name.upperBound + 2 && value.upperBound + 2 == line.upperBound
+        }
     }
+
+    /// More fields than most answers have: room for them is made at once.
+    private static let fieldsUsual = 16
 
     package let status: Int
     /// The whole head as it came.
@@ -57,6 +67,7 @@ package struct ResponseHead {
         var isChunked = false
         var nominated: [Range<Int>] = []
         var count = 0
+        fields.reserveCapacity(Self.fieldsUsual)
         while position + 1 < bytes.count, bytes[position] != UInt8(ascii: "\r") {
             guard let end = bytes[position...].firstIndex(of: UInt8(ascii: "\n")),
                 bytes[end - 1] == UInt8(ascii: "\r"),
@@ -71,6 +82,7 @@ package struct ResponseHead {
             guard bytes[name].allSatisfy(Self.isToken), bytes[value].allSatisfy(Self.isText) else {
                 return Fault(reason: "a character that no field may have")
             }
+            let field = Field(name: name, value: value, line: position..<end + 1)
             position = end + 1
             switch Self.known(bytes[name]) {
             case .contentLength:
@@ -85,15 +97,17 @@ package struct ResponseHead {
             case .connection:
                 if Self.contains(bytes[value], "keep-alive") { keepsAlive = true }
                 if Self.contains(bytes[value], "close") { keepsAlive = false }
-                nominated.append(value)
+                if !Self.equals(bytes[value], "keep-alive"), !Self.equals(bytes[value], "close") {
+                    nominated.append(value)
+                }
             case .hopByHop: break
             case .contentEncoding:
                 if !Self.equals(bytes[value], "identity") { isEncoded = true }
-                fields.append(Field(name: name, value: value))
+                fields.append(field)
             case .contentType:
                 isEventStream = Self.contains(bytes[value], "text/event-stream")
-                fields.append(Field(name: name, value: value))
-            case .other: fields.append(Field(name: name, value: value))
+                fields.append(field)
+            case .other: fields.append(field)
             }
         }
         dropNominated(nominated, bytes)
@@ -110,24 +124,34 @@ package struct ResponseHead {
         return nil
     }
 
-    /// Appends the fields that go on, a line each.
+    /// Appends the fields that go on, as they came: neighbours in one piece.
     package func appendFields(to buffer: inout ByteBuffer) {
         block.withUnsafeReadableBytes { bytes in
+            var run = 0..<0
             for field in fields {
+                if field.isPlain, field.line.lowerBound == run.upperBound {
+                    run = run.lowerBound..<field.line.upperBound
+                    continue
+                }
+                buffer.writeBytes(UnsafeRawBufferPointer(rebasing: bytes[run]))
+                run = field.isPlain ? field.line : 0..<0
+                guard !field.isPlain else { continue }
                 buffer.writeBytes(UnsafeRawBufferPointer(rebasing: bytes[field.name]))
                 buffer.writeStaticString(": ")
                 buffer.writeBytes(UnsafeRawBufferPointer(rebasing: bytes[field.value]))
                 buffer.writeStaticString("\r\n")
             }
+            buffer.writeBytes(UnsafeRawBufferPointer(rebasing: bytes[run]))
         }
     }
 
     /// The value of a field; nil when it is not there.
     package func value(_ name: String) -> String? {
         block.withUnsafeReadableBytes { bytes in
-            fields.first { Self.equals(bytes[$0.name], name) }.map {
-                String(decoding: bytes[$0.value], as: UTF8.self)
+            fields.first { field in
+                String(decoding: bytes[field.name], as: UTF8.self).lowercased() == name
             }
+            .map { String(decoding: bytes[$0.value], as: UTF8.self) }
         }
     }
 
@@ -154,13 +178,18 @@ package struct ResponseHead {
         }
     }
 
-    private static func equals(_ bytes: Slice<UnsafeRawBufferPointer>, _ text: String) -> Bool {
-        bytes.count == text.utf8.count
-            && zip(bytes, text.utf8).allSatisfy { lowercased($0) == lowercased($1) }
+    private static func equals(_ bytes: Slice<UnsafeRawBufferPointer>, _ text: StaticString) -> Bool {
+        guard bytes.count == text.utf8CodeUnitCount else { return false }
+        for index in 0..<bytes.count
+        where lowercased(bytes[bytes.startIndex + index]) != text.utf8Start[index] { return false }
+        return true
     }
 
-    private static func contains(_ bytes: Slice<UnsafeRawBufferPointer>, _ text: String) -> Bool {
-        let count = text.utf8.count
+    private static func contains(
+        _ bytes: Slice<UnsafeRawBufferPointer>,
+        _ text: StaticString
+    ) -> Bool {
+        let count = text.utf8CodeUnitCount
         guard bytes.count >= count else { return false }
         return (bytes.startIndex...bytes.endIndex - count).contains {
             equals(bytes[$0..<$0 + count], text)
@@ -169,8 +198,7 @@ package struct ResponseHead {
 
     /// Takes out what `connection` names beside `close` and `keep-alive`: it is for one hop only.
     private mutating func dropNominated(_ values: [Range<Int>], _ bytes: UnsafeRawBufferPointer) {
-        for value in values
-        where !Self.equals(bytes[value], "keep-alive") && !Self.equals(bytes[value], "close") {
+        for value in values {
             for token in bytes[value].split(separator: UInt8(ascii: ",")) {
                 let name = Self.trimmed(bytes, token.startIndex..<token.endIndex)
                 fields.removeAll { field in

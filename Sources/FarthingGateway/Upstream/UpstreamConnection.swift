@@ -28,7 +28,7 @@ final class UpstreamConnection: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    private weak var pool: UpstreamPool?
+    private let pool: UpstreamPool
     private(set) var context: ChannelHandlerContext?
     private var user: (any UpstreamUser)?
     private var parser = ResponseParser()
@@ -45,14 +45,30 @@ final class UpstreamConnection: ChannelInboundHandler {
     /// True from a request's first byte on.
     private var isSending = false
 
+    private let outbox: Outbox
+
     init(pool: UpstreamPool) {
         self.pool = pool
+        outbox = pool.outbox
     }
 
-    var isActive: Bool { context?.channel.isActive ?? false }
+    /// Kept here because asking the channel takes a lock's worth of time.
+    private(set) var isActive = false
 
-    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
-    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        isActive = context.channel.isActive
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        isActive = false
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        isActive = true
+        context.fireChannelActive()
+    }
 
     /// Gives the connection to a call.
     func begin(_ user: any UpstreamUser) {
@@ -70,7 +86,7 @@ final class UpstreamConnection: ChannelInboundHandler {
         isSending = true
         let promise = context.eventLoop.makePromise(of: Void.self)
         promise.futureResult.assumeIsolated().whenSuccess { self.isRequestWritten = true }
-        context.writeAndFlush(wrapOutboundOut(request), promise: promise)
+        outbox.put(request, context, promise: promise)
         readIfWanted(context)
     }
 
@@ -93,7 +109,7 @@ final class UpstreamConnection: ChannelInboundHandler {
         isReused = true
         idleSinceMs = nowMs
         wantsRead = true
-        pool?.giveBack(self)
+        pool.giveBack(self)
         // A connection at rest reads on, to learn that the provider has closed it.
         readIfWanted(context)
     }
@@ -153,7 +169,8 @@ final class UpstreamConnection: ChannelInboundHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        pool?.closed(self)
+        isActive = false
+        pool.closed(self)
         guard let user else { return }
         self.user = nil
         switch parser.closed() {

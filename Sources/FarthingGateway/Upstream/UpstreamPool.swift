@@ -11,6 +11,7 @@ final class UpstreamPool {
 
     let target: UpstreamTarget
     private let loop: any EventLoop
+    let outbox: Outbox
     private let options: GatewayOptions
     private let tls: NIOSSLContext?
     private var idle: [UpstreamConnection] = []
@@ -20,11 +21,13 @@ final class UpstreamPool {
     init(
         target: UpstreamTarget,
         loop: any EventLoop,
+        outbox: Outbox,
         options: GatewayOptions,
         tls: NIOSSLContext?
     ) {
         self.target = target
         self.loop = loop
+        self.outbox = outbox
         self.options = options
         self.tls = tls
     }

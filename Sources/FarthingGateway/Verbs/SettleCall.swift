@@ -142,7 +142,44 @@ extension SpendHold {
             case .money, .credits: amounts.append(stated[line.unit] ?? line.held)
             }
         }
+        for (line, amount) in zip(lines, amounts) where amount > line.settledMax {
+            throw line.tooLarge(amount)
+        }
         return amounts
+    }
+}
+
+extension SpendHold.Line {
+    /// How many times what is held a settlement may state: one that is wrong or lies must not block
+    /// a budget that others share.
+    private static let heldTimesMax: Int64 = 10
+
+    /// The most that a settlement may charge here: ten times what is held, or ``leastMax`` where
+    /// that is more. Who finds out that a call costs more extends its hold.
+    var settledMax: Int64 {
+        let (times, overflow) = held.multipliedReportingOverflow(by: Self.heldTimesMax)
+        return overflow ? Money.maxNanos : max(times, leastMax)
+    }
+
+    /// What any settlement may state, however little was held: small calls may be far off.
+    private var leastMax: Int64 {
+        switch unit {
+        case .money: 1_000_000_000
+        case .tokens: 1_000_000
+        case .calls, .concurrent: 1
+        case .credits: 10
+        }
+    }
+
+    fileprivate func tooLarge(_ amount: Int64) -> RequestRefusal {
+        let unit = unit.isMoney ? "nanos of \(unit.name)" : unit.name
+        return .spend(
+            "amount_above_hold",
+            "amount",
+            "The budget '\(budget)' holds \(held) \(unit) for this call, so that a settlement may "
+                + "state \(settledMax) at most, and not \(amount). Extend the hold first; it stays "
+                + "as it is."
+        )
     }
 }
 

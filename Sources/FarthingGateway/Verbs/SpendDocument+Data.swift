@@ -162,6 +162,7 @@ package let spendDocument = #"""
           "post": {
             "operationId": "settle",
             "summary": "Replace the hold by what the call cost; without an amount by what was held.",
+            "description": "In each budget at most ten times what is held, or one unit of the currency (1000000000 nanos), 1000000 tokens or 10 credits where that is more; beyond it 400 amount_above_hold, and the hold stays as it is. Extend the hold first.",
             "requestBody": {
               "required": true,
               "content": {

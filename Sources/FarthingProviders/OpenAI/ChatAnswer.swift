@@ -20,6 +20,9 @@ package struct ChatAnswer: Sendable {
     /// The tier that the call was processed in, as the answer names it.
     package private(set) var serviceTier: String?
 
+    /// The answer's choices, for ``outputTokens(beyond:_:)``.
+    private(set) var choices: JSONNode?
+
     package enum Problem: Hashable, Sendable {
         /// The body is no JSON object.
         case brokenBody
@@ -36,16 +39,11 @@ package struct ChatAnswer: Sendable {
             return
         }
         problem = .noUsage
-        for field in document.root.fields {
-            if field.name.equals("usage") {
-                guard !field.value.isNull else { continue }
-                take(field.value)
-            } else if field.name.equals("model") {
-                model = field.value.string
-            } else if field.name.equals("service_tier") {
-                serviceTier = field.value.string
-            }
-        }
+        let root = document.root
+        model = root.member("model" as StaticString)?.string
+        serviceTier = root.member("service_tier" as StaticString)?.string
+        choices = root.member("choices" as StaticString)
+        if let usage = root.member("usage" as StaticString), !usage.isNull { take(usage) }
     }
 
     private mutating func take(_ node: JSONNode) {

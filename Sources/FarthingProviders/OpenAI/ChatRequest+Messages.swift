@@ -37,7 +37,16 @@ extension ChatRequest {
                 guard field.value.kind == .string || field.value.isNull else {
                     throw .type("messages[\(index)].name", expected: "a string", got: field.value)
                 }
-            case .text: continue
+            case .string:
+                guard field.value.kind == .string || field.value.isNull else {
+                    let name = "messages[\(index)].\(field.name.shownName)"
+                    throw .type(name, expected: "a string", got: field.value)
+                }
+            case .toolCalls: try Self.checkToolCalls(field.value, index)
+            case .functionCall where !field.value.isNull:
+                let param = "messages[\(index)].function_call"
+                try field.value.checkMembers(ChatMembers.functionCall, param)
+            case .functionCall, .text: continue
             case .unpriced:
                 guard field.value.isNull else {
                     throw .unpriced(
@@ -91,33 +100,53 @@ extension ChatRequest {
         var param: String { "messages[\(index)].content[\(position)]" }
         guard part.kind == .object else { throw .type(param, expected: "an object", got: part) }
         guard let type = part.member("type") else { throw .missing("\(param).type") }
-        if type.equals("text") || type.equals("refusal") {
-            guard part.member(type.equals("text") ? "text" : "refusal")?.kind == .string else {
-                throw .missing("\(param).\(type.string ?? "")")
+        if type.equals("text") {
+            try part.checkTextPart(param)
+        } else if type.equals("refusal") {
+            guard part.member("refusal")?.kind == .string else {
+                throw .missing("\(param).refusal")
             }
+            try part.checkMembers(ChatMembers.refusalPart, param)
         } else if type.equals("image_url") {
             try takeImage(part, param)
         } else {
             throw .unpriced("\(param).type", "only text and images have a price here yet")
         }
-        for field in part.fields {
-            if field.name.equals("type") || field.name.equals("text") { continue }
-            if field.name.equals("image_url") || field.name.equals("refusal") { continue }
-            let name = field.name.shownName
-            guard field.name.equals("prompt_cache_breakpoint") else {
-                if field.value.isNull { continue }
-                throw .unpriced("\(param).\(name)", "it may cost extra")
+    }
+
+    private static func checkToolCalls(_ calls: JSONNode, _ index: Int) throws(RequestError) {
+        guard !calls.isNull else { return }
+        guard calls.kind == .array else {
+            throw .type("messages[\(index)].tool_calls", expected: "an array", got: calls)
+        }
+        var position = 0
+        for call in calls.elements {
+            var param: String { "messages[\(index)].tool_calls[\(position)]" }
+            try call.checkMembers(ChatMembers.toolCall, param)
+            if let function = call.member("function"), !function.isNull {
+                try function.checkMembers(ChatMembers.calledFunction, "\(param).function")
             }
-            try field.value.refuseLongCache("\(param).\(name)")
+            if let custom = call.member("custom"), !custom.isNull {
+                try custom.checkMembers(ChatMembers.calledCustom, "\(param).custom")
+            }
+            position += 1
         }
     }
 
     private mutating func takeImage(_ part: JSONNode, _ param: String) throws(RequestError) {
+        try part.checkMembers(ChatMembers.imagePart, param)
+        if let mark = part.member("prompt_cache_breakpoint") {
+            try mark.refuseLongCache("\(param).prompt_cache_breakpoint")
+        }
         guard let image = part.member("image_url"), image.kind == .object else {
             throw .missing("\(param).image_url")
         }
         guard let url = image.member("url"), url.kind == .string else {
             throw .missing("\(param).image_url.url")
+        }
+        try image.checkMembers(ChatMembers.image, "\(param).image_url")
+        if url.isOtherDataURL {
+            throw .unpriced("\(param).image_url.url", "only images have a price here")
         }
         var detail = ImageDetail.auto
         if let node = image.member("detail"), !node.isNull {
@@ -146,6 +175,9 @@ extension ChatRequest {
 /// The members of a message, as far as they matter here.
 enum MessageMember {
     case role, content, name
+    /// A text that is counted.
+    case string
+    case toolCalls, functionCall
     /// Counted with all that is in it.
     case text
     /// Refused unless null: `audio` refers to audio that would be billed again.
@@ -158,15 +190,34 @@ enum MessageMember {
             if name.equals("name") { return .name }
         case 7:
             if name.equals("content") { return .content }
-            if name.equals("refusal") { return .text }
+            if name.equals("refusal") { return .string }
         default:
-            if name.equals("tool_calls") || name.equals("tool_call_id")
-                || name.equals("function_call") || name.equals("annotations")
-                || name.equals("reasoning_content")
-            {
-                return .text
-            }
+            if name.equals("tool_calls") { return .toolCalls }
+            if name.equals("tool_call_id") || name.equals("reasoning_content") { return .string }
+            if name.equals("function_call") { return .functionCall }
+            // `parsed` is what the SDK's parser adds to an answer, and sends back with it.
+            if name.equals("annotations") || name.equals("parsed") { return .text }
         }
         return .unpriced
+    }
+
+    /// Whether what it names is part of the prompt beside content and name.
+    var isCounted: Bool {
+        switch self {
+        case .string, .toolCalls, .functionCall, .text: true
+        case .role, .content, .name, .unpriced: false
+        }
+    }
+}
+
+extension JSONNode {
+    /// Whether this is an address that carries something else than an image in itself.
+    fileprivate var isOtherDataURL: Bool {
+        withUTF8 { text in
+            let isData = text.count >= 5 && zip(text, "data:".utf8).allSatisfy { $0 | 0x20 == $1 }
+            guard isData else { return false }
+            let type = text.dropFirst(5)
+            return type.count < 6 || !zip(type, "image/".utf8).allSatisfy { $0 | 0x20 == $1 }
+        } ?? false
     }
 }

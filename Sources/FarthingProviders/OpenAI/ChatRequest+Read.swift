@@ -44,17 +44,9 @@ extension ChatRequest {
         case .modalities: try takeModalities(value)
         case .promptCacheOptions: try value.refuseLongCache("prompt_cache_options")
         case .tools: try takeTools(value)
-        case .functions:
-            guard !value.isNull else { return }
-            guard value.kind == .array else {
-                throw .type("functions", expected: "an array", got: value)
-            }
-            hasTools = hasTools || value.count > 0
-            extras.append(value)
-        case .responseFormat:
-            if !value.isNull { extras.append(value) }
-        case .toolChoice:
-            if !value.isNull { toolChoices.append(value) }
+        case .functions: try takeFunctions(value)
+        case .responseFormat: try takeResponseFormat(value)
+        case .toolChoice: try takeToolChoice(name, value)
         case .style: hasStyle = hasStyle || !value.isNull
         case .unpriced:
             guard value.isNull else {
@@ -138,34 +130,6 @@ extension ChatRequest {
         for modality in value.elements where !modality.equals("text") {
             throw .unpriced("modalities", "only text output has a price here yet")
         }
-    }
-
-    private mutating func takeTools(_ value: JSONNode) throws(RequestError) {
-        guard !value.isNull else { return }
-        guard value.kind == .array else { throw .type("tools", expected: "an array", got: value) }
-        for (index, tool) in value.elements.enumerated() {
-            guard let type = tool.member("type") else { throw .missing("tools[\(index)].type") }
-            guard type.equals("function") || type.equals("custom") else {
-                throw .unpriced("tools[\(index)].type", "tools that the provider runs cost extra")
-            }
-        }
-        hasTools = hasTools || value.count > 0
-        extras.append(value)
-    }
-
-    private mutating func takePrediction(_ value: JSONNode) throws(RequestError) {
-        guard !value.isNull else { return }
-        guard let content = value.member("content") else { throw .missing("prediction.content") }
-        switch content.kind {
-        case .string: break
-        case .array:
-            for part in content.elements where part.member("text")?.kind != .string {
-                throw .unpriced("prediction.content", "only text has a price here")
-            }
-        default: throw .type("prediction.content", expected: "a string or array", got: content)
-        }
-        prediction = content
-        predictionBytes = content.textTokens { Int64($0.utf8Length) }
     }
 }
 

@@ -17,6 +17,11 @@ extension ChatRequest {
         includeUsage: Bool = false,
         serviceTier tier: ServiceTier? = nil
     ) -> [Splice] {
+        let asksMore = includeUsage && isStream && !asksUsage
+        if newModel == nil, tokens == nil, !asksMore {
+            guard let tier else { return [] }
+            return [Splice(lastMemberEnd..<lastMemberEnd, tier.appended)]
+        }
         var splices: [Splice] = []
         var appended = ""
         if let newModel, newModel != model {
@@ -28,8 +33,8 @@ extension ChatRequest {
             // The other model may not take the parameter that the client used.
             spliceLimit(limit.tokens, for: newModel ?? model, &splices, &appended)
         }
-        if includeUsage, isStream, !asksUsage { spliceUsage(&splices, &appended) }
-        if let tier { appended += ",\"service_tier\":\"\(tier.rawValue)\"" }
+        if asksMore { spliceUsage(&splices, &appended) }
+        if let tier { appended += String(decoding: tier.appended, as: UTF8.self) }
         if !appended.isEmpty {
             splices.append(Splice(lastMemberEnd..<lastMemberEnd, Array(appended.utf8)))
         }

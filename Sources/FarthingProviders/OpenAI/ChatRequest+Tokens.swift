@@ -69,7 +69,8 @@ extension ChatRequest {
         var content: JSONNode?
         var isToolResult = false
         for field in message.fields {
-            switch MessageMember.named(field.name) {
+            let member = MessageMember.named(field.name)
+            switch member {
             case .role:
                 total += measure(field.value)
                 isToolResult = field.value.equals("tool") || field.value.equals("function")
@@ -78,7 +79,7 @@ extension ChatRequest {
             case .content:
                 total += field.value.textTokens(measure)
                 content = field.value
-            case .text where !field.value.isNull:
+            case _ where member.isCounted && !field.value.isNull:
                 total += nodeTokens + field.value.treeTokens(measure)
             default: continue
             }

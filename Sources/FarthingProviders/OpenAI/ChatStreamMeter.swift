@@ -59,6 +59,16 @@ package struct ChatStreamMeter: Sendable {
     /// Visible output tokens so far, over all choices.
     package var outputTokens: Int64 { sink.state.outputTokens }
 
+    /// Visible output tokens of all that came so far, counted as whole texts with the model's own
+    /// vocabulary, where that is more than `usage` says; nil where it is not, or cannot be counted.
+    package func outputTokens(beyond usage: Usage) -> Int64? {
+        // Counted piece by piece it is never less, so that an honest usage costs nothing here.
+        guard outputTokens > usage.totalOutputTokens,
+            let visible = sink.state.visibleTokens, visible > usage.totalOutputTokens
+        else { return nil }
+        return visible
+    }
+
     /// What the provider reported, if it did; the dearest where it reported several times.
     package var usage: Usage? { sink.state.usage }
 

@@ -7,6 +7,7 @@ struct ChatStreamState: Sendable {
     let counter: TokenCounter?
 
     var outputTokens: Int64 = 0
+    private var visible: VisibleText
     var usage: Usage?
     var isInconsistent = false
     var usageProblem: ChatUsage.Problem?
@@ -30,7 +31,11 @@ struct ChatStreamState: Sendable {
         self.choices = min(max(1, choices), ChatRequest.choicesMax)
         self.clientAsksUsage = clientAsksUsage
         self.counter = counter
+        visible = VisibleText(choices: self.choices)
     }
+
+    /// Tokens of the text that was seen, however it was cut; nil without a vocabulary.
+    var visibleTokens: Int64? { counter.map(visible.tokens) }
 
     /// Takes a chunk; returns whether it goes on to the client.
     mutating func take(data: UnsafeRawBufferPointer) -> Bool {
@@ -89,48 +94,56 @@ struct ChatStreamState: Sendable {
     private mutating func take(choice: JSONNode) {
         var index: Int64 = 0
         var isFinished = false
+        var delta: JSONNode?
         for field in choice.fields {
             if field.name.equals("delta") {
-                take(delta: field.value)
+                delta = field.value
             } else if field.name.equals("index") {
                 index = field.value.int64 ?? 0
             } else if field.name.equals("finish_reason") {
                 isFinished = !field.value.isNull
             }
         }
-        if isFinished, (0..<choices).contains(index) { finished |= 1 << UInt128(index) }
+        let isKnown = (0..<choices).contains(index)
+        if let delta { take(delta: delta, choice: isKnown ? Int(index) : 0) }
+        if isFinished, isKnown { finished |= 1 << UInt128(index) }
     }
 
     /// Counts every text of a delta but those that the model did not write, so that a member that
     /// is not known here, such as visible reasoning, is not lost.
-    private mutating func take(delta: JSONNode) {
+    private mutating func take(delta: JSONNode, choice: Int) {
         for field in delta.fields {
             if field.name.equals("role") {
                 continue
             } else if field.name.equals("tool_calls") {
-                for call in field.value.elements { take(toolCall: call) }
+                for call in field.value.elements { take(toolCall: call, choice: choice) }
             } else {
-                countTexts(field.value)
+                let isText = field.name.isAnswerText
+                countTexts(field.value, certainIn: isText ? choice : nil)
             }
         }
     }
 
-    private mutating func take(toolCall call: JSONNode) {
+    private mutating func take(toolCall call: JSONNode, choice: Int) {
         for field in call.fields {
             if field.name.equals("id") {
                 // Only the first piece of a call has an id.
                 if field.value.utf8Length > 0 { outputTokens += Self.toolCallTokens }
             } else if !field.name.equals("type") {
-                countTexts(field.value)
+                let isText = field.name.isCallText
+                countTexts(field.value, certainIn: isText ? choice : nil)
             }
         }
     }
 
-    private mutating func countTexts(_ node: JSONNode) {
+    /// `certain` is the choice whose output the texts are for sure; nil where that is not known.
+    private mutating func countTexts(_ node: JSONNode, certainIn certain: Int?) {
         switch node.kind {
-        case .string: count(node)
-        case .array: for element in node.elements { countTexts(element) }
-        case .object: for field in node.fields { countTexts(field.value) }
+        case .string:
+            count(node)
+            if let certain, let counter { visible.append(node, choice: certain, counter) }
+        case .array: for element in node.elements { countTexts(element, certainIn: certain) }
+        case .object: for field in node.fields { countTexts(field.value, certainIn: certain) }
         default: return
         }
     }
@@ -143,6 +156,14 @@ struct ChatStreamState: Sendable {
         }
         outputTokens += max(1, counted ?? Int64(text.utf8Length))
     }
+}
+
+extension JSONNode {
+    /// Whether this names a member of a message or delta whose texts the model wrote.
+    var isAnswerText: Bool { equals("content") || equals("refusal") || equals("function_call") }
+
+    /// Whether this names a member of a tool call whose texts the model wrote.
+    var isCallText: Bool { equals("function") || equals("custom") }
 }
 
 /// What all chunks of one stream have in common, as bytes of JSON.

@@ -26,11 +26,11 @@ package struct ChatUsage: Hashable, Sendable {
         let prompt = try Self.count(node, "prompt_tokens", isRequired: true)
         let completion = try Self.count(node, "completion_tokens", isRequired: true)
         let total = try Self.count(node, "total_tokens")
-        let promptDetails = node.member("prompt_tokens_details")
+        let promptDetails = node.member("prompt_tokens_details" as StaticString)
         let cached = try Self.count(promptDetails, "cached_tokens")
         let written = try Self.count(promptDetails, "cache_write_tokens")
         let audio = try Self.count(promptDetails, "audio_tokens")
-        let completionDetails = node.member("completion_tokens_details")
+        let completionDetails = node.member("completion_tokens_details" as StaticString)
         let reasoning = try Self.count(completionDetails, "reasoning_tokens")
         let outputAudio = try Self.count(completionDetails, "audio_tokens")
 
@@ -68,15 +68,15 @@ package struct ChatUsage: Hashable, Sendable {
     /// A count; one that is absent or null is zero unless it is required.
     private static func count(
         _ node: JSONNode?,
-        _ member: String,
+        _ member: StaticString,
         isRequired: Bool = false
     ) throws(Problem) -> Int64 {
         guard let value = node?.member(member), !value.isNull else {
-            if isRequired { throw .unreadable(member: member) }
+            if isRequired { throw .unreadable(member: "\(member)") }
             return 0
         }
         guard let count = value.int64, (0...Usage.bucketMax).contains(count) else {
-            throw .unreadable(member: member)
+            throw .unreadable(member: "\(member)")
         }
         return count
     }

@@ -16,4 +16,14 @@ package enum ServiceTier: String, CaseIterable, Hashable, Sendable {
         case .priority, .fast: [.standard, .priority, .fast]
         }
     }
+
+    /// The member that names the tier, to be put behind a request's last one; made once, because
+    /// almost every request gets it.
+    var appended: [UInt8] { Self.members[self] ?? [] }
+
+    private static let members = Dictionary(
+        uniqueKeysWithValues: allCases.map { tier in
+            (tier, Array(",\"service_tier\":\"\(tier.rawValue)\"".utf8))
+        }
+    )
 }

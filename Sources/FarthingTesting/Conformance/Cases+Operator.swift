@@ -10,6 +10,17 @@ extension LedgerConformance {
             let first = await trial.expect(.topUp(change), "applied")
             let second = await trial.expect(.topUp(change), "applied")
             trial.expect("the same entry", second.sequence, is: first.sequence)
+            let other = AccountChange(budget: "a", scope: "", amount: 21, key: "once")
+            await trial.expect(.topUp(other), "refused keyConflict")
+            await trial.expect(.refund(change), "refused keyConflict")
+            let explained = AccountChange(
+                budget: "a",
+                scope: "",
+                amount: 20,
+                note: "again",
+                key: "once"
+            )
+            await trial.expect(.topUp(explained), "applied")
             trial.expect("top-ups", await trial.account("a")?.topUps, is: 20)
             await trial.expect(.hold(trial.request(3, ["a": 21])), "refused overLimit")
             await trial.expect(.hold(trial.request(4, ["a": 20])), "held")

@@ -42,6 +42,11 @@ extension LedgerConformance {
             request = trial.request(5, ["a": 1])
             request.output = OutputBound(wanted: 1, least: 2)
             wrong.append(request)
+            for projected in [-1, Money.maxNanos + 1, .min, .max] {
+                request = trial.request(9, ["a": 1])
+                request.projectedNanos = projected
+                wrong.append(request)
+            }
             for request in wrong { await trial.expect(.hold(request), "refused invalid") }
             await trial.expect(.hold(trial.request(6, ["none": 1])), "refused unknownBudget")
             await trial.expect(.dispatch(Trial.id(7)), "refused unknownHold")

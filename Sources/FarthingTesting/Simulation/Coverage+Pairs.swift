@@ -103,6 +103,7 @@ extension Coverage {
             [
                 "applied",
                 "refused invalid",
+                "refused keyConflict",
                 "refused unknownBudget",
             ]
         ),
@@ -173,6 +174,7 @@ extension Coverage {
             [
                 "applied",
                 "refused invalid",
+                "refused keyConflict",
                 "refused unknownBudget",
             ]
         ),

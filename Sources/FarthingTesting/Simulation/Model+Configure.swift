@@ -2,7 +2,7 @@ import FarthingCore
 
 extension Model {
     mutating func topUp(_ change: AccountChange) -> Outcome {
-        changed(change) { model, key in
+        changed(change, isTopUp: true) { model, key in
             model.accounts[key]?.events.append(
                 Event(kind: .topUp, amount: change.amount, atMs: model.nowMs)
             )
@@ -11,7 +11,7 @@ extension Model {
     }
 
     mutating func refund(_ change: AccountChange) -> Outcome {
-        changed(change) { model, key in
+        changed(change, isTopUp: false) { model, key in
             guard change.amount <= model.spent(key) else { return false }
             model.accounts[key]?.events.append(
                 Event(kind: .spent, amount: -change.amount, atMs: model.nowMs)
@@ -22,9 +22,15 @@ extension Model {
 
     private mutating func changed(
         _ change: AccountChange,
+        isTopUp: Bool,
         _ body: (inout Model, AccountKey) -> Bool
     ) -> Outcome {
-        if changeKeys.contains(change.key) { return .applied(sequence: 0) }
+        if let earlier = changeKeys[change.key] {
+            let isSame =
+                earlier.budget == change.budget && earlier.scope == change.scope
+                && earlier.amount == change.amount && topUpKeys.contains(change.key) == isTopUp
+            return isSame ? .applied(sequence: 0) : .refused(Refusal(.keyConflict))
+        }
         guard let facts = budgets[change.budget], !facts.isRemoved,
             let key = currentKey(change.budget, change.scope)
         else { return .refused(Refusal(.unknownBudget)) }
@@ -34,7 +40,10 @@ extension Model {
         begin(key)
         guard body(&self, key) else { return .refused(Refusal(.invalid, account: key)) }
         isTouched = true
-        if !change.key.isEmpty { changeKeys.insert(change.key) }
+        if !change.key.isEmpty {
+            changeKeys[change.key] = change
+            if isTopUp { topUpKeys.insert(change.key) }
+        }
         return .applied(sequence: 0)
     }
 

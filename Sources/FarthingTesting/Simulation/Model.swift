@@ -55,7 +55,8 @@ struct Model: Sendable {
     var byID: [HoldID: Int] = [:]
     var byKey: [String: Int] = [:]
     var wouldRefuse: [AccountKey: Int64] = [:]
-    var changeKeys: Set<String> = []
+    var changeKeys: [String: AccountChange] = [:]
+    var topUpKeys: Set<String> = []
     var refusedCount: Int64 = 0
     /// Whether anything changed in an account since the last balance.
     var isTouched = false

@@ -10,23 +10,42 @@ final class KeyDirectory: KeyRing {
         var expiresAtMs: Int64?
     }
 
-    private let keys = Mutex<[[UInt8]: Held]>([:])
+    /// A secret's hash, without an array around it.
+    private struct Digest: Hashable, Sendable {
+        private let words: (UInt64, UInt64, UInt64, UInt64)
+
+        init?(_ bytes: UnsafeRawBufferPointer) {
+            guard bytes.count == 32 else { return nil }
+            words = bytes.loadUnaligned(as: (UInt64, UInt64, UInt64, UInt64).self)
+        }
+
+        static func == (left: Digest, right: Digest) -> Bool { left.words == right.words }
+
+        func hash(into hasher: inout Hasher) { hasher.combine(words.0) }
+    }
+
+    private let keys = Mutex<[Digest: Held]>([:])
 
     init(_ stored: [StoredAccessKey]) {
         for key in stored { add(key) }
     }
 
-    func find(_ secret: [UInt8], nowMs: Int64) -> AccessKey? {
-        let hash = AccessSecret.hash(secret)
-        guard let held = keys.withLock({ $0[hash] }) else { return nil }
+    func find(_ secret: Span<UInt8>, nowMs: Int64) -> AccessKey? {
+        var hash = SHA256()
+        secret.withUnsafeBytes { hash.update(bufferPointer: $0) }
+        guard let digest = hash.finalize().withUnsafeBytes({ Digest($0) }),
+            let held = keys.withLock({ $0[digest] })
+        else { return nil }
         if let expiresAtMs = held.expiresAtMs, expiresAtMs <= nowMs { return nil }
         return held.key
     }
 
     /// Takes a key in; one that was revoked is passed over.
     func add(_ stored: StoredAccessKey) {
-        guard stored.revokedAtMs == nil, let key = stored.accessKey else { return }
-        keys.withLock { $0[stored.hash] = Held(key: key, expiresAtMs: stored.expiresAtMs) }
+        guard stored.revokedAtMs == nil, let key = stored.accessKey,
+            let digest = stored.hash.withUnsafeBytes({ Digest($0) })
+        else { return }
+        keys.withLock { $0[digest] = Held(key: key, expiresAtMs: stored.expiresAtMs) }
     }
 
     /// Takes a key out; its holder is refused from the next request on.

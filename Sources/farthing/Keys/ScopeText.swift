@@ -30,6 +30,17 @@ enum ScopeText {
         return terms
     }
 
+    /// Whether a text shows all that it is: nothing in it moves a terminal's cursor, breaks a line
+    /// or turns the writing round.
+    static func isVisible(_ text: String) -> Bool {
+        text.unicodeScalars.allSatisfy { scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator: false
+            default: true
+            }
+        }
+    }
+
     /// Dimensions that a key cannot fix and a header cannot claim: the call itself and the policy
     /// say what they are.
     static func checkKey(_ dimensions: [Dimension], _ option: String) throws(Failure) {
@@ -59,6 +70,19 @@ enum ScopeText {
             let names = Dimension.named.map(\.name) + ["tag:NAME"]
             let hint = OperatorText.hint(for: name, among: names)
             throw Failure(.usage, "\(option) \(pair): unknown dimension \"\(name)\"\(hint)")
+        }
+        if case .tag(let tag) = dimension, tag.contains(where: { $0 == "*" || $0 == "?" }) {
+            throw Failure(
+                .usage,
+                "\(option) \(Shown.safe(pair)): a tag's name is no pattern; name each tag, as "
+                    + "tag:project=*"
+            )
+        }
+        guard isVisible(pair) else {
+            throw Failure(
+                .usage,
+                "\(option) \(Shown.safe(pair)): no control or invisible characters; leave them out"
+            )
         }
         guard !value.isEmpty, value.utf8.count <= Scope.valueBytesMax else {
             throw Failure(

@@ -246,7 +246,7 @@ struct TestKeys: KeyRing {
     var keys: [String: AccessKey]
     init(_ keys: [String: AccessKey]) { self.keys = keys }
 
-    func find(_ secret: [UInt8], nowMs: Int64) -> AccessKey? {
-        keys[String(decoding: secret, as: UTF8.self)]
+    func find(_ secret: Span<UInt8>, nowMs: Int64) -> AccessKey? {
+        secret.withUnsafeBytes { keys[String(decoding: $0, as: UTF8.self)] }
     }
 }
