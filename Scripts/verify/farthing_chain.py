@@ -90,6 +90,9 @@ class Chain:
         self.head = bytes(32)
         self.size = self.sealed = self.seals = 0
         self.sealed_at_ms: int | None = None
+        # The hash of an entry that must be there, and the same once it was met.
+        self.expected_head: str | None = None
+        self.expected_head_found: str | None = None
 
     def fault(self, code: str, reason: str, sequence: int | None = None) -> Fault:
         return Fault(code, self.size if sequence is None else sequence, reason)
@@ -177,6 +180,8 @@ class Chain:
         self.tree.append(digest)
         self.head = digest
         self.size += 1
+        if digest.hex() == self.expected_head:
+            self.expected_head_found = self.expected_head
 
     # Seals
 

@@ -15,6 +15,8 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
+import os
+import re
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -41,9 +43,17 @@ def read_key(text: str) -> Key:
     return Key(data)
 
 
+def mode_of(path: Path) -> str:
+    """Beside a server, or as a copy on a medium that can only be read."""
+    is_writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+    beside = [path.with_name(path.name + suffix) for suffix in ("-wal", "-journal", "-shm")]
+    is_in_use = any(other.exists() and other.stat().st_size for other in beside)
+    return "mode=ro" if is_writable or is_in_use else "mode=ro&immutable=1"
+
+
 def verify_folder(path: Path, chain: Chain) -> None:
     """Batches in order, each with its seal, in one read transaction."""
-    database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    database = sqlite3.connect(f"{path.resolve().as_uri()}?{mode_of(path)}", uri=True)
     try:
         database.execute("BEGIN")
         values = {name: bytes_of(value) for name, value in database.execute("SELECT * FROM folder")}
@@ -143,6 +153,16 @@ def take_signed(line: bytes, chain: Chain, unreadable: Fault | None) -> Fault | 
     return None
 
 
+def check_known(chain: Chain, arguments: argparse.Namespace) -> None:
+    """What was cut off at the end shows only to those who know how it was."""
+    if chain.size == 0 and arguments.min_entries != 0:
+        raise ValueError(f"{arguments.path}: there are no entries, so there is nothing to verify")
+    if chain.size < (arguments.min_entries or 0):
+        raise Fault("entries_missing", chain.size, "fewer entries than --min-entries")
+    if arguments.expect_head and arguments.expect_head != chain.expected_head_found:
+        raise Fault("head_missing", chain.size, "no entry has the hash of --expect-head")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description="Verify a Farthing data folder or export.")
     parser.add_argument("path", type=Path, help="data folder, ledger.sqlite, or an export")
@@ -153,12 +173,17 @@ def main() -> int:
         help="public key that may have signed: a file or 64 hexadecimal digits; repeatable",
     )
     parser.add_argument("--origin", help="the log's name, if you know it from elsewhere")
+    parser.add_argument("--min-entries", type=int, help="how many entries there must be at least")
+    parser.add_argument("--expect-head", help="the head of an earlier run, which must be in it")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     arguments = parser.parse_args()
+    if arguments.expect_head and not re.fullmatch("[0-9a-f]{64}", arguments.expect_head):
+        parser.error("--expect-head: give 64 hexadecimal digits in lower case")
     balances = Balances()
     fault, is_torn = None, False
     try:
         chain = Chain([read_key(key) for key in arguments.key], arguments.origin, balances.take)
+        chain.expected_head = arguments.expect_head
         path = arguments.path
         if path.is_dir():
             path = path / "ledger.sqlite"
@@ -169,6 +194,7 @@ def main() -> int:
                 verify_folder(path, chain)
             else:
                 is_torn = verify_export(path, chain)
+            check_known(chain, arguments)
         except Fault as found:
             fault = found
     except (OSError, ValueError, sqlite3.Error) as error:

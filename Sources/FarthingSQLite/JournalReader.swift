@@ -27,13 +27,15 @@ package struct JournalReader {
             throw LedgerError(.unavailable, "there is no ledger in \(folder.path)")
         }
         do {
-            queue = try Self.open(folder.database)
+            queue = try Self.open(folder)
         } catch {
             throw LedgerError(opening: error, folder: folder)
         }
     }
 
-    private static func open(_ path: String) throws -> DatabaseQueue {
+    private static func open(_ folder: DataFolder) throws -> DatabaseQueue {
+        let path = folder.database
+        if !folder.isWritable, !folder.isInUse { return try openImmutable(folder) }
         var configuration = Configuration()
         configuration.readonly = true
         configuration.busyMode = .timeout(5)
@@ -46,7 +48,26 @@ package struct JournalReader {
             // back, which takes a connection that may write.
             configuration.readonly = false
             return try DatabaseQueue(path: path, configuration: configuration)
+        } catch let error as DatabaseError where !folder.isWritable {
+            throw LedgerError(
+                .unavailable,
+                "\(path) cannot be read where it is: its write-ahead log is not taken in, and the "
+                    + "folder is not writable; copy ledger.sqlite and ledger.sqlite-wal to a folder "
+                    + "that is",
+                detail: "sqlite \(error.extendedResultCode.rawValue)"
+            )
         }
+    }
+
+    /// SQLite writes beside a database of this kind even to read it, except where it is told that
+    /// nobody changes it: a copy on a medium that is only read.
+    private static func openImmutable(_ folder: DataFolder) throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.readonly = true
+        return try DatabaseQueue(
+            path: "file:\(folder.encodedDatabase)?immutable=1",
+            configuration: configuration
+        )
     }
 
     /// Calls `body` with the stored lines and the seal of every batch from the one that begins at or

@@ -53,6 +53,11 @@ package struct KeyIndex: Sendable {
         }
     }
 
+    /// The first entry that no file in `folder` has heard of; nil without files.
+    static func end(folder: String) -> Int64? {
+        FileBytes.names(in: folder).compactMap { range(ofName: $0)?.upperBound }.max()
+    }
+
     /// Whether the files cover every entry before `sequence` without a gap.
     package func covers(before sequence: Int64) -> Bool {
         var next: Int64 = 0

@@ -19,14 +19,17 @@ public final class SQLiteLedger: Ledger {
     ///   - path: the folder; made with mode 0700 where it does not exist.
     ///   - isDurable: false commits without waiting for the disk: a power loss may take up to a
     ///     second of entries, a crash of the process none.
+    ///   - acceptsLoss: true goes on with a journal that is shorter than the folder shows that it
+    ///     was; notes it in the folder, moves the snapshot aside, and says so to the log.
     ///   - makeSeal: makes the seal at the journal's beginning; called at each opening.
     ///   - clockMs: the time, for what expires while nobody calls.
     ///   - log: takes one line for what an operator must know.
-    /// - Throws: ``LedgerError`` when the folder is locked, unreadable, or its journal does not
-    ///   verify; nothing was changed.
+    /// - Throws: ``LedgerError`` when the folder is locked, unreadable, its journal has lost entries
+    ///   or does not verify; nothing was changed.
     package static func open(
         _ folder: DataFolder,
         isDurable: Bool = true,
+        acceptsLoss: Bool = false,
         makeSeal: @escaping @Sendable () throws -> any Seal,
         clockMs: @escaping @Sendable () -> Int64,
         log: @escaping @Sendable (String) -> Void
@@ -41,6 +44,7 @@ public final class SQLiteLedger: Ledger {
         let writer = Writer(
             folder: folder,
             isDurable: isDurable,
+            acceptsLoss: acceptsLoss,
             makeSeal: makeSeal,
             clockMs: clockMs,
             log: log

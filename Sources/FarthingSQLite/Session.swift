@@ -12,6 +12,8 @@ extension Writer {
         /// The entry after the last one that a snapshot, or a balance, has taken in.
         var snapshotAt: Int64 = 0
         var balancedAt: Int64 = 0
+        /// Whether there is a snapshot, or one was tried since the journal has entries.
+        var hasSnapshot = false
         /// The seal of the last stored batch; empty when there is none.
         var headSeal: [UInt8] = []
         private var json = JSONWriter(capacity: 4_096)

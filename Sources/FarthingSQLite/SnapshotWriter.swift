@@ -12,6 +12,8 @@ final class SnapshotWriter: Sendable {
         var range: Range<Int64>
         var runs: [KeyRun]
         var folder: DataFolder
+        /// Whether commits have not waited for the disk.
+        var syncsJournal: Bool
     }
 
     /// What became of a snapshot.
@@ -61,10 +63,13 @@ final class SnapshotWriter: Sendable {
         return finished()
     }
 
-    /// The keys' file first: a snapshot is of use only with them.
+    /// The journal first: a start is refused when it is behind these files, and after a power loss
+    /// that must mean more than that its end was not on the disk yet. Then the keys' file: a
+    /// snapshot is of use only with them.
     private static func write(_ work: Work) -> Finished {
         var finished = Finished()
         do throws(FolderError) {
+            if work.syncsJournal { try work.folder.syncLog() }
             let folder = work.folder.keys
             var runs = work.runs
             runs.append(try KeyIndex.write(work.keys, range: work.range, folder: folder))

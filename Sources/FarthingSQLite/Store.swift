@@ -126,6 +126,12 @@ final class Store {
         return sequence < batch.firstSequence + batch.count ? batch : nil
     }
 
+    /// How many entries the journal has.
+    func entryCount() throws -> Int64 {
+        try Row.fetchOne(select, arguments: [Int64.max]).map(Store.batch)
+            .map { $0.firstSequence + $0.count } ?? 0
+    }
+
     /// Whether a batch with this seal ends right before `sequence`.
     func ends(at sequence: Int64, seal: [UInt8]) throws -> Bool {
         if sequence == 0 { return true }
@@ -175,6 +181,10 @@ final class Store {
             sql: "INSERT OR REPLACE INTO folder (name, value) VALUES (?, ?)",
             arguments: [name, DatabaseBytes(value)]
         )
+    }
+
+    func removeFolderValue(_ name: String) throws {
+        try database.execute(sql: "DELETE FROM folder WHERE name = ?", arguments: [name])
     }
 
     /// Moves the write-ahead log into the database and empties it.

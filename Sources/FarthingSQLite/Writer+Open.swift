@@ -1,12 +1,22 @@
 import FarthingCore
 import GRDB
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 extension Writer {
     /// Opens the folder, brings the book up to the journal's end, and runs `body` with it.
     ///
     /// - Parameter afterFailure: whether a commit may have been written and not synced; its pages
     ///   are then written again before anything is built on them.
     func withSession(afterFailure: Bool, _ body: (inout Session) throws -> Void) throws {
+        // Asked before a database is made, so that a refused start leaves the folder as it was.
+        let traces = try JournalTraces(folder)
+        if !folder.holdsLedger { _ = try checkLoss(traces, nil, afterFailure: afterFailure) }
+        try folder.makeDatabase()
         let queue = try DatabaseQueue(
             path: folder.database,
             configuration: Store.configuration(isDurable: isDurable)
@@ -15,17 +25,61 @@ extension Writer {
         try queue.writeWithoutTransaction { database in
             let store = try Store(database, in: folder)
             if afterFailure { try store.checkpoint() }
-            var session = try restore(database, store)
+            let snapshot = try checkLoss(traces, store, afterFailure: afterFailure)
+            var session = try restore(database, store, snapshot)
             try body(&session)
         }
     }
 
-    private func restore(_ database: Database, _ store: Store) throws -> Session {
+    /// Refuses a journal that is shorter than the folder shows that it was, unless that is accepted.
+    ///
+    /// - Parameter store: nil where there is no database.
+    /// - Returns: the snapshot to go on from.
+    private func checkLoss(
+        _ traces: JournalTraces,
+        _ store: Store?,
+        afterFailure: Bool
+    ) throws -> Snapshot? {
+        let loss = try traces.loss(
+            count: try store?.entryCount() ?? 0,
+            hasOrigin: try store?.folderValue("origin") != nil,
+            empty: try makeSeal()
+        ) { end, seal in try store?.ends(at: end, seal: seal) ?? false }
+        guard let loss else { return traces.snapshot }
+        guard acceptsLoss, !afterFailure else {
+            throw LedgerError(.unavailable, loss.message(folder))
+        }
+        if let store { try accept(loss, store) }
+        return nil
+    }
+
+    /// Notes what is lost where it stays, and puts away what would be compared with again.
+    private func accept(_ loss: JournalTraces.Loss, _ store: Store) throws {
+        let nowMs = clockMs()
+        let kept = folder.snapshot + ".lost-\(nowMs)"
+        if access(folder.snapshot, F_OK) == 0, rename(folder.snapshot, kept) != 0 {
+            throw FolderError("cannot move \(folder.snapshot) to \(kept): \(lastError())")
+        }
+        for name in FileBytes.names(in: folder.keys) { unlink(folder.keys + "/" + name) }
+        let wanted = loss.wanted.map { "\($0)" } ?? "unknown"
+        let note = "at_ms=\(nowMs) entries=\(loss.count) had=\(wanted) shown_by=\(loss.place)\n"
+        // What begins anew is another log, so that no head of the old one is looked for in it.
+        if loss.count == 0 { try store.removeFolderValue("origin") }
+        let notes = try store.folderValue("accepted_losses") ?? []
+        try store.setFolderValue("accepted_losses", notes + [UInt8](note.utf8))
+        log("--accept-lost-journal: going on after a loss of entries: \(note.dropLast())")
+    }
+
+    private func restore(
+        _ database: Database,
+        _ store: Store,
+        _ snapshot: Snapshot?
+    ) throws -> Session {
         let empty = try makeSeal()
         try checkOrigin(store, empty)
         let hash = try indexKey(store)
         var session =
-            try fromSnapshot(database, store, seal: empty, hash: hash)
+            try from(snapshot, database, store, seal: empty, hash: hash)
             ?? Session(
                 database: database,
                 store: store,
@@ -35,6 +89,7 @@ extension Writer {
             )
         let start = session.book.nextSequence
         session.snapshotAt = start
+        session.hasSnapshot = start > 0
         session.balancedAt = start
         try store.forEachBatch(from: start) { batch in try session.replay(batch) }
         // Going on from its own state makes the seal check the last signature, which stands for all
@@ -45,13 +100,14 @@ extension Writer {
     }
 
     /// Goes on from the snapshot; nil when there is none that fits the journal.
-    private func fromSnapshot(
+    private func from(
+        _ snapshot: Snapshot?,
         _ database: Database,
         _ store: Store,
         seal: any Seal,
         hash: SipHash
     ) throws -> Session? {
-        guard let snapshot = try Snapshot.read(folder.snapshot) else { return nil }
+        guard let snapshot else { return nil }
         guard let book = Book(snapshot: snapshot.book),
             try store.ends(at: book.nextSequence, seal: snapshot.headSeal)
         else {
@@ -89,6 +145,8 @@ extension Writer {
         guard let stored = try store.folderValue("origin") else {
             try store.setFolderValue("format", [UInt8]("1".utf8))
             try store.setFolderValue("origin", origin)
+            // On the disk before anything else shows that the folder has a journal.
+            try store.checkpoint()
             return
         }
         guard stored == origin else {

@@ -4,6 +4,23 @@ import Testing
 
 @Suite("Tampering")
 struct TamperTests {
+    @Test("a head that was seen earlier is found at its entry, and only there")
+    func expectedHead() throws {
+        let batches = try Sample.batches()
+        for cut in 1...batches.count {
+            let seen = try Sample.verify(Array(batches[..<cut]))
+            for kept in 1...batches.count {
+                var verifier = Verifier(
+                    keys: [try Sample.key().verifyingKey],
+                    origin: Sample.origin,
+                    expectedHead: seen.head
+                )
+                for batch in batches[..<kept] { verifier.add(batch) }
+                #expect(verifier.finish().expectedHeadAt == (kept < cut ? nil : seen.entries - 1))
+            }
+        }
+    }
+
     @Test(
         "every flipped bit of a journal is found, at the entry that it hit",
         arguments: [false, true]

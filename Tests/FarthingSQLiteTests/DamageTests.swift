@@ -54,38 +54,6 @@ struct DamageTests {
         try await expectWhole(folder)
     }
 
-    @Test("a snapshot that is ahead of the journal is passed over")
-    func aheadOfJournal() async throws {
-        let folder = try await used()
-        // As a power loss does to a relaxed ledger: the last commits are gone.
-        try execute(
-            "DELETE FROM batches WHERE first_sequence > (SELECT max(first_sequence) - 10 FROM batches)",
-            in: folder
-        )
-        let ledger = try await folder.open()
-        _ = try await ledger.one(Sample.hold(100))
-        await ledger.close()
-        let found = try folder.verify()
-        #expect(found.isWhole && found.unsealedEntries == 0)
-        #expect(await folder.refusal() == nil)
-    }
-
-    @Test("a journal that is not the snapshot's is read by itself")
-    func otherJournal() async throws {
-        let first = try await used()
-        let second = try TestFolder(key: first.key)
-        let ledger = try await second.open()
-        _ = try await ledger.one(Sample.budget())
-        for number in 1...90 as ClosedRange<UInt64> {
-            _ = try await ledger.one(Sample.hold(number))
-        }
-        await ledger.close()
-        try second.replace("/book.snapshot", from: first)
-        let again = try await second.open()
-        #expect(try await again.sums() == [0, 900])
-        await again.close()
-    }
-
     @Test("an entry with a byte changed is refused by its number, snapshot or not")
     func changedEntry() async throws {
         let folder = try await used()

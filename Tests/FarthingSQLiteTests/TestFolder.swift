@@ -33,6 +33,7 @@ final class TestFolder: Sendable {
 
     func open(
         isDurable: Bool = true,
+        acceptsLoss: Bool = false,
         verifiesEach: Bool = true,
         log: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws(LedgerError) -> SQLiteLedger {
@@ -41,6 +42,7 @@ final class TestFolder: Sendable {
         return try await SQLiteLedger.open(
             folder,
             isDurable: isDurable,
+            acceptsLoss: acceptsLoss,
             makeSeal: {
                 try JournalSeal(
                     origin: TestFolder.origin,

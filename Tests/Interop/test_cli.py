@@ -344,6 +344,7 @@ def test_budgets_beside_a_server_and_without(farthing_server, client_of, is_runn
         (["top-up", *folder, "plenty", "1 token"], "counts in USD"),
         (["top-up", *folder, "plenty", "-1 USD"], ""),
         (["pause", *folder, "plenty", "--scope", "agent=a"], "one account"),
+        (["top-up", *folder, "plenty", "0.51 USD", "--change-key", "once"], "another change"),
     ]:
         done = server.run("budgets", *wrong, check=False)
         assert done.returncode == USAGE and words in done.stderr, done
@@ -388,6 +389,11 @@ def test_keys(farthing_server, client_of):
         (["--name", "x", "--scope", "model=a"], "model"),
         (["--name", "x", "--expires", "soon"], "30d"),
         (["--name", ""], "1 to 128"),
+        (["--name", "red\x1b[31m"], "control or invisible"),
+        (["--name", "two\nlines"], "control or invisible"),
+        (["--name", "x\u202etxt"], "control or invisible"),
+        (["--name", "x", "--scope", "team=a\x07b"], "control or invisible"),
+        (["--name", "x", "--claim", "tag:*=*"], "no pattern"),
     ]:
         done = server.run("keys", "create", *folder, *wrong, check=False)
         assert done.returncode == USAGE and words in done.stderr, done
@@ -444,6 +450,134 @@ def test_receipts_and_verify(farthing_server, client_of):
     assert foreign.returncode in (1, 2)
     for arguments in (["verify", server.folder / "nothing"], ["verify", server.folder]):
         assert_one_line(server.run(*arguments, check=False), 2, str(server.folder))
+
+
+PYTHON_VERIFIER = ROOT / "Scripts" / "verify" / "farthing_verify.py"
+
+
+def verify_by_python(data: Path, *arguments) -> int:
+    command = [sys.executable, PYTHON_VERIFIER, data, "--key", data / "public.key", *arguments]
+    return subprocess.run(command, capture_output=True, timeout=60).returncode
+
+
+def test_verify_knows_what_the_auditor_knew(farthing_server, client_of):
+    server = farthing_server(policy())
+
+    def call() -> dict:
+        client_of(server).chat.completions.create(model=MODEL, messages=messages(), max_tokens=16)
+        server.wait_until_nothing_held()
+        return json.loads(server.run("verify", server.data, "--json").stdout)
+
+    before, after = call(), call()
+    assert before["entries"] < after["entries"]
+    server.stop()
+    for flags, status, code in [
+        (["--expect-head", before["head"]], 0, None),
+        (["--expect-head", after["head"], "--min-entries", after["entries"]], 0, None),
+        (["--expect-head", "ab" * 32], 1, "head_missing"),
+        (["--min-entries", 100_000], 1, "entries_missing"),
+    ]:
+        done = server.run("verify", server.data, "--json", *flags, check=False)
+        assert done.returncode == status, done
+        assert json.loads(done.stdout).get("fault", {}).get("code") == code
+        assert verify_by_python(server.data, *map(str, flags)) == status
+    done = server.run("verify", server.data, "--expect-head", "abc", check=False)
+    assert done.returncode == USAGE and "64 hexadecimal digits" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "sql", ["DELETE FROM batches", "DROP TABLE batches", "DROP TABLE batches; DROP TABLE folder"]
+)
+def test_verify_of_nothing_is_no_answer(farthing_server, sql):
+    server = farthing_server(policy())
+    server.stop()
+    database = sqlite3.connect(server.data / "ledger.sqlite")
+    database.executescript(sql)
+    database.close()
+    done = server.run("verify", server.data, check=False)
+    assert_one_line(done, 2, str(server.data))
+    assert verify_by_python(server.data) == 2
+
+
+@pytest.mark.parametrize("has_empty_log", [True, False])
+def test_folder_on_a_medium_that_is_only_read(farthing_server, has_empty_log):
+    server = farthing_server(policy())
+    server.stop()
+    expected = server.run("receipts", "export", "--data", server.data).stdout
+    data = server.data
+    bound = []
+    if os.getuid() == 0:
+        # Root may write everywhere, as long as it is not told otherwise.
+        setpriv = shutil.which("setpriv")
+        if setpriv is None:
+            pytest.skip("root cannot give up its right to write without setpriv")
+        bound = [setpriv, "--bounding-set=-dac_override"]
+    for left in data.glob("ledger.sqlite-*"):
+        assert has_empty_log or left.unlink() is None
+    (data / "ledger.sqlite").chmod(0o400)
+    data.chmod(0o500)
+    try:
+        for command in (
+            [farthing_binary(), "verify", data],
+            [sys.executable, PYTHON_VERIFIER, data, "--key", data / "public.key"],
+            [farthing_binary(), "receipts", "export", "--data", data],
+        ):
+            command = [*bound, *map(str, command)]
+            done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+            assert done.returncode == 0, done
+        assert done.stdout == expected
+    finally:
+        data.chmod(0o700)
+
+
+def lose_journal(data: Path, how: str) -> None:
+    path = data / "ledger.sqlite"
+    if how == "deleted":
+        path.unlink()
+    elif how == "emptied":
+        path.write_bytes(b"")
+    else:
+        database = sqlite3.connect(path)
+        database.execute(
+            "DELETE FROM batches"
+            if how == "rows deleted"
+            else "DELETE FROM batches WHERE first_sequence > 2"
+        )
+        database.commit()
+        database.close()
+
+
+@pytest.mark.parametrize("how", ["deleted", "emptied", "rows deleted", "rolled back"])
+def test_lost_journal_is_refused_until_accepted(farthing_server, client_of, how):
+    server = farthing_server(policy())
+    client_of(server).chat.completions.create(model=MODEL, messages=messages(), max_tokens=16)
+    server.wait_until_nothing_held()
+    server.stop()
+    origin = json.loads(server.run("verify", server.data, "--json").stdout)["origin"]
+    lose_journal(server.data, how)
+    for _ in range(2):
+        done = farthing(server.folder, "serve", "--data", server.data, "--listen", "127.0.0.1:0")
+        assert_one_line(done, UNAVAILABLE, str(server.data), "--accept-lost-journal", "forgotten")
+    server.flags.append("--accept-lost-journal")
+    server.start()
+    assert "going on after a loss of entries" in server.process.text()
+    server.stop()
+    server.flags.remove("--accept-lost-journal")
+    server.start()
+    server.stop()
+    found = json.loads(server.run("verify", server.data, "--json").stdout)
+    assert found["ok"] and (found["origin"] != origin) == (how != "rolled back")
+    assert list(server.data.glob("book.snapshot.lost-*"))
+
+
+@pytest.mark.parametrize("durability", ["full", "relaxed"])
+def test_kill_never_refuses_a_start(farthing_server, durability):
+    server = farthing_server(policy(), "--durability", durability)
+    for _ in range(3):
+        server.process.stop(signal.SIGKILL)
+        server.start()
+    for name in ("ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm"):
+        assert (server.data / name).stat().st_mode & 0o777 == 0o600, name
 
 
 def seal_anew(data: Path, old: bytes, new: bytes) -> None:

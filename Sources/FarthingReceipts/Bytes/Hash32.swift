@@ -42,7 +42,7 @@ package struct Hash32: Hashable, Sendable {
     }
 
     /// Reads 64 lower-case hexadecimal digits; nil for anything else.
-    init?(hexDigits: [UInt8]) {
+    package init?(hexDigits: [UInt8]) {
         guard let hash = hexDigits.withUnsafeBytes({ Hash32(hex: $0) }) else { return nil }
         self = hash
     }

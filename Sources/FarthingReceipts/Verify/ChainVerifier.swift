@@ -7,17 +7,27 @@ internal import FarthingCore
 struct ChainVerifier {
     let keys: [VerifyingKey]
     let onEntry: Verifier.EntryHook?
+    /// A head that was seen earlier.
+    let expectedHead: Hash32?
 
     private(set) var tree = MerkleTree()
     private(set) var head = Hash32.zero
     private(set) var lastSeal: SealNote?
     private(set) var seals: Int64 = 0
     private(set) var origin: String?
+    /// The entry whose hash is the head that was seen earlier.
+    private(set) var expectedHeadAt: Int64?
     private var line = StoredLine(head: .zero)
 
-    init(keys: [VerifyingKey], origin: String?, onEntry: Verifier.EntryHook?) {
+    init(
+        keys: [VerifyingKey],
+        origin: String?,
+        expectedHead: Hash32? = nil,
+        onEntry: Verifier.EntryHook?
+    ) {
         self.keys = keys
         self.origin = origin
+        self.expectedHead = expectedHead
         self.onEntry = onEntry
     }
 
@@ -228,6 +238,7 @@ struct ChainVerifier {
             throw unusual(.malformedLine, "a decision must be an object")
         }
         if let reason = onEntry?(next, decision) { throw unusual(.entryRefused, reason) }
+        if hash == expectedHead { expectedHeadAt = next }
         tree.append(hash)
         head = hash
         line.setPreviousHash(hash)

@@ -27,6 +27,9 @@ package struct Verification: Hashable, Sendable {
     /// Whether the file ends in half a line, as a crash while writing leaves it.
     package let hasTornLine: Bool
 
+    /// The entry whose hash is the head that the caller expected; nil where none is, or none was.
+    package let expectedHeadAt: Int64?
+
     /// Whether everything that was there is as it was written.
     ///
     /// Entries cut off behind a seal do not show: compare with a head or a seal kept elsewhere.

@@ -30,8 +30,20 @@ package struct Verifier {
     /// - Parameters:
     ///   - keys: whose signatures count.
     ///   - origin: the log's name, where the caller knows it; else the first seal's.
-    package init(keys: [VerifyingKey], origin: String? = nil, onEntry: EntryHook? = nil) {
-        chain = ChainVerifier(keys: keys, origin: origin, onEntry: onEntry)
+    ///   - expectedHead: the hash of an entry that must be there; ``Verification/expectedHeadAt``
+    ///     says where it is.
+    package init(
+        keys: [VerifyingKey],
+        origin: String? = nil,
+        expectedHead: Hash32? = nil,
+        onEntry: EntryHook? = nil
+    ) {
+        chain = ChainVerifier(
+            keys: keys,
+            origin: origin,
+            expectedHead: expectedHead,
+            onEntry: onEntry
+        )
     }
 
     /// Whether there is a fault already, so that the caller can stop reading.
@@ -143,7 +155,8 @@ package struct Verifier {
             origin: chain.origin,
             head: chain.head,
             root: chain.tree.root,
-            hasTornLine: isTorn
+            hasTornLine: isTorn,
+            expectedHeadAt: chain.expectedHeadAt
         )
     }
 
@@ -166,6 +179,7 @@ package struct Verifier {
                 chain = ChainVerifier(
                     keys: chain.keys,
                     origin: header.origin,
+                    expectedHead: chain.expectedHead,
                     onEntry: chain.onEntry
                 )
                 form = .farthing

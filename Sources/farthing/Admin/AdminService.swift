@@ -51,6 +51,13 @@ struct AdminService: Sendable {
         guard !name.isEmpty, name.utf8.count <= 128 else {
             throw Failure(.usage, "--name: a key's name has 1 to 128 bytes")
         }
+        guard ScopeText.isVisible(name) else {
+            throw Failure(
+                .usage,
+                "--name \(Shown.safe(name)): a key's name has no control or invisible characters; "
+                    + "leave them out"
+            )
+        }
         let now = systemNowMs()
         let active = try await ledger.accessKeys().filter { $0.isActive(nowMs: now) }
         guard !active.contains(where: { $0.name == name }) else {
@@ -176,6 +183,12 @@ struct AdminService: Sendable {
                 json.key("entry")
                 json.int(sequence)
             }
+        case .refused(let refusal) where refusal.code == .keyConflict:
+            throw Failure(
+                .usage,
+                "--change-key: this key stands for another change already, and nothing was done; "
+                    + "repeat that change as it was, or choose another key"
+            )
         case .refused(let refusal):
             throw Failure(.usage, "the ledger refused it: \(refusal.code.rawValue)")
         default: return AdminAnswer.done { _ in }

@@ -9,7 +9,8 @@ struct ServeCommand: AsyncParsableCommand {
         discussion: """
             Every option can also stand in a configuration file (--config, or ./farthing.json) and \
             in the environment, as FARTHING_LISTEN for --listen; a flag wins over the environment, \
-            the environment over the file. docs/configuration.md lists all keys, bounds and \
+            the environment over the file; --accept-lost-journal is a flag alone. \
+            docs/configuration.md lists all keys, bounds and \
             time-outs included. The provider's key is read from OPENAI_API_KEY or --openai-key-file.
             """
     )
@@ -67,6 +68,14 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Write the port here when calls can be taken.")
     var readyFile: String?
 
+    @Flag(
+        help: """
+            Go on once with a journal that is shorter than the folder shows that it was. What was \
+            spent in the lost entries is forgotten.
+            """
+    )
+    var acceptLostJournal = false
+
     @Option(
         help: ArgumentHelp(
             "Any key of docs/configuration.md, as holdMs=60000; may be repeated.",
@@ -79,7 +88,7 @@ struct ServeCommand: AsyncParsableCommand {
         var flags = flags
         for pair in set { try Self.take(pair, into: &flags) }
         let settings = try Settings(flags: flags, file: folder.config)
-        let server = try await ServerAssembly(settings)
+        let server = try await ServerAssembly(settings, acceptsLoss: acceptLostJournal)
         try await server.run()
     }
 

@@ -37,8 +37,32 @@ struct VerifyCommand: AsyncParsableCommand {
     )
     var balances: Bool?
 
+    @Option(
+        help: """
+            How many entries there must be at least. An end that was cut off shows in no other way.
+            """
+    )
+    var minEntries: Int64?
+
+    @Option(
+        help: ArgumentHelp(
+            "The head that an earlier verification printed; it must be in the journal.",
+            valueName: "hex"
+        )
+    )
+    var expectHead: String?
+
     @Flag(help: "Print JSON.")
     var json = false
+
+    func validate() throws {
+        if let minEntries, minEntries < 0 {
+            throw ValidationError("--min-entries \(minEntries): give a number from 0 on")
+        }
+        if let expectHead, Hash32(hexDigits: Array(expectHead.utf8)) == nil {
+            throw ValidationError("--expect-head: give 64 hexadecimal digits in lower case")
+        }
+    }
 
     func run() async throws {
         let result: JournalCheck.Result
@@ -46,7 +70,15 @@ struct VerifyCommand: AsyncParsableCommand {
             let usual = try folder.folder().path
             let target = try VerifyTarget(path ?? usual)
             let keys = try verifyingKeys(target)
-            result = try JournalCheck.run(target, keys: keys.keys, balances: balances)
+            result = try JournalCheck.run(
+                target,
+                keys: keys.keys,
+                balances: balances,
+                known: JournalCheck.Known(
+                    entriesMin: minEntries,
+                    head: expectHead.flatMap { Hash32(hexDigits: Array($0.utf8)) }
+                )
+            )
             let report = VerifyReport(result: result, place: target.path, keyNote: keys.note)
             if json { Console.json(report.json) } else { report.lines.forEach(Console.line) }
         } catch {

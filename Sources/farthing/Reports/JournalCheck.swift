@@ -12,7 +12,22 @@ enum JournalCheck {
         /// What the book holds after the last entry.
         var heldAtEnd: Int64 = 0
 
-        var isWhole: Bool { verification.isWhole && balanceFault == nil }
+        /// What the caller knew of the journal and is not in it; nil where all is.
+        var missing: MissingFault?
+
+        var isWhole: Bool { verification.isWhole && balanceFault == nil && missing == nil }
+    }
+
+    /// What a caller knows of the journal from elsewhere: the only way to see that its end was cut
+    /// off.
+    struct Known {
+        var entriesMin: Int64?
+        var head: Hash32?
+    }
+
+    enum MissingFault: String {
+        case entries = "entries_missing"
+        case head = "head_missing"
     }
 
     struct BalanceFault {
@@ -20,14 +35,40 @@ enum JournalCheck {
         var reason: String
     }
 
-    /// - Parameter balances: nil compares balances where every entry is one of ours.
+    /// - Parameters:
+    ///   - balances: nil compares balances where every entry is one of ours.
+    ///   - known: what must be in the journal.
     static func run(
         _ target: VerifyTarget,
         keys: [VerifyingKey],
-        balances: Bool?
+        balances: Bool?,
+        known: Known = Known()
+    ) throws(Failure) -> Result {
+        var result = try run(target, keys: keys, balances: balances, head: known.head)
+        let found = result.verification
+        // Nothing is as good as any other nothing: an emptied journal must not pass for a whole one.
+        guard found.entries > 0 || !found.isWhole || known.entriesMin == 0 else {
+            throw Failure(
+                .unreadable,
+                "\(target.path): there are no entries, so there is nothing to verify; look for the "
+                    + "journal that was here, or say --min-entries 0 where there has been none"
+            )
+        }
+        if let wanted = known.entriesMin, found.entries < wanted { result.missing = .entries }
+        if known.head != nil, found.expectedHeadAt == nil, result.missing == nil {
+            result.missing = .head
+        }
+        return result
+    }
+
+    private static func run(
+        _ target: VerifyTarget,
+        keys: [VerifyingKey],
+        balances: Bool?,
+        head: Hash32?
     ) throws(Failure) -> Result {
         let posting = Posting(recalling: [], isWanted: balances != false)
-        let verification = try target.verify(keys: keys) { _, decision in
+        let verification = try target.verify(keys: keys, expectedHead: head) { _, decision in
             posting.take(decision, mustKnow: balances == true)
         }
         guard verification.isWhole, posting.isWanted else {

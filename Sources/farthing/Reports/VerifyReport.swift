@@ -17,6 +17,9 @@ struct VerifyReport {
         if let fault = result.balanceFault {
             lines.append("  entry \(fault.sequence): \(fault.reason) (balance_mismatch)")
         }
+        if let missing = result.missing {
+            lines.append("  \(missing.reason) (\(missing.rawValue))")
+        }
         lines.append("  entries   \(Shown.grouped(found.entries))")
         let until = found.sealedAtMs.map { ", the last at \(Shown.time($0))" } ?? ""
         lines.append(
@@ -48,6 +51,10 @@ struct VerifyReport {
         }
         json.key("entries")
         json.int(found.entries)
+        if let at = found.expectedHeadAt {
+            json.key("expected_head_at")
+            json.int(at)
+        }
         if let (code, sequence, reason) = fault {
             json.key("fault")
             json.beginObject()
@@ -93,8 +100,22 @@ struct VerifyReport {
         if let fault = result.verification.fault {
             return (code: fault.code.rawValue, sequence: fault.sequence, reason: fault.reason)
         }
-        return result.balanceFault.map {
-            (code: "balance_mismatch", sequence: $0.sequence, reason: $0.reason)
+        if let fault = result.balanceFault {
+            return (code: "balance_mismatch", sequence: fault.sequence, reason: fault.reason)
+        }
+        return result.missing.map {
+            (code: $0.rawValue, sequence: result.verification.entries, reason: $0.reason)
+        }
+    }
+}
+
+extension JournalCheck.MissingFault {
+    /// The fault in a sentence.
+    var reason: String {
+        switch self {
+        case .entries: "there are fewer entries than --min-entries: the journal's end is missing"
+        case .head:
+            "no entry has the hash of --expect-head: the end is missing, or it is another log"
         }
     }
 }

@@ -38,6 +38,7 @@ enum VerifyTarget {
     /// Feeds everything to a verifier and says what it found.
     func verify(
         keys: [VerifyingKey],
+        expectedHead: Hash32? = nil,
         onEntry: Verifier.EntryHook?
     ) throws(Failure) -> Verification {
         do {
@@ -47,6 +48,7 @@ enum VerifyTarget {
                 var verifier = Verifier(
                     keys: keys,
                     origin: try reader.origin(),
+                    expectedHead: expectedHead,
                     onEntry: onEntry
                 )
                 try reader.forEach { batch in
@@ -54,7 +56,11 @@ enum VerifyTarget {
                 }
                 return verifier.finish()
             case .file(let path):
-                var verifier = Verifier(keys: keys, onEntry: onEntry)
+                var verifier = Verifier(
+                    keys: keys,
+                    expectedHead: expectedHead,
+                    onEntry: onEntry
+                )
                 try Self.forEachChunk(path) { chunk in
                     verifier.add(chunk)
                     return !verifier.isFaulty

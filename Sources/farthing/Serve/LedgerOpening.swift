@@ -7,10 +7,12 @@ import Logging
 enum LedgerOpening {
     /// - Parameters:
     ///   - isNew: whether a folder and a key may be made where there are none.
+    ///   - acceptsLoss: whether to go on with a journal that has lost entries.
     static func open(
         _ folder: DataFolder,
         _ settings: Settings,
         isNew: Bool,
+        acceptsLoss: Bool = false,
         _ logger: Logger
     ) async throws(Failure) -> SQLiteLedger {
         let isDurable = try settings.choice(.durability) != "relaxed"
@@ -18,10 +20,11 @@ enum LedgerOpening {
         do {
             if isNew { try folder.make() }
             let key = try SigningKeyChoice.choose(settings, folder, makesIt: isNew)
-            let origin = "farthing/" + key.fingerprint
+            let origin = origin(of: key, folder, acceptsLoss: acceptsLoss)
             let ledger = try await SQLiteLedger.open(
                 folder,
                 isDurable: isDurable,
+                acceptsLoss: acceptsLoss,
                 makeSeal: {
                     try JournalSeal(
                         origin: origin,
@@ -38,6 +41,26 @@ enum LedgerOpening {
         } catch {
             throw Failure(describing: error)
         }
+    }
+
+    /// The log's name: that of the journal that is there, or one of the key's.
+    ///
+    /// Where a journal is lost and that is accepted, a new name: two logs of one name would look as
+    /// if one of them were forged.
+    private static func origin(
+        of key: SigningKey,
+        _ folder: DataFolder,
+        acceptsLoss: Bool
+    ) -> String {
+        let usual = "farthing/" + key.fingerprint
+        let reader = folder.holdsLedger ? try? JournalReader(folder) : nil
+        let stored = (try? reader?.origin()) ?? nil
+        let isEmpty = ((try? reader?.entryCount()) ?? nil) ?? 0 == 0
+        let hadOne = SmallFile.exists(folder.publicKey) || SmallFile.exists(folder.snapshot)
+        if acceptsLoss, isEmpty, hadOne { return "\(usual)/\(systemNowMs())" }
+        // Of another key: the ledger says so when it is opened.
+        guard let stored, stored == usual || stored.hasPrefix(usual + "/") else { return usual }
+        return stored
     }
 
     /// Puts the public key where verifiers look for it.
@@ -59,9 +82,4 @@ enum LedgerOpening {
         try KeyFile.write(key, to: path)
         try await ledger.setFolderValue("public_key", key.bytes)
     }
-}
-
-extension DataFolder {
-    /// The public key's file, which anybody may read.
-    var publicKey: String { path + "/public.key" }
 }
