@@ -8,11 +8,12 @@ import struct Foundation.Data
 ///
 /// Only the writer's thread uses an instance; readers open the file by themselves.
 final class Store {
-    /// Larger pages make long batches cheaper (fewer writes), smaller ones short ones.
-    private static let pageBytes = 8_192
+    /// Larger pages make long batches cheaper (fewer writes), smaller ones short ones, whose last
+    /// page is written with each.
+    private static let pageBytes = 4_096
     /// Pages of the write-ahead log before the writer moves them into the database; larger ones
     /// make rare calls slower, smaller ones make every commit dearer.
-    private static let checkpointPages = 250
+    private static let checkpointPages = 400
 
     private let database: Database
     private let insert: Statement

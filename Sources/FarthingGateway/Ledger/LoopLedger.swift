@@ -17,6 +17,9 @@ final class LoopLedger {
         var waiter: (any OutcomeWaiter)?
     }
 
+    /// A long tick hands over what it has before its end, so that the writer need not wait for it.
+    private static let commandsAtOnce = 6
+
     private let loop: any EventLoop
     private let ledger: any Ledger
     private let clockMs: @Sendable () -> Int64
@@ -46,11 +49,15 @@ final class LoopLedger {
         waiters.reserveCapacity(64)
     }
 
-    /// Puts a command in for the end of this tick.
+    /// Puts a command in: it goes over with those of the same tick.
     func ask(_ command: Command, _ waiter: any OutcomeWaiter) {
         unansweredCount += 1
         commands.append(command)
         waiters.append(waiter)
+        if commands.count >= Self.commandsAtOnce {
+            flush()
+            return
+        }
         guard !isFlushScheduled else { return }
         isFlushScheduled = true
         loop.assumeIsolated().execute { self.flush() }

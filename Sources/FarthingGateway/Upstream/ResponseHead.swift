@@ -178,7 +178,8 @@ package struct ResponseHead {
         }
     }
 
-    private static func equals(_ bytes: Slice<UnsafeRawBufferPointer>, _ text: StaticString) -> Bool {
+    private static func equals(_ bytes: Slice<UnsafeRawBufferPointer>, _ text: StaticString) -> Bool
+    {
         guard bytes.count == text.utf8CodeUnitCount else { return false }
         for index in 0..<bytes.count
         where lowercased(bytes[bytes.startIndex + index]) != text.utf8Start[index] { return false }
