@@ -22,7 +22,7 @@ PROMPT = "canary-prompt-7f3a91"
 PROVIDER_KEY = "sk-provider-canary-0001"
 # Any access key, whoever made it.
 ACCESS_KEY = re.compile(rb"fk_[A-Za-z0-9_-]{43}")
-# The line that the first start prints once, on purpose, to be pasted.
+# The line that the first start of a journal prints once for its key, on purpose, to be pasted.
 SHOWN_ONCE = re.compile(rb"OPENAI_BASE_URL=\S+ OPENAI_API_KEY=(fk_[A-Za-z0-9_-]{43})")
 EXPORT_FORMS = ("farthing", "agentguard")
 # Instruments of tests that record what goes to the provider, prompts and its key included.
@@ -57,7 +57,8 @@ class Search:
         self.files += 1
         self.bytes += len(content)
         if name.endswith("log"):
-            content = SHOWN_ONCE.sub(b"", content, count=1)
+            for line in {found.group(0) for found in SHOWN_ONCE.finditer(content)}:
+                content = content.replace(line, b"", 1)
         for secret in secrets:
             self.canaries.add(secret)
             if any(spelling in content for spelling in spellings(secret)):
