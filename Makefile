@@ -57,7 +57,8 @@ $(VENV)/ready: Tests/Interop/requirements.txt
 
 .PHONY: test-swift
 test-swift: build
-	$(SWIFT_TEST)
+	@echo "$(SWIFT_TEST)"; set -o pipefail; $(SWIFT_TEST) 2>&1 | grep -vE '^◇|^✔ (Test|Suite)|Test case passing' \
+	  ; status=$${PIPESTATUS[0]}; exit $$status
 
 .PHONY: test-simulate
 test-simulate: build-bench

@@ -38,8 +38,8 @@ FAULTS = [
     (
         "off by one at the limit",
         "Book/Book+Headroom.swift",
-        "let used = Int128(account.spent) + Int128(account.held)",
-        "let used = Int128(account.spent) + Int128(account.held) - (FAULT ? 1 : 0)",
+        "let used = Int128(accounts[slot].spent) + Int128(accounts[slot].held)",
+        "let used = Int128(accounts[slot].spent) + Int128(accounts[slot].held) - (FAULT ? 1 : 0)",
     ),
     (
         "expiry ignores sent",
@@ -74,8 +74,8 @@ FAULTS = [
     (
         "expected ignored",
         "Book/Book+Headroom.swift",
-        "let expectedUsed = used + Int128(account.expectedBeyondHeld)",
-        "let expectedUsed = used + (FAULT ? 0 : Int128(account.expectedBeyondHeld))",
+        "let expectedUsed = used + Int128(accounts[slot].expectedBeyondHeld)",
+        "let expectedUsed = used + (FAULT ? 0 : Int128(accounts[slot].expectedBeyondHeld))",
     ),
     (
         "extension adds instead of sets",
@@ -195,8 +195,8 @@ FAULTS = [
     (
         "pause ignored",
         "Book/Book+Headroom.swift",
-        "if state.isPaused {",
-        "if state.isPaused, !FAULT {",
+        "if budgets[budget].isPaused {",
+        "if budgets[budget].isPaused, !FAULT {",
     ),
     (
         "clock steps back",
