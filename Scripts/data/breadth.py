@@ -16,6 +16,7 @@ PROVIDERS = {
     "bedrock": "bedrock",
     "bedrock_converse": "bedrock",
     "gemini": "gemini",
+    "deepseek": "deepseek",
 }
 KINDS = {
     "chat": "chat",
@@ -23,6 +24,7 @@ KINDS = {
     "completion": "completion",
     "embedding": "embedding",
     "realtime": "realtime",
+    "image_generation": "image",
 }
 COLUMNS = {
     "input_cost_per_token": "in",
@@ -38,7 +40,12 @@ COLUMNS = {
     "output_cost_per_reasoning_token": "reasoning",
     "output_cost_per_audio_token": "out-audio",
     "output_cost_per_image_token": "out-image",
+    "input_cost_per_image": "image-each",
+    "output_cost_per_image": "out-image-each",
+    "input_cost_per_audio_per_second": "second",
 }
+# A sheet has a price of what comes in, or of each picture that goes out.
+INPUTS = {"in", "out-image-each"}
 VARIANTS = {"": "standard", "_batches": "batch", "_flex": "flex", "_priority": "priority"}
 # Prices of things that no dialect asks for unseen, and factors for endpoints of other regions.
 IGNORED = re.compile(
@@ -88,9 +95,20 @@ def sheets_of(entry: dict) -> tuple[dict[tuple[str, int], dict[str, Decimal]], l
     complete = {
         key: sheet
         for key, sheet in found.items()
-        if "in" in sheet and (key[0], -1) in found and "in" in found[key[0], -1]
+        if INPUTS & sheet.keys() and (key[0], -1) in found and INPUTS & found[key[0], -1].keys()
     }
     return complete, unknown
+
+
+def double_priced(entry: Entry) -> str | None:
+    """A picture priced by the piece where tokens of it have a price too: one of them would be wrong."""
+    sheet = entry.sheets.get(("standard", -1), {})
+    if "image-each" in sheet and sheet["image-each"] and "image" in sheet:
+        return "input image"
+    tokens = {"out", "out-image"} & {column for column, rate in sheet.items() if rate}
+    if "out-image-each" in sheet and (tokens or entry.kind != "image"):
+        return "output image"
+    return None
 
 
 def read() -> list[Entry]:
@@ -99,7 +117,7 @@ def read() -> list[Entry]:
     entries = []
     for key, value in raw.items():
         provider = PROVIDERS.get(value.get("litellm_provider"))
-        name = key.removeprefix("gemini/") if provider == "gemini" else key
+        name = key.removeprefix(f"{provider}/") if provider in ("gemini", "deepseek") else key
         if provider is None or "/" in name:
             continue
         sheets, unknown = sheets_of(value)

@@ -7,12 +7,19 @@ import sys
 import types
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
+from fractions import Fraction
 
 from wheels import GENAI_PRICES
 
 # Farthing's word for a provider, and the one of genai-prices.
-PROVIDERS = {"openai": "openai", "anthropic": "anthropic", "bedrock": "aws", "gemini": "google"}
+PROVIDERS = {
+    "openai": "openai",
+    "anthropic": "anthropic",
+    "bedrock": "aws",
+    "gemini": "google",
+    "deepseek": "deepseek",
+}
 
 # Price keys by the column of the book; the first that a model prices is the bucket's rate, which
 # is how genai-prices itself takes a bucket out of the nearest priced unit above it.
@@ -33,8 +40,15 @@ COLUMNS = {
     "search": ["web_searches_kcount"],
     "file-search": ["storage_searches_kcount"],
     "request": ["requests_kcount"],
+    "second": ["input_audio_hours"],
+    "character": ["input_mchars"],
+    "image-each": [],
+    "out-image-each": [],
 }
 KNOWN_KEYS = {key for keys in COLUMNS.values() for key in keys}
+# How many million of the column's counts one price of the source is for.
+UNITS = {"_mtok": Fraction(1), "_mchars": Fraction(1), "_kcount": Fraction(1, 1000)}
+UNITS |= {"_hours": Fraction(3600, 1_000_000)}
 
 VARIANTS = {
     "batch": {"processing": "batch"},
@@ -44,6 +58,8 @@ VARIANTS = {
 }
 # Anthropic's fast mode has a parameter of its own.
 ANTHROPIC_VARIANTS = {"batch": {"processing": "batch"}, "fast": {"speed": "fast"}}
+
+NANO = Decimal(10) ** -9
 
 Sheets = dict[tuple[str, int], dict[str, Decimal]]
 
@@ -56,7 +72,8 @@ class Model:
     exact: list[str]
     patterns: list[str]
     keys: set[str]
-    editions: list[tuple[date | None, Sheets]] = field(default_factory=list)
+    # By what stands after the `@` of an edition.
+    editions: list[tuple[str, Sheets]] = field(default_factory=list)
 
 
 def load() -> list:
@@ -113,6 +130,14 @@ def prices_at(price, tier_start: int) -> Decimal:
     return price.base
 
 
+def per_million(price: Decimal, key: str) -> Decimal:
+    """A price for the source's unit as one for a million; upwards where it has no end."""
+    unit = next(unit for end, unit in UNITS.items() if key.endswith(end))
+    whole = price * unit.denominator / unit.numerator
+    exact = Decimal(whole).normalize()
+    return exact if -exact.as_tuple().exponent <= 9 else exact.quantize(NANO, ROUND_CEILING)
+
+
 def sheets_of(price, variant: str) -> Sheets:
     """The rates of one resolved model price, per million, by tier."""
     known = {key: value for key, value in price.__dict__.items() if value is not None}
@@ -125,35 +150,55 @@ def sheets_of(price, variant: str) -> Sheets:
         for column, keys in COLUMNS.items():
             key = next((key for key in keys if key in known), None)
             if key is not None:
-                per_thousand = key.endswith("_kcount")
-                rates[column] = prices_at(known[key], start) * (1000 if per_thousand else 1)
+                rates[column] = per_million(prices_at(known[key], start), key)
         result[variant, start] = rates
     return result
 
 
-def editions(model, provider: str) -> list[tuple[date | None, Sheets]]:
-    """The sheets from each day on which one of them changes."""
-    conditional = model.prices if isinstance(model.prices, list) else []
-    variants = model.price_variants or []
-    days: set[date] = set()
-    for constraint in [c.constraint for c in conditional] + [v.constraint for v in variants]:
-        if constraint is not None:
-            days.add(constraint.start_date)
+def sheets_at(model, provider: str, moment: datetime) -> Sheets:
+    """All sheets of a model at one time."""
     contexts = ANTHROPIC_VARIANTS if provider == "anthropic" else VARIANTS
-    result: list[tuple[date | None, Sheets]] = []
+    variants = model.price_variants or []
+    sheets = sheets_of(model.get_prices(moment), "standard")
+    if sheets_of(model.get_prices(moment, {"service_tier": "default"}), "standard") != sheets:
+        raise SystemExit(f"{model.id}: the tier 'default' is not the standard price")
+    for name, context in contexts.items():
+        active = [v for v in variants if v.when == context]
+        if any(v.constraint is None or v.constraint.active(moment) for v in active):
+            sheets |= sheets_of(model.get_prices(moment, context), name)
+    return sheets
+
+
+def editions(model, provider: str) -> list[tuple[str, Sheets]]:
+    """The sheets from each day on which one of them changes, and those of some hours of each day."""
+    conditional = model.prices if isinstance(model.prices, list) else []
+    constraints = [c.constraint for c in conditional]
+    constraints += [v.constraint for v in model.price_variants or []]
+    days: set[date] = {c.start_date for c in constraints if hasattr(c, "start_date")}
+    times = {t for c in constraints if hasattr(c, "end_time") for t in (c.start_time, c.end_time)}
+    if any(t.tzinfo != UTC or t.second for t in times):
+        raise SystemExit(f"{model.id}: hours are not whole minutes of UTC")
+    clock = sorted(t.strftime("%H:%M") for t in times)
+    result: list[tuple[str, Sheets]] = []
+    last: list[Sheets] = []
     for day in [None, *sorted(days)]:
-        moment = datetime(1970, 1, 1, tzinfo=UTC)
-        if day is not None:
-            moment = datetime(day.year, day.month, day.day, tzinfo=UTC)
-        sheets = sheets_of(model.get_prices(moment), "standard")
-        if sheets_of(model.get_prices(moment, {"service_tier": "default"}), "standard") != sheets:
-            raise SystemExit(f"{model.id}: the tier 'default' is not the standard price")
-        for name, context in contexts.items():
-            active = [v for v in variants if v.when == context]
-            if any(v.constraint is None or v.constraint.active(moment) for v in active):
-                sheets |= sheets_of(model.get_prices(moment, context), name)
-        if not result or result[-1][1] != sheets:
-            result.append((day, sheets))
+        start = day or date(1970, 1, 1)
+
+        def at(text: str) -> Sheets:
+            moment = datetime.fromisoformat(f"{start}T{text}:00+00:00")
+            return sheets_at(model, provider, moment)
+
+        # The first boundary's price is that of its hours; the whole day's is the one before it.
+        slots = [at(one) for one in clock]
+        whole = slots[-1] if slots else at("00:00")
+        if last == [whole, *slots]:
+            continue
+        last = [whole, *slots]
+        result.append((str(day or ""), whole))
+        for index, sheets in enumerate(slots):
+            if sheets != whole:
+                hours = f"{clock[index]}-{clock[(index + 1) % len(clock)]}"
+                result.append((f"{day or ''}~{hours}", sheets))
     return result
 
 

@@ -18,7 +18,7 @@ from wheels import GENAI_PRICES, LITELLM, ROOT, write_or_check
 
 OUTPUT = ROOT / "Sources" / "CFarthingData" / "prices.txt"
 # Counted up when the same sources are read differently.
-REVISION = 1
+REVISION = 2
 
 # Output maxima where litellm gives a figure below what the provider documents. These models have
 # no output maximum beside their context. https://platform.openai.com/docs/models/gpt-4
@@ -26,8 +26,19 @@ OUTPUT_MAXIMA = {("openai", "gpt-4"): 8_192, ("openai", "gpt-4-32k"): 32_768}
 
 # Models that search on every call, for a fee that no answer reports.
 ALWAYS_SEARCHING = re.compile(r"search-(preview|api)")
+# Makers of images whose price depends on size and quality, which the source does not tell apart.
+BY_SIZE = re.compile(r"nova-canvas|titan-image-generator")
 REASONING = re.compile(r"^(o\d|gpt-[5-9]|codex|computer-use)")
 NOT_REASONING = re.compile(r"^(ft:)?(gpt-3|gpt-4|chatgpt-4o|ada$|babbage|curie|davinci|text-)")
+# Names that documents use and neither source lists.
+ALIASES = {
+    ("bedrock", "regional.anthropic.claude-sonnet-4-20250514-v1:0"): [
+        "anthropic.claude-sonnet-4-v1:0"
+    ]
+}
+
+# What a model must have a price of, one of them.
+PRICED_BY = {"input_mtok", "input_audio_hours", "input_mchars"}
 # Dimensions that litellm may price where genai-prices would count them as plain tokens.
 SUPPLEMENTS = {
     "hour": "cache_write_1h_mtok",
@@ -77,6 +88,7 @@ def number(value: Decimal) -> str:
 
 def sheet_text(variant: str, start: int, rates: dict[str, Decimal]) -> str:
     title = variant if start < 0 else f"{variant}>{start}"
+    rates = {"in": Decimal(0), **rates}
     parts = [f"in={number(rates['in'])}"]
     for column in genai.COLUMNS:
         if column == "in" or column not in rates:
@@ -95,7 +107,7 @@ def line(model: genai.Model, kind: str, context, output, flags: list[str]) -> st
     fields = [model.provider, model.id, kind, str(context or "-"), str(output or "-")]
     fields += [",".join(flags) or "-", " ".join(names)]
     for day, sheets in model.editions:
-        fields.append(f"@{day or ''}")
+        fields.append(f"@{day}")
         order = ["standard", "batch", "flex", "priority", "fast"]
         for variant, start in sorted(sheets, key=lambda key: (order.index(key[0]), key[1])):
             fields.append(sheet_text(variant, start, sheets[variant, start]))
@@ -127,7 +139,10 @@ def merge() -> tuple[list[str], list[str]]:
     for model in models:
         found = matching.get((model.provider, model.id), [])
         others = model.keys - genai.KNOWN_KEYS
-        if others or "input_mtok" not in model.keys:
+        if "input_audio_hours" in model.keys:
+            # The source has the price of what is heard twice, by the narrower and the wider name.
+            others -= {"audio_hours"}
+        if others or not PRICED_BY & model.keys:
             reason = f"priced by {', '.join(sorted(others))}" if others else "has no input price"
             left_out.append(f"{model.provider} {model.id}: {reason}")
             continue
@@ -141,6 +156,9 @@ def merge() -> tuple[list[str], list[str]]:
             for name in names - searching
             if " " not in name and resolved(model.provider, name) == model.id
         ]
+        for alias in ALIASES.get((model.provider, model.id), []):
+            if resolved(model.provider, alias) is None:
+                model.exact.append(alias)
         supplement(model, found)
         lines.append(finish(model, found))
     seen: set[tuple[str, str]] = set()
@@ -151,10 +169,16 @@ def merge() -> tuple[list[str], list[str]]:
         seen.add((entry.provider, entry.id))
         if entry.unknown:
             reason = f"priced by {', '.join(sorted(entry.unknown))}"
-        elif "in" not in entry.sheets.get(("standard", -1), {}):
+        elif not {"in", "out-image-each"} & entry.sheets.get(("standard", -1), {}).keys():
             reason = "has no input price"
-        elif entry.kind != "embedding" and "out" not in entry.sheets["standard", -1]:
+        elif double := breadth.double_priced(entry):
+            reason = f"priced twice, by tokens and by {double}"
+        elif (
+            entry.kind not in ("embedding", "image") and "out" not in entry.sheets["standard", -1]
+        ):
             reason = "has no output price"
+        elif BY_SIZE.search(entry.id):
+            reason = "priced by size and quality"
         elif ALWAYS_SEARCHING.search(entry.id):
             reason = "searches on every call, unreported"
         if reason:
@@ -162,7 +186,7 @@ def merge() -> tuple[list[str], list[str]]:
             continue
         model = genai.Model(
             provider=entry.provider, id=entry.id, context=None, exact=[entry.id], patterns=[],
-            keys=set(), editions=[(None, entry.sheets)],
+            keys=set(), editions=[("", entry.sheets)],
         )
         lines.append(finish(model, [entry], alone=True))
     return lines, left_out
@@ -181,7 +205,8 @@ def finish(model: genai.Model, found: list[breadth.Entry], alone: bool = False) 
     flags = ["reasoning"] if reasoning else []
     flags += ["vision"] if any(e.vision for e in found) else []
     flags += ["breadth"] if alone else []
-    kinds = sorted({e.kind for e in found if e.kind})
+    # Some models that chat are listed as makers of images; their own prices are by tokens.
+    kinds = sorted({e.kind for e in found if e.kind and (alone or e.kind != "image")})
     return line(model, kind_of(model.id, kinds), context, output, flags)
 
 

@@ -22,12 +22,15 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "data"))
 import genai  # noqa: E402
+import prices  # noqa: E402
 from wheels import ROOT, write_or_check  # noqa: E402
 
 BOOK = ROOT / "Sources" / "CFarthingData" / "prices.txt"
 FOLDER = ROOT / "Tests" / "Vectors" / "prices"
 CONTEXTS = {"standard": None, **genai.VARIANTS}
 DAY_MS = 86_400_000
+# Columns that count no tokens, and the oracle's price keys for them.
+MEASURES = {"second": "input_audio_hours", "character": "input_mchars"}
 
 
 def book_lines() -> list[list[str]]:
@@ -35,18 +38,27 @@ def book_lines() -> list[list[str]]:
     return [line.split("\t") for line in text.splitlines()[1:] if line]
 
 
-def editions(fields: list[str]) -> list[tuple[int, list[str]]]:
-    """Start in milliseconds, and the sheet titles, of each edition of a line."""
-    found: list[tuple[int, list[str]]] = []
+def editions(fields: list[str]) -> list[tuple[int, str, list[str]]]:
+    """Start in milliseconds, hours of the day, and the sheet titles, of each edition of a line."""
+    found: list[tuple[int, str, list[str]]] = []
     for field in fields[7:]:
-        if field == "@":
-            found.append((0, []))
-        elif field.startswith("@"):
-            day = datetime.fromisoformat(field[1:]).replace(tzinfo=UTC)
-            found.append((int(day.timestamp()) * 1000, []))
+        if field.startswith("@"):
+            day, _, hours = field[1:].partition("~")
+            start = datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp() if day else 0
+            found.append((int(start) * 1000, hours, []))
         else:
-            found[-1][1].append(field.split(" ")[0])
+            found[-1][2].append(field.split(" ")[0])
     return found
+
+
+def moment(chance: random.Random, start: int, end: int, hours: str) -> int:
+    """A time at which an edition holds, its edges among them."""
+    if not hours:
+        return chance.choice([start, end - 1, chance.randrange(start, end)])
+    first, last = (60 * int(t[:2]) + int(t[3:]) for t in hours.split("-"))
+    length = (last - first) % 1440 * 60_000
+    day = chance.randrange(start // DAY_MS, end // DAY_MS) * DAY_MS
+    return day + (first * 60_000 + chance.choice([0, length - 1, chance.randrange(length)])) % DAY_MS
 
 
 def names_of(fields: list[str], chance: random.Random) -> list[str]:
@@ -123,6 +135,9 @@ def draw(chance: random.Random, keys: set[str], starts: list[int]) -> tuple[dict
     usage["out"] = output + used(bound["prediction"] * bound["choices"])
     usage["search"] = used(bound["search"])
     usage["file-search"] = used(bound["file-search"])
+    for column, key in MEASURES.items():
+        bound[column] = chance.choice([0, 1, chance.randint(1, 90_000)]) if key in keys else 0
+        usage[column] = used(bound[column])
     return bound, usage
 
 
@@ -144,6 +159,9 @@ def oracle_usage(usage: dict) -> dict:
         "output_image_tokens": usage["out-image"],
         "web_searches": usage["search"],
         "storage_searches": usage["file-search"],
+        "audio_seconds": usage["second"],
+        "input_audio_seconds": usage["second"],
+        "input_characters": usage["character"],
     }
 
 
@@ -169,8 +187,9 @@ def oracle(draws: int, seed: int) -> bytes:
         provider = providers[genai.PROVIDERS[fields[0]]]
         names = [n for n in names_of(fields, chance) if provider.find_model(n) is not None]
         found = editions(fields)
-        for index, (start, titles) in enumerate(found):
-            end = found[index + 1][0] if index + 1 < len(found) else start + 400 * DAY_MS
+        for start, hours, titles in found:
+            later = [one for one, _, _ in found if one > start]
+            end = min(later) if later else start + 400 * DAY_MS
             starts = sorted({int(title.split(">")[1]) for title in titles if ">" in title})
             for variant in dict.fromkeys(title.split(">")[0] for title in titles):
                 for _ in range(draws):
@@ -178,7 +197,7 @@ def oracle(draws: int, seed: int) -> bytes:
                     model = provider.find_model(name)
                     if model.id.lower() != fields[1]:
                         continue
-                    at = chance.choice([start, end - 1, chance.randrange(start, end)])
+                    at = moment(chance, start, end, hours)
                     bound, usage = draw(chance, keys_of(model), starts)
                     context = CONTEXTS[variant]
                     if fields[0] == "anthropic":
@@ -210,6 +229,8 @@ def names() -> bytes:
         for name in names_of(fields, chance):
             mutated = [name, name.upper(), name[:-1], name + "x", name.replace("-", "_", 1), "x" + name]
             for one in mutated:
+                if any(one.lower() in names for names in prices.ALIASES.values()):
+                    continue
                 found = providers[genai.PROVIDERS[fields[0]]].find_model(one)
                 expected = found.id.lower() if found else "-"
                 # Left out of the book on purpose; and the book excludes -tts as a part of a name,

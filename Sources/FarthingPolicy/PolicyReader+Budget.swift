@@ -129,18 +129,11 @@ private func readZone(_ field: Field) -> ZoneRules? {
 }
 
 private func readHold(_ field: Field) -> HoldMode? {
-    let mode = field.choice(
+    field.choice(
         "hold mode",
         [
             "ceiling": HoldMode.ceiling, "fitted": .fitted, "metered": .metered,
             "estimate": .estimate,
         ]
     )
-    guard let mode else { return nil }
-    guard PolicySupport.holdModes.contains(mode) else {
-        let supported = choices(PolicySupport.holdModes.map(\.rawValue))
-        field.report("\(quoted(mode.rawValue)) is not supported yet; write \(supported)")
-        return nil
-    }
-    return mode
 }

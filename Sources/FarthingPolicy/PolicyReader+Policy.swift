@@ -3,7 +3,7 @@ import FarthingCore
 /// Reads the outermost map; nil when it is none. What is wrong inside it is reported.
 func readPolicy(_ field: Field) -> Policy? {
     let keys = [
-        "version", "id", "tenant", "mode", "unpriced", "unmatched", "budgets", "rules",
+        "version", "id", "tenant", "mode", "unpriced", "unmatched", "budgets", "rules", "prices",
     ]
     guard let section = Section(field, keys: keys) else { return nil }
     var policy = Policy(id: defaultID(field.context.file))
@@ -21,6 +21,10 @@ func readPolicy(_ field: Field) -> Policy? {
     }
     policy.budgets = read(section["budgets"], "budgets", max: Policy.budgetsMax, readBudget)
     policy.rules = read(section["rules"], "rules", max: Policy.rulesMax, readRule)
+    if let prices = section["prices"] {
+        policy.prices = read(prices, "prices", max: PriceOverride.overridesMax, readPrice)
+        checkPrices(policy.prices, prices)
+    }
     return policy
 }
 

@@ -1,5 +1,3 @@
-import FarthingCore
-
 /// What of the language this version carries out.
 ///
 /// The rest is read, so that a policy for a later version gets an error that names its key and not
@@ -9,6 +7,4 @@ enum PolicySupport {
     static let thresholdActions = ["warn", "block"]
     /// What a rule may do.
     static let ruleActions = ["block"]
-    /// How much may be held.
-    static let holdModes: [HoldMode] = [.ceiling, .fitted, .metered]
 }

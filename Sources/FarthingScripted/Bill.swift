@@ -83,6 +83,9 @@ final class Bill: Sendable {
         if outcome == .refused {
             call.promptTokens = 0
             call.cachedTokens = 0
+            call.cacheWriteTokens = 0
+            call.cacheWriteHourTokens = 0
+            call.webSearches = 0
         }
         state.withLock { state in
             guard state.epoch == ticket.epoch else { return }

@@ -32,6 +32,12 @@ package struct BilledCall: Hashable, Sendable {
     package var promptTokens: Int
     /// Prompt tokens billed at the cache's price.
     package var cachedTokens: Int
+    /// Prompt tokens billed as written to the cache for minutes.
+    package var cacheWriteTokens = 0
+    /// Prompt tokens billed as written to the cache for an hour.
+    package var cacheWriteHourTokens = 0
+    /// Searches of the web billed.
+    package var webSearches = 0
     /// Completion tokens billed, thinking included.
     package var completionTokens: Int
     /// Completion tokens that were thinking.
@@ -45,6 +51,9 @@ package struct BilledCall: Hashable, Sendable {
     /// How the call ended.
     package var outcome: Outcome
 
+    /// What the answer's id begins with.
+    package var idPrefix = "chatcmpl-s"
+
     /// The id that the answer carried.
-    package var id: String { "chatcmpl-s\(sequence)" }
+    package var id: String { "\(idPrefix)\(sequence)" }
 }

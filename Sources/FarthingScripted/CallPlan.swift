@@ -23,6 +23,8 @@ struct CallPlan {
     var chunkTokens: ClosedRange<Int>
     var billAfterCloseTokens: Int
     var createdSeconds: Int
+    /// How the answer is written.
+    var form: any AnswerForm = ChatForm()
 
     var textTokens: Int { call.completionTokens - call.reasoningTokens }
 

@@ -19,7 +19,7 @@ struct ChatRequest {
 
     private var promptSteering: Steering?
 
-    private static let limits = {
+    static let limits = {
         var limits = JSONLimits()
         limits.refusesDuplicates = false
         return limits
@@ -114,7 +114,7 @@ struct ChatRequest {
     }
 
     /// Runs of bytes above the space.
-    private static func words(in text: UnsafeBufferPointer<UInt8>) -> Int {
+    static func words(in text: UnsafeBufferPointer<UInt8>) -> Int {
         var words = 0
         var isInside = false
         for byte in text {
@@ -126,7 +126,7 @@ struct ChatRequest {
     }
 
     /// FNV-1a, eight bytes at a step: it need only be the same for the same body.
-    private static func hash(of body: [UInt8]) -> UInt64 {
+    static func hash(of body: [UInt8]) -> UInt64 {
         body.withUnsafeBytes { bytes in
             var hash: UInt64 = 0xCBF2_9CE4_8422_2325
             var offset = 0

@@ -5,7 +5,7 @@ final class OpenAnswer {
     let request: ReceivedRequest
     let plan: CallPlan
     /// Nil for an answer that is no stream.
-    var stream: StreamedAnswer?
+    var stream: (any AnswerStream)?
     /// Where the bytes are made before they are framed.
     var event = ByteBuffer()
     var gzip: StoredGzip?
@@ -22,7 +22,7 @@ final class OpenAnswer {
         self.request = request
         self.plan = plan
         self.ticket = ticket
-        if plan.call.isStream { stream = StreamedAnswer(plan) }
+        if plan.call.isStream { stream = plan.form.makeStream(plan) }
     }
 
     /// Bills the whole answer, or what a stream has sent when it is cut. Only the first time

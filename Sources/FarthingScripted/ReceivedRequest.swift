@@ -11,6 +11,10 @@ struct ReceivedRequest {
     let steering: Steering?
     let tag: String
     let key: String?
+    /// Whether the client speaks Anthropic's dialect.
+    let namesAnthropic: Bool
+    /// Whether the client speaks the Gemini API.
+    let namesGoogle: Bool
     private(set) var body: [UInt8] = []
 
     init(_ head: HTTPRequestHead) {
@@ -20,9 +24,15 @@ struct ReceivedRequest {
         expectsContinue = head.headers.first(name: "expect")?.lowercased() == "100-continue"
         steering = head.headers.first(name: "x-scripted").map { Steering(parsing: $0) }
         tag = head.headers.first(name: "x-request-tag") ?? ""
-        key = head.headers.first(name: "authorization").map { value in
-            value.hasPrefix("Bearer ") ? String(value.dropFirst(7)) : value
-        }
+        namesGoogle =
+            head.headers.contains(name: "x-goog-api-key")
+            || head.headers.contains(name: "x-goog-api-client")
+        namesAnthropic = head.headers.contains(name: "anthropic-version")
+        key =
+            head.headers.first(name: "authorization").map { value in
+                value.hasPrefix("Bearer ") ? String(value.dropFirst(7)) : value
+            } ?? head.headers.first(name: "x-api-key")
+            ?? head.headers.first(name: "x-goog-api-key")
     }
 
     /// Adds a part of the body; false when the body is then too large.

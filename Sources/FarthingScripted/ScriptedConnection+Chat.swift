@@ -14,6 +14,11 @@ extension ScriptedConnection {
         } catch {
             return fail(error, request, context)
         }
+        answer(request, plan, context)
+    }
+
+    /// Answers a request as planned.
+    func answer(_ request: ReceivedRequest, _ plan: CallPlan, _ context: ChannelHandlerContext) {
         let ticket = service.bill.open(plan.call)
         let answer = OpenAnswer(request, plan: plan, ticket: ticket)
         self.answer = answer
@@ -62,7 +67,8 @@ extension ScriptedConnection {
             answer.bill(isBilled ? .failed : .refused, in: service.bill)
             self.answer = nil
             let sequence = answer.plan.call.sequence
-            fail(.fault(status: status), sequence: sequence, answer.request, context)
+            let form = answer.plan.form
+            fail(form.fault(status), in: form, sequence: sequence, answer.request, context)
         case .reset:
             answer.bill(.refused, in: service.bill)
             reset(context)
@@ -89,7 +95,7 @@ extension ScriptedConnection {
     private func beginPlain(_ answer: OpenAnswer, _ context: ChannelHandlerContext) {
         let fault = answer.plan.fault
         answer.event.clear()
-        answer.plan.writeAnswer(into: &answer.event)
+        answer.plan.form.writeAnswer(answer.plan, into: &answer.event)
         if fault == .malformed {
             answer.event =
                 answer.event.getSlice(at: 0, length: answer.event.readableBytes / 2) ?? answer.event

@@ -8,6 +8,10 @@ extension ScriptedConnection {
         if let key = service.options.requiredKey, request.key != key {
             return fail(.badKey, request, context)
         }
+        if messages(request, context) { return }
+        if bedrock(request, context) { return }
+        if gemini(request, context) { return }
+        if openAI(request, context) { return }
         let modelPrefix = "/v1/models/"
         if request.path == "/v1/chat/completions", request.method == .POST {
             chat(request, context)
@@ -28,12 +32,18 @@ extension ScriptedConnection {
     /// Answers with a complete error.
     func fail(
         _ error: ProviderError,
+        in form: any AnswerForm = ChatForm(),
         sequence: Int = 0,
         _ request: ReceivedRequest,
         _ context: ChannelHandlerContext
     ) {
         output.clear()
-        error.write(isKeepAlive: request.isKeepAlive, sequence: sequence, into: &output)
+        error.write(
+            in: form,
+            isKeepAlive: request.isKeepAlive,
+            sequence: sequence,
+            into: &output
+        )
         send(context)
         finished(request, context)
     }
@@ -54,7 +64,7 @@ extension ScriptedConnection {
         }
     }
 
-    private func reply(
+    func reply(
         _ request: ReceivedRequest,
         type: StaticString = "application/json",
         _ context: ChannelHandlerContext,
@@ -77,15 +87,14 @@ extension ScriptedConnection {
 
 extension ProviderError {
     /// Writes a whole answer.
-    func write(isKeepAlive: Bool, sequence: Int, into buffer: inout ByteBuffer) {
+    func write(
+        in form: any AnswerForm = ChatForm(),
+        isKeepAlive: Bool,
+        sequence: Int,
+        into buffer: inout ByteBuffer
+    ) {
         var body = ByteBuffer()
-        body.write(member: "{\"error\":{\"message\":", message)
-        body.write(member: ",\"type\":", type)
-        body.writeStaticString(",\"param\":")
-        body.writeJSON(parameter)
-        body.writeStaticString(",\"code\":")
-        body.writeJSON(code)
-        body.writeStaticString("}}\n")
+        form.write(self, sequence: sequence, into: &body)
         ResponseHead(
             status: status,
             length: .bytes(body.readableBytes),

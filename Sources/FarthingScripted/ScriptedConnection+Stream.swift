@@ -8,7 +8,7 @@ extension ScriptedConnection {
     func beginStream(_ answer: OpenAnswer, _ context: ChannelHandlerContext) {
         let isCompressed = answer.plan.fault == .compressed
         let head = ResponseHead(
-            contentType: "text/event-stream; charset=utf-8",
+            contentType: answer.plan.form.streamContentType,
             length: .chunked,
             isCompressed: isCompressed,
             isKeepAlive: answer.request.isKeepAlive,

@@ -9,11 +9,12 @@ import Glibc
 import Darwin
 #endif
 
-/// A stand-in for OpenAI's chat completions on loopback: answers as asked, fails on demand, and
-/// keeps its own bill.
+/// A stand-in for OpenAI's chat completions and Anthropic's messages on loopback: answers as asked,
+/// fails on demand, and keeps its own bill.
 ///
 /// It knows nothing of Farthing's prices or holds, so that its bill is a truth of its own. Beside
-/// `POST /v1/chat/completions`, `GET /v1/models` and `GET /v1/models/{id}` it serves
+/// `POST /v1/chat/completions`, `POST /v1/messages`, `POST /v1/messages/count_tokens`,
+/// `GET /v1/models` and `GET /v1/models/{id}` it serves
 /// `GET /_scripted/bill`, `GET /_scripted/stats` and `POST /_scripted/reset`.
 package final class ScriptedProvider: Sendable {
     /// The port on 127.0.0.1.

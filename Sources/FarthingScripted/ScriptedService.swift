@@ -22,11 +22,14 @@ final class ScriptedService: Sendable {
         return CallPlan(
             request,
             tag: received.tag,
-            sequence: sequence.add(1, ordering: .relaxed).newValue,
+            sequence: nextSequence(),
             createdSeconds: createdSeconds,
             options: options
         )
     }
+
+    /// The number of the next call, from 1.
+    func nextSequence() -> Int { sequence.add(1, ordering: .relaxed).newValue }
 
     func writeModels(into buffer: inout ByteBuffer) {
         buffer.writeStaticString("{\"object\":\"list\",\"data\":[")

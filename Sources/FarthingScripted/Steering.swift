@@ -9,6 +9,9 @@ struct Steering: Equatable {
     var reasoningTokens: Int?
     var promptTokens: Int?
     var cachedTokens: Int?
+    var writtenTokens: Int?
+    var hourTokens: Int?
+    var searches: Int?
     var chunkTokens: ClosedRange<Int>?
     var delayMs: Int64?
     var chunkDelayMs: Int64?
@@ -40,6 +43,9 @@ struct Steering: Equatable {
         merged.reasoningTokens = reasoningTokens ?? other.reasoningTokens
         merged.promptTokens = promptTokens ?? other.promptTokens
         merged.cachedTokens = cachedTokens ?? other.cachedTokens
+        merged.writtenTokens = writtenTokens ?? other.writtenTokens
+        merged.hourTokens = hourTokens ?? other.hourTokens
+        merged.searches = searches ?? other.searches
         merged.chunkTokens = chunkTokens ?? other.chunkTokens
         merged.delayMs = delayMs ?? other.delayMs
         merged.chunkDelayMs = chunkDelayMs ?? other.chunkDelayMs
@@ -55,6 +61,9 @@ struct Steering: Equatable {
         case "reasoning": reasoningTokens = number(value, max: 131_072)
         case "prompt": promptTokens = number(value, max: 2_000_000)
         case "cached": cachedTokens = number(value, max: 2_000_000)
+        case "written": writtenTokens = number(value, max: 2_000_000)
+        case "hour": hourTokens = number(value, max: 2_000_000)
+        case "searches": searches = number(value, max: 100)
         case "chunk": chunkTokens = range(value)
         case "delay_ms": delayMs = number(value, max: 600_000).map(Int64.init)
         case "chunk_delay_ms": chunkDelayMs = number(value, max: 600_000).map(Int64.init)

@@ -1,21 +1,7 @@
 import NIOCore
 
 /// A stream's course from its first chunk to `[DONE]`, one event at a time; no clock, no socket.
-struct StreamedAnswer {
-    /// What comes after the bytes of an event.
-    enum Step: Equatable {
-        /// The next event, after the call's own delay.
-        case goOn
-        /// The next event, after this many milliseconds.
-        case wait(Int64)
-        /// Nothing more, ever, on an open connection.
-        case stall
-        /// The end of the connection.
-        case breakOff
-        /// The end of the stream.
-        case end
-    }
-
+struct StreamedAnswer: AnswerStream {
     private enum Phase {
         case role(Int), text, finish(Int), usage, done
     }
@@ -43,7 +29,7 @@ struct StreamedAnswer {
     }
 
     /// Writes the next event and says what comes after it.
-    mutating func next(into buffer: inout ByteBuffer) -> Step {
+    mutating func next(into buffer: inout ByteBuffer) -> AnswerStep {
         switch phase {
         case .role(let index):
             plan.writeRole(choice: index, into: &buffer)
@@ -63,7 +49,7 @@ struct StreamedAnswer {
         }
     }
 
-    private mutating func text(into buffer: inout ByteBuffer) -> Step {
+    private mutating func text(into buffer: inout ByteBuffer) -> AnswerStep {
         if !isPastFault, textTokensSent * 2 >= plan.textTokens {
             isPastFault = true
             switch plan.fault {
@@ -88,7 +74,7 @@ struct StreamedAnswer {
         return .goOn
     }
 
-    private mutating func finish(_ index: Int, into buffer: inout ByteBuffer) -> Step {
+    private mutating func finish(_ index: Int, into buffer: inout ByteBuffer) -> AnswerStep {
         plan.writeFinish(choice: index, into: &buffer)
         if index + 1 < plan.choices.count {
             phase = .finish(index + 1)

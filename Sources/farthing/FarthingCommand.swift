@@ -17,7 +17,7 @@ struct FarthingCommand: AsyncParsableCommand {
         version: version,
         subcommands: [
             ServeCommand.self, DemoCommand.self, KeysCommand.self, BudgetsCommand.self,
-            PolicyCommand.self,
+            PolicyCommand.self, PricesCommand.self,
             ReceiptsCommand.self, VerifyCommand.self, ScriptedCommand.self,
         ]
     )

@@ -55,12 +55,14 @@ struct SpendGuardTests {
         let state = GatewayState(
             options: {
                 var options = GatewayOptions(
-                    openAI: UpstreamTarget(
-                        provider: "openai",
-                        host: "127.0.0.1",
-                        port: 1,
-                        usesTLS: false
-                    )
+                    upstreams: [
+                        .openAI: UpstreamTarget(
+                            provider: "openai",
+                            host: "127.0.0.1",
+                            port: 1,
+                            usesTLS: false
+                        )
+                    ]
                 )
                 options.port = 0
                 return options

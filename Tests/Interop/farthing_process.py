@@ -179,7 +179,8 @@ class Farthing:
             [
                 *[farthing_binary(), "serve", "--data", self.data],
                 *["--listen", f"127.0.0.1:{self.port}", "--policy", policy_file],
-                *["--upstream-openai", self.scripted.url, "--ready-file", ready_file],
+                *self.upstreams(),
+                *["--ready-file", ready_file],
                 *self.flags,
             ],
             self.folder / "farthing.log",
@@ -196,6 +197,14 @@ class Farthing:
         found = re.search(r"OPENAI_API_KEY=(fk_\S+)", self.process.text())
         self.key = self.key or (found.group(1) if found else "")
         return self
+
+    def upstreams(self) -> list:
+        """The scripted provider plays every provider, but for those that the flags name."""
+        dialects = ["openai", "anthropic", "gemini"]
+        named = [f"--upstream-{dialect}" for dialect in dialects]
+        return [
+            word for flag in named if flag not in self.flags for word in (flag, self.scripted.url)
+        ]
 
     def stop(self) -> int:
         if canaries.session and self.process.child.poll() is None:

@@ -110,3 +110,26 @@ def test_ceiling_holds_the_largest_output(farthing_server, client_of):
         model=MODEL, messages=messages(), max_completion_tokens=500
     )
     assert answer.usage.completion_tokens <= 500
+
+
+def test_estimate_learns_what_ceiling_cannot_know(farthing_server, client_of):
+    """A call bounded at 4.1 cents that costs a twentieth: the estimate finds out, and holds less."""
+    limit = Decimal("0.060")
+
+    def calls(hold: str) -> int:
+        server = farthing_server(policy(f"{limit} USD", hold))
+        client = client_of(server)
+        made = 0
+        try:
+            for made in range(60):
+                client.chat.completions.create(
+                    model=MODEL, messages=messages(steering="tokens=60"), max_completion_tokens=4_096
+                )
+        except openai.RateLimitError:
+            pass
+        server.wait_until_nothing_held()
+        assert server.spent() <= nanos(limit)
+        assert server.verify().returncode == 0
+        return made
+
+    assert calls("estimate") > calls("ceiling") + 20

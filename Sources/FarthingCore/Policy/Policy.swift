@@ -21,6 +21,8 @@ public struct Policy: Hashable, Sendable {
     public var budgets: [Budget]
     /// The rules, in the order given; the order has no meaning.
     public var rules: [Rule]
+    /// The operator's own prices, in place of the book's; at most ``PriceOverride/overridesMax``.
+    public var prices: [PriceOverride]
 
     /// What happens to a call whose model has no price.
     public enum Unpriced: Hashable, Sendable {
@@ -39,7 +41,8 @@ public struct Policy: Hashable, Sendable {
         unpriced: Unpriced = .refuse,
         allowsUnmatched: Bool = false,
         budgets: [Budget] = [],
-        rules: [Rule] = []
+        rules: [Rule] = [],
+        prices: [PriceOverride] = []
     ) {
         self.id = id
         self.version = version
@@ -49,5 +52,6 @@ public struct Policy: Hashable, Sendable {
         self.allowsUnmatched = allowsUnmatched
         self.budgets = budgets
         self.rules = rules
+        self.prices = prices
     }
 }

@@ -22,6 +22,14 @@ public struct CallBound: Hashable, Sendable {
     public var makesAudio: Bool
     /// Whether the output may be images.
     public var makesImages: Bool
+    /// Seconds of audio input; nil where the dialect does not bound them.
+    public var inputAudioSecondsMax: Int64?
+    /// Characters of text to be read aloud; nil where the dialect does not bound them.
+    public var inputCharactersMax: Int64?
+    /// Pictures sent in; nil where the dialect does not bound them.
+    public var inputImagesMax: Int64?
+    /// Pictures that may be made, over all choices; nil where the dialect does not bound them.
+    public var outputImagesMax: Int64?
 
     /// Makes a bound; counts left out are zero, and there is one choice.
     public init(
@@ -35,7 +43,11 @@ public struct CallBound: Hashable, Sendable {
         fileSearchesMax: Int64 = 0,
         writesHourCache: Bool = false,
         makesAudio: Bool = false,
-        makesImages: Bool = false
+        makesImages: Bool = false,
+        inputAudioSecondsMax: Int64? = nil,
+        inputCharactersMax: Int64? = nil,
+        inputImagesMax: Int64? = nil,
+        outputImagesMax: Int64? = nil
     ) {
         self.inputTokensMax = inputTokensMax
         self.imageTokensMax = imageTokensMax
@@ -48,6 +60,10 @@ public struct CallBound: Hashable, Sendable {
         self.writesHourCache = writesHourCache
         self.makesAudio = makesAudio
         self.makesImages = makesImages
+        self.inputAudioSecondsMax = inputAudioSecondsMax
+        self.inputCharactersMax = inputCharactersMax
+        self.inputImagesMax = inputImagesMax
+        self.outputImagesMax = outputImagesMax
     }
 
     /// Input tokens of all sorts.
@@ -62,5 +78,16 @@ public struct CallBound: Hashable, Sendable {
             && limit.contains(fileSearchesMax) && (1...1024).contains(choices)
             && outputTokensMax <= Usage.bucketMax / choices
             && predictionTokensMax <= Usage.bucketMax / choices
+            && Usage.Bucket.measures.allSatisfy { limit.contains(self[measure: $0] ?? 0) }
+    }
+    /// The most of one measure; nil where it is not bounded, or the bucket is none.
+    subscript(measure bucket: Usage.Bucket) -> Int64? {
+        switch bucket {
+        case .inputAudioSecond: inputAudioSecondsMax
+        case .inputCharacter: inputCharactersMax
+        case .inputImageEach: inputImagesMax
+        case .outputImageEach: outputImagesMax
+        default: nil
+        }
     }
 }

@@ -9,6 +9,8 @@ struct ModelPattern: Sendable {
     private let place: Place
     private let text: [UInt8]
     private let excluded: [UInt8]
+    /// The pattern as the book writes it.
+    let source: String
 
     /// Reads a pattern; nil where the first character names none, or nothing follows it.
     init?(_ source: some Collection<UInt8>) {
@@ -26,6 +28,7 @@ struct ModelPattern: Sendable {
         )
         guard let first = parts.first, !first.isEmpty else { return nil }
         text = Array(first)
+        self.source = String(decoding: source, as: UTF8.self)
         excluded = parts.count > 1 ? Array(parts[1]) : []
     }
 

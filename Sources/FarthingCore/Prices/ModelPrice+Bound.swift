@@ -4,7 +4,8 @@ extension ModelPrice {
     /// No cache discount is assumed; input is taken at the dearest of fresh, cached and cache-write
     /// rates; every tier that the input bound reaches and every variant of the set is considered.
     /// Of several variants those without a price are passed over, since their settlement is
-    /// charged at the hold. Throws where none has a price, or a count or the cost is out of bounds.
+    /// charged at the hold. Throws where none has a price, a count or the cost is out of bounds, or a
+    /// measure that is priced, such as seconds of audio, has no bound.
     public func costBound(
         _ bound: CallBound,
         variants: PriceVariantSet = .standard
@@ -17,7 +18,7 @@ extension ModelPrice {
             && bound.totalInputTokensMax > sheet.aboveInputTokens
         {
             outputRate = max(outputRate, dearestOutput(bound, sheet: sheet))
-            base = max(base, inputSum(bound, sheet: sheet))
+            base = max(base, try inputSum(bound, sheet: sheet) + measureSum(bound, sheet: sheet))
         }
         guard base >= 0 else {
             throw .variantUnpriced(model: model, variant: variants.names)
@@ -71,6 +72,21 @@ extension ModelPrice {
             + product(bound.webSearchesMax, sheet[.webSearch])
             + product(bound.fileSearchesMax, sheet[.fileSearch])
             + product(1, sheet[.request])
+    }
+
+    /// What is counted otherwise than in tokens: fails closed where the dialect cannot say how much.
+    private func measureSum(
+        _ bound: CallBound,
+        sheet: RateSheet
+    ) throws(PriceError) -> Int128 {
+        var sum: Int128 = 0
+        for bucket in Usage.Bucket.measures where sheet[bucket] > .free {
+            guard let count = bound[measure: bucket] else {
+                throw .measureUnbounded(model: model, measure: bucket)
+            }
+            sum += Int128(count) * Int128(sheet[bucket].nanosPerMillion)
+        }
+        return sum
     }
 }
 

@@ -20,12 +20,26 @@ public struct ModelPrice: Sendable {
     public let supportsVision: Bool
     /// UTC milliseconds from which these prices hold.
     public let startsAtMs: Int64
+    /// The part of each day at which these prices hold; nil for the whole day.
+    public let hours: DailyHours?
+    /// Whose figures these are.
+    public let source: Source
     /// By variant, then by tier, lowest first; never empty.
     public let sheets: [RateSheet]
 
     /// What a model is called for.
     public enum Kind: String, CaseIterable, Hashable, Sendable {
         case chat, responses, completion, embedding, image, realtime, audio
+    }
+
+    /// Whose figures a price has.
+    public enum Source: String, Hashable, Sendable {
+        /// The book's first source.
+        case first
+        /// The book's second source, where the first does not list the model.
+        case second
+        /// The operator's own policy.
+        case policy
     }
 
     /// Makes a price of the operator's own, beside the book; `sheets` must not be empty.
@@ -38,6 +52,8 @@ public struct ModelPrice: Sendable {
         hidesReasoning: Bool = true,
         supportsVision: Bool = false,
         startsAtMs: Int64 = 0,
+        hours: DailyHours? = nil,
+        source: Source = .policy,
         sheets: [RateSheet]
     ) {
         precondition(!sheets.isEmpty, "a price needs a rate sheet")
@@ -49,6 +65,8 @@ public struct ModelPrice: Sendable {
         self.hidesReasoning = hidesReasoning
         self.supportsVision = supportsVision
         self.startsAtMs = startsAtMs
+        self.hours = hours
+        self.source = source
         self.sheets = sheets.sorted {
             ($0.variant.rawValue, $0.aboveInputTokens) < ($1.variant.rawValue, $1.aboveInputTokens)
         }

@@ -7,8 +7,9 @@
 //     provider  id  kind  context  maxOutput  flags  names  @start  sheet  sheet  @start  sheet …
 //
 // `-` stands for nothing known. Names are separated by spaces: `=x` is an exact name, others are
-// patterns. `@2026-08-21` opens an edition that holds from that day (UTC), `@` one from ever. A sheet
-// is `variant` or `variant>tokens`, then `bucket=rate` in dollars per million. Buckets left out:
+// patterns. `@2026-08-21` opens an edition that holds from that day (UTC), `@` one from ever;
+// `~00:30-16:30` after it says at what time of each day (UTC). Of the editions that hold at a time the
+// last one counts. A sheet is `variant` or `variant>tokens`, then `bucket=rate` in dollars per million. Buckets left out:
 // `audio-cached` and `image-cached` cost what `cached` costs, other input what `in` costs, output
 // what `out` costs, and searches and calls nothing.
 extension PriceBook {
@@ -113,6 +114,7 @@ private struct ModelLine {
     let maxOutputTokens: Int64?
     let hidesReasoning: Bool
     let supportsVision: Bool
+    let source: ModelPrice.Source
     let names: ArraySlice<UInt8>
     let number: Int
 
@@ -130,6 +132,7 @@ private struct ModelLine {
         let flags = try fields.text("flags").split(separator: ",")
         hidesReasoning = flags.contains("reasoning")
         supportsVision = flags.contains("vision")
+        source = flags.contains("breadth") ? .second : .first
         guard let names = fields.next() else { throw fields.error("the names are missing") }
         self.names = names
     }
@@ -154,22 +157,22 @@ private struct ModelLine {
 
     func editions(_ fields: inout Fields) throws(PriceBookError) -> [ModelPrice] {
         var editions: [ModelPrice] = []
-        var startsAtMs: Int64?
+        var start: (ms: Int64, hours: DailyHours?)?
         var sheets: [RateSheet] = []
         func close() throws(PriceBookError) {
-            guard let start = startsAtMs else { return }
-            guard !sheets.isEmpty, editions.last.map({ $0.startsAtMs < start }) ?? true else {
+            guard let start else { return }
+            guard !sheets.isEmpty, Self.isInOrder(editions.last, start) else {
                 throw fields.error("an edition is empty or out of order")
             }
-            editions.append(edition(startsAtMs: start, sheets: sheets))
+            editions.append(edition(startsAtMs: start.ms, hours: start.hours, sheets: sheets))
             sheets.removeAll(keepingCapacity: true)
         }
         while let field = fields.next() {
             if field.first == UInt8(ascii: "@") {
                 try close()
-                startsAtMs = Self.startMs(field.dropFirst())
-                if startsAtMs == nil { throw fields.error("an edition has no valid day") }
-            } else if startsAtMs != nil, let sheet = RateSheet(parsing: field) {
+                start = Self.start(field.dropFirst())
+                if start == nil { throw fields.error("an edition has no valid day") }
+            } else if start != nil, let sheet = RateSheet(parsing: field) {
                 sheets.append(sheet)
             } else {
                 let text = String(decoding: field, as: UTF8.self)
@@ -181,7 +184,21 @@ private struct ModelLine {
         return editions
     }
 
-    private func edition(startsAtMs: Int64, sheets: [RateSheet]) -> ModelPrice {
+    /// Whether an edition may follow another: from a later day, or at some hours of the same time.
+    private static func isInOrder(
+        _ last: ModelPrice?,
+        _ start: (ms: Int64, hours: DailyHours?)
+    ) -> Bool {
+        // The first edition holds at all hours, so that no time is without a price.
+        guard let last else { return start.hours == nil }
+        return last.startsAtMs < start.ms || last.startsAtMs == start.ms && start.hours != nil
+    }
+
+    private func edition(
+        startsAtMs: Int64,
+        hours: DailyHours?,
+        sheets: [RateSheet]
+    ) -> ModelPrice {
         ModelPrice(
             provider: provider,
             model: model,
@@ -191,8 +208,21 @@ private struct ModelLine {
             hidesReasoning: hidesReasoning,
             supportsVision: supportsVision,
             startsAtMs: startsAtMs,
+            hours: hours,
+            source: source,
             sheets: sheets
         )
+    }
+
+    /// The start of an edition such as `2026-08-21~00:30-16:30`.
+    private static func start(_ text: ArraySlice<UInt8>) -> (ms: Int64, hours: DailyHours?)? {
+        guard let mark = text.firstIndex(of: UInt8(ascii: "~")) else {
+            return startMs(text).map { ($0, nil) }
+        }
+        guard let ms = startMs(text[..<mark]),
+            let hours = DailyHours(parsing: text[(mark + 1)...])
+        else { return nil }
+        return (ms, hours)
     }
 
     /// The UTC start of a day such as `2026-08-21`; 0 for no day.

@@ -6,6 +6,8 @@ public enum PriceError: Error, Hashable, Sendable {
     case usageOutOfBounds
     /// The cost passes ``ModelPrice/amountMax``.
     case amountOutOfBounds(model: String)
+    /// The model is priced by a measure that the request's bound does not state.
+    case measureUnbounded(model: String, measure: Usage.Bucket)
 
     /// One sentence that may be shown to a stranger: what is wrong, and the way out.
     public var message: String {
@@ -18,6 +20,9 @@ public enum PriceError: Error, Hashable, Sendable {
         case .amountOutOfBounds(let model):
             "A call to '\(model)' could cost more than one amount can hold (900 million); "
                 + "lower its output limit."
+        case .measureUnbounded(let model, let measure):
+            "The model '\(model)' is priced by \(measure.title), which this route does not bound; "
+                + "use the route that the model is made for."
         }
     }
 }

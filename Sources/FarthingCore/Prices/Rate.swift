@@ -8,7 +8,7 @@ public struct Rate: Hashable, Comparable, Sendable {
     /// Nano-units per million, 0...``nanosPerMillionMax``.
     public let nanosPerMillion: Int64
 
-    /// The dearest rate: $1,000 for a single token or search. Sixteen buckets of 10¹² at this rate
+    /// The dearest rate: $1,000 for a single token or search. Twenty buckets of 10¹² at this rate
     /// stay within `Int128`.
     public static let nanosPerMillionMax: Int64 = 1_000_000_000_000_000_000
 

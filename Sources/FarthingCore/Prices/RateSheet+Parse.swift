@@ -50,6 +50,7 @@ extension Usage.Bucket {
     private static let columns: [StaticString] = [
         "in", "cached", "write", "hour", "audio", "audio-cached", "image", "image-cached", "video",
         "out", "reasoning", "out-audio", "out-image", "search", "file-search", "request",
+        "second", "character", "image-each", "out-image-each",
     ]
 
     fileprivate init?(column: ArraySlice<UInt8>) {

@@ -5,7 +5,7 @@ public struct RateSheet: Sendable {
     /// The rates hold for calls with more input tokens than this (-1: for all), up to the next tier.
     public let aboveInputTokens: Int64
     /// By raw value of the bucket, in nano-units per million.
-    private var rates: InlineArray<16, Int64>
+    private var rates: InlineArray<20, Int64>
 
     /// Makes a sheet on which every input bucket costs `input`, every output bucket `output`, and
     /// everything else nothing.
@@ -52,6 +52,10 @@ public struct RateSheet: Sendable {
         add(.webSearch, usage.webSearches)
         add(.fileSearch, usage.fileSearches)
         add(.request, usage.requests)
+        add(.inputAudioSecond, usage.inputAudioSeconds)
+        add(.inputCharacter, usage.inputCharacters)
+        add(.inputImageEach, usage.inputImages)
+        add(.outputImageEach, usage.outputImages)
         return sum
     }
 }

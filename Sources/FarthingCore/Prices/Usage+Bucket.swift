@@ -5,12 +5,16 @@ extension Usage {
         case inputAudio, cachedInputAudio, inputImage, cachedInputImage, inputVideo
         case output, reasoning, outputAudio, outputImage
         case webSearch, fileSearch, request
+        case inputAudioSecond, inputCharacter, inputImageEach, outputImageEach
 
         /// Whether a token of this bucket is one that the model read.
         public var isInput: Bool { rawValue <= Bucket.inputVideo.rawValue }
 
         /// Whether a token of this bucket is one that the model made.
         public var isOutput: Bool { !isInput && rawValue <= Bucket.outputImage.rawValue }
+
+        /// Whether it counts what a model hears, reads or makes by another measure than tokens.
+        public var isMeasure: Bool { rawValue >= Bucket.inputAudioSecond.rawValue }
     }
 
     /// The count of one bucket.
@@ -33,6 +37,10 @@ extension Usage {
             case .webSearch: webSearches
             case .fileSearch: fileSearches
             case .request: requests
+            case .inputAudioSecond: inputAudioSeconds
+            case .inputCharacter: inputCharacters
+            case .inputImageEach: inputImages
+            case .outputImageEach: outputImages
             }
         }
         set {
@@ -53,6 +61,10 @@ extension Usage {
             case .webSearch: webSearches = newValue
             case .fileSearch: fileSearches = newValue
             case .request: requests = newValue
+            case .inputAudioSecond: inputAudioSeconds = newValue
+            case .inputCharacter: inputCharacters = newValue
+            case .inputImageEach: inputImages = newValue
+            case .outputImageEach: outputImages = newValue
             }
         }
     }

@@ -39,6 +39,14 @@ public struct Usage: Hashable, Sendable {
     public var fileSearches: Int64
     /// Calls, for models that have a price per call.
     public var requests: Int64
+    /// Seconds of audio input, begun ones whole, for models priced by the length of what they hear.
+    public var inputAudioSeconds: Int64
+    /// Characters of text input, for models priced by what they read aloud.
+    public var inputCharacters: Int64
+    /// Pictures sent in, for models priced by the piece.
+    public var inputImages: Int64
+    /// Pictures made, for models priced by the piece.
+    public var outputImages: Int64
 
     /// Makes a usage of the given buckets, the others being zero.
     public init(
@@ -57,7 +65,11 @@ public struct Usage: Hashable, Sendable {
         outputImageTokens: Int64 = 0,
         webSearches: Int64 = 0,
         fileSearches: Int64 = 0,
-        requests: Int64 = 1
+        requests: Int64 = 1,
+        inputAudioSeconds: Int64 = 0,
+        inputCharacters: Int64 = 0,
+        inputImages: Int64 = 0,
+        outputImages: Int64 = 0
     ) {
         self.inputTokens = inputTokens
         self.cachedInputTokens = cachedInputTokens
@@ -75,6 +87,10 @@ public struct Usage: Hashable, Sendable {
         self.webSearches = webSearches
         self.fileSearches = fileSearches
         self.requests = requests
+        self.inputAudioSeconds = inputAudioSeconds
+        self.inputCharacters = inputCharacters
+        self.inputImages = inputImages
+        self.outputImages = outputImages
     }
 
     /// Nothing at all, not even a call.
@@ -109,6 +125,8 @@ public struct Usage: Hashable, Sendable {
             && isWithin(reasoningTokens) && isWithin(outputAudioTokens)
             && isWithin(outputImageTokens) && isWithin(webSearches)
             && isWithin(fileSearches) && isWithin(requests)
+            && isWithin(inputAudioSeconds) && isWithin(inputCharacters)
+            && isWithin(inputImages) && isWithin(outputImages)
     }
 
     /// The sum, bucket by bucket; throws ``UsageError/outOfBounds(_:)`` where one passes

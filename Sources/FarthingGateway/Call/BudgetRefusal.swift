@@ -14,28 +14,28 @@ extension ClientConnection {
                 "receipt": "\(refusal.sequence ?? -1)",
             ]
         )
-        respond(refusal.answer(affordable: bounds.affordable(refusal, plan), nowMs: loop.nowMs))
+        respond(refusal.error(affordable: bounds.affordable(refusal, plan), nowMs: loop.nowMs))
     }
 }
 
 extension Refusal {
-    /// The answer to a refused call: typed, with the numbers and what could be afforded instead.
-    func answer(affordable: Int64?, nowMs: Int64) -> Answer {
-        var fields = [Answer.Field("x-should-retry", "false")]
+    /// What a refused call is told: typed, with the numbers and what could be afforded instead.
+    func error(affordable: Int64?, nowMs: Int64) -> ClientError {
+        var fields: [Answer.Field] = []
         if let sequence { fields.append(Answer.Field("x-farthing-receipt", String(sequence))) }
         if code == .overLimit, windowEndsMs != Int64.max {
             let seconds = max(1, (windowEndsMs - nowMs + 999) / 1_000)
             fields.append(Answer.Field("retry-after", String(seconds)))
         }
-        return Answer(
-            status: shape.status,
-            fields: fields,
-            body: OpenAIErrors.body(
-                message: sentence,
-                type: shape.type,
+        return ClientError(
+            ErrorFacts(
+                status: shape.status,
                 code: shape.code,
+                type: shape.type,
+                message: sentence,
                 headroom: headroom(affordable)
-            )
+            ),
+            fields: fields
         )
     }
 

@@ -8,6 +8,7 @@ struct CallBounds {
     static let countedBytesMax = 256 << 10
 
     var inputTokens: Int64
+    /// Images and audio.
     var imageTokens: Int64
     /// The most output tokens, over all choices.
     var outputTokens: Int64
@@ -19,34 +20,33 @@ struct CallBounds {
 
     /// Bounds a call that may be billed as one of `variants`; `exact` counts its input.
     init(
-        _ request: ChatRequest,
+        _ request: any MeteredRequest,
         _ plan: CallPlan,
         variants: PriceVariantSet,
         exact: Bool
     ) throws(RequestRefusal) {
-        let limit = request.outputLimit?.tokens ?? plan.price.maxOutputTokens
+        let limit = request.outputLimitTokens ?? plan.price.maxOutputTokens
         guard let limit else {
             throw RequestRefusal(
                 400,
                 "no_output_limit",
                 type: RequestRefusal.invalid,
-                "No largest output is known for '\(request.model)'. Send max_completion_tokens.",
+                "No largest output is known for '\(request.model)'. Send an output limit.",
                 param: "max_completion_tokens"
             )
         }
         let counter =
-            exact && request.document.bytes.count <= Self.countedBytesMax
+            exact && request.bodyBytes <= Self.countedBytesMax
             ? plan.counter : nil
         isExact = counter != nil
-        guard
-            let bound = request.bound(
-                model: request.model,
-                outputTokensMax: limit,
-                counter: counter
-            )
-        else { throw .imagesUnpriced(request.model) }
+        let bound: CallBound
+        do throws(RequestError) {
+            bound = try request.bound(outputTokensMax: limit, counter: counter)
+        } catch {
+            throw RequestRefusal(error)
+        }
         inputTokens = bound.inputTokensMax
-        imageTokens = bound.imageTokensMax
+        imageTokens = bound.imageTokensMax + bound.audioTokensMax
         choices = request.choices
         outputTokens = limit * request.choices
         predictionTokens = bound.predictionTokensMax
@@ -93,16 +93,6 @@ struct CallBounds {
 }
 
 extension RequestRefusal {
-    static func imagesUnpriced(_ model: String) -> RequestRefusal {
-        RequestRefusal(
-            403,
-            "parameter_not_priced",
-            type: "permission_error",
-            "Images are refused: what '\(model)' bills for them is not known here.",
-            param: "messages"
-        )
-    }
-
     static func unpriced(_ reason: String) -> RequestRefusal {
         RequestRefusal(
             400,

@@ -55,8 +55,11 @@ final class CallPlan {
             priceBook: priceBook,
             scope: scope
         )
-        counter = Encoding.of(openAIModel: model).map { TokenCounter($0) }
-        hidesOutput = price.hidesReasoning || OpenAIModel(model).reasoning != .none
+        // Other vocabularies do not ship: their bytes count.
+        let isOpenAI = price.provider == "openai"
+        counter = isOpenAI ? Encoding.of(openAIModel: model).map { TokenCounter($0) } : nil
+        hidesOutput =
+            price.hidesReasoning || isOpenAI && OpenAIModel(model).reasoning != .none
         expectationKey = OutputExpectations.Key(model: model, agent: scope[.agent] ?? "")
     }
 
@@ -74,11 +77,14 @@ final class CallPlan {
     }
 
     /// One mode for a call that counts in several budgets: fitted where one asks for it, since a
-    /// request that was written down suits all; else ceiling where one needs it; else metered.
+    /// request that was written down suits all; else ceiling where one needs it; else metered; an
+    /// estimate only where all are content with one.
     private static func mode(_ budgets: [Budget]) -> HoldMode {
         if budgets.contains(where: { $0.holdMode == .fitted }) { return .fitted }
-        if budgets.contains(where: { $0.holdMode != .metered }) { return .ceiling }
-        return budgets.isEmpty ? .ceiling : .metered
+        if budgets.isEmpty || budgets.contains(where: { $0.holdMode == .ceiling }) {
+            return .ceiling
+        }
+        return budgets.contains(where: { $0.holdMode == .metered }) ? .metered : .estimate
     }
 }
 
@@ -91,6 +97,7 @@ struct PlanCache {
 
     struct Key: Hashable {
         var key: AccessKey
+        var provider: String
         var model: String
         /// The claiming headers, joined; empty for most calls.
         var claims: String

@@ -6,6 +6,8 @@ import NIOHTTP1
 final class FreeCall: UpstreamUser, RunningCall, ClientWork {
     var slot: Int?
     private let loop: LoopState
+    private let pool: UpstreamPool
+    private let dialect: GatewayDialect
     private let request: ClientRequest
     private let target: String
     private let client: ClientConnection?
@@ -16,15 +18,32 @@ final class FreeCall: UpstreamUser, RunningCall, ClientWork {
     private var hasRetried = false
     private var isOver = false
 
-    static func start(_ request: ClientRequest, target: String, _ client: ClientConnection) {
-        let call = FreeCall(request, target, client)
+    static func start(
+        _ request: ClientRequest,
+        _ dialect: GatewayDialect,
+        target: String,
+        _ client: ClientConnection
+    ) {
+        guard let pool = client.loop.pool(dialect) else {
+            client.refuse(.noUpstream(dialect))
+            return
+        }
+        let call = FreeCall(request, pool, dialect, target, client)
         client.setWork(call)
         client.loop.add(call)
-        client.loop.openAI.acquire(call)
+        pool.acquire(call)
     }
 
-    private init(_ request: ClientRequest, _ target: String, _ client: ClientConnection) {
+    private init(
+        _ request: ClientRequest,
+        _ pool: UpstreamPool,
+        _ dialect: GatewayDialect,
+        _ target: String,
+        _ client: ClientConnection
+    ) {
+        self.dialect = dialect
         loop = client.loop
+        self.pool = pool
         self.request = request
         self.target = target
         self.client = client
@@ -37,13 +56,13 @@ final class FreeCall: UpstreamUser, RunningCall, ClientWork {
             return
         }
         self.connection = connection
-        let upstream = loop.gateway.options.openAI
+        let upstream = pool.target
         var buffer = ByteBuffer()
         buffer.writeString(
             "\(request.method.rawValue) \(upstream.pathPrefix)\(target) HTTP/1.1\r\n"
         )
         buffer.writeField("host", upstream.authority)
-        buffer.writeForwarded(request.fields, upstream, loop.gateway.options)
+        buffer.writeForwarded(request.fields, upstream, dialect, loop.gateway.options)
         if !request.body.isEmpty { buffer.writeField("content-length", Int64(request.body.count)) }
         buffer.writeStaticString("\r\n")
         buffer.writeBytes(request.body)
@@ -56,7 +75,7 @@ final class FreeCall: UpstreamUser, RunningCall, ClientWork {
         connection = nil
         if isReused, !anyByteCame, !hasRetried {
             hasRetried = true
-            loop.openAI.acquire(self, fresh: true)
+            pool.acquire(self, fresh: true)
         } else {
             fail()
         }
@@ -93,11 +112,11 @@ final class FreeCall: UpstreamUser, RunningCall, ClientWork {
         guard !isOver else { return }
         end()
         client?.respond(
-            Answer.failure(
+            ClientError(
                 502,
                 "upstream_unreachable",
                 "The provider cannot be reached. Nothing was charged.",
-                retry: true
+                mayRetry: true
             )
         )
     }
@@ -107,14 +126,14 @@ final class FreeCall: UpstreamUser, RunningCall, ClientWork {
     }
 
     func cut() {
-        loop.openAI.cancel(self)
+        pool.cancel(self)
         connection?.close()
         connection = nil
         fail()
     }
 
     func clientGone() {
-        loop.openAI.cancel(self)
+        pool.cancel(self)
         connection?.close()
         connection = nil
         end()

@@ -3,7 +3,7 @@ import FarthingProviders
 import NIOCore
 
 /// Meter: what the provider sends goes on to the client, counted.
-extension ChatCall {
+extension MeteredCall {
     func upstreamHead(_ head: ResponseHead) {
         if phase == .dispatch { loop.counters.observe(.firstByte, since: request.receivedAt) }
         phase = .meter
@@ -15,11 +15,7 @@ extension ChatCall {
             if isMetered { abandon(ending: "encoded") } else { beginStream(head) }
             return
         }
-        meter = ChatStreamMeter(
-            choices: bounds.choices,
-            clientAsksUsage: chat.asksUsage,
-            counter: plan.counter
-        )
+        meter = asked.makeMeter(plan.counter)
         beginStream(head)
     }
 
@@ -87,8 +83,9 @@ extension ChatCall {
             return
         }
         let whole = body ?? ByteBuffer()
-        let answer = ChatAnswer(Array(whole.readableBytesView))
+        let answer = asked.readAnswer(Array(whole.readableBytesView))
         settleAnswer(head, answer) { cost, remaining in
+            if Self.isFailure(head.status), self.failOver() { return }
             self.client?.respond(status: head.status, body: whole) { buffer in
                 head.appendFields(to: &buffer)
                 self.writeHoldFields(&buffer)
@@ -139,12 +136,13 @@ extension ChatCall {
     func abandon(ending: String, isWritten: Bool? = nil) {
         guard phase == .dispatch || phase == .meter else { return }
         let isSent = phase == .meter || isWritten ?? connection?.isRequestWritten ?? false
-        loop.openAI.cancel(self)
+        pool.cancel(self)
         connection?.close()
         connection = nil
         guard isSent else {
             release("not sent: \(ending)")
-            if !isClientGone { client?.respond(Answer.notSent(ending)) }
+            if ending != "shutdown", failOver() { return }
+            if !isClientGone { client?.respond(ClientError.notSent(ending)) }
             return
         }
         let wasWhole = meter?.hasEnded ?? false
@@ -152,8 +150,8 @@ extension ChatCall {
         guard let client, !isClientGone else { return }
         if stream.hasBegun {
             finishClientStream(client, ending: ending)
-        } else {
-            client.respond(Answer.incomplete(ending))
+        } else if ending == "shutdown" || !failOver() {
+            client.respond(ClientError.incomplete(ending))
         }
     }
 
@@ -168,69 +166,5 @@ extension ChatCall {
             client.writeStream(ByteBuffer(bytes: end))
         }
         client.endStream()
-    }
-}
-
-extension Answer {
-    static func failure(_ status: Int, _ code: String, _ message: String, retry: Bool) -> Answer {
-        Answer(
-            status: status,
-            fields: [Field("x-should-retry", retry ? "true" : "false")],
-            body: OpenAIErrors.body(message: message, type: "server_error", code: code)
-        )
-    }
-
-    static func ledgerDown(_ error: LedgerError) -> Answer {
-        failure(
-            503,
-            "ledger_unavailable",
-            "The ledger cannot be used: \(error.message). Nothing was sent to the provider.",
-            retry: error.code == .unavailable
-        )
-    }
-
-    /// What a client is told whose request did not reach the provider in time.
-    static func notSent(_ ending: String) -> Answer {
-        failure(
-            ending == "shutdown" ? 503 : 504,
-            ending == "shutdown" ? "shutting_down" : "upstream_unreachable",
-            "The request could not be sent to the provider in time. Nothing was charged.",
-            retry: true
-        )
-    }
-
-    /// What a client is told when the provider's answer did not become whole; the call was charged,
-    /// so that trying again by itself would be charged again.
-    static func incomplete(_ ending: String) -> Answer {
-        switch ending {
-        case "timeout":
-            failure(
-                504,
-                "upstream_timeout",
-                "The provider was silent for too long. The call was charged, since it may be billed.",
-                retry: false
-            )
-        case "tooLarge":
-            failure(
-                502,
-                "upstream_too_large",
-                "The provider's answer is too large. The call was charged.",
-                retry: false
-            )
-        case "shutdown":
-            failure(
-                503,
-                "shutting_down",
-                "The gateway is shutting down. The call was charged, since it may be billed.",
-                retry: false
-            )
-        default:
-            failure(
-                502,
-                "upstream_broken",
-                "The provider's answer broke off. The call was charged, since it may be billed.",
-                retry: false
-            )
-        }
     }
 }

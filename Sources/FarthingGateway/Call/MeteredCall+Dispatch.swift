@@ -5,11 +5,11 @@ import NIOCore
 import NIOHTTP1
 
 /// Dispatch: the request goes to the provider, and may cost money from its first byte on.
-extension ChatCall: UpstreamUser {
+extension MeteredCall: UpstreamUser {
     func dispatch() {
         phase = .dispatch
         lastByteMs = loop.nowMs
-        loop.openAI.acquire(self, fresh: hasRetried)
+        pool.acquire(self, fresh: hasRetried)
     }
 
     func upstreamReady(_ connection: UpstreamConnection) {
@@ -39,33 +39,37 @@ extension ChatCall: UpstreamUser {
             "the provider cannot be reached",
             metadata: ["hold": "\(id)", "reason": "\(reason)"]
         )
+        if failOver() { return }
         client?.respond(
-            Answer.failure(
+            ClientError(
                 502,
                 "upstream_unreachable",
                 "The provider cannot be reached: \(reason). Nothing was charged.",
-                retry: true
+                mayRetry: true
             )
         )
     }
 
     private func rendered() -> ByteBuffer {
-        let splices = chat.splices(
-            outputLimit: fittedTokens,
-            includeUsage: chat.isStream,
-            serviceTier: pinsTier ? .default : nil
+        let splices = asked.splices(
+            RequestChanges(outputLimit: fittedTokens, pinsTier: pinsTier)
         )
         let bodyBytes = splices.reduce(request.body.count) {
             $0 + $1.replacement.count - $1.range.count
         }
-        let upstream = loop.gateway.options.openAI
+        let upstream = pool.target
         var buffer = loop.outbox.buffer(capacity: 1_024 + bodyBytes)
         buffer.writeStaticString("POST ")
         buffer.writeString(upstream.pathPrefix)
-        buffer.writeString(target)
+        buffer.writeString(route.target)
         buffer.writeStaticString(" HTTP/1.1\r\n")
         buffer.writeField("host", upstream.authority)
-        buffer.writeForwarded(request.fields, upstream, loop.gateway.options)
+        buffer.writeForwarded(
+            request.fields,
+            upstream,
+            route.dialect,
+            loop.gateway.options
+        )
         buffer.writeField("content-length", Int64(bodyBytes))
         buffer.writeStaticString("\r\n")
         buffer.writeBody(request.body, splices)
@@ -78,12 +82,13 @@ extension ByteBuffer {
     mutating func writeForwarded(
         _ fields: HTTPHeaders,
         _ upstream: UpstreamTarget,
+        _ dialect: GatewayDialect,
         _ options: GatewayOptions
     ) {
         let nominated = ByteBuffer.nominated(fields)
         for field in fields where !ByteBuffer.isKept(field.name) {
             if !nominated.isEmpty, nominated.contains(field.name.lowercased()) { continue }
-            if options.passesProviderKeys || !field.name.isField("authorization") {
+            if options.passesProviderKeys || !ByteBuffer.isKey(field.name) {
                 writeString(field.name)
                 writeStaticString(": ")
                 writeString(field.value)
@@ -91,7 +96,7 @@ extension ByteBuffer {
             }
         }
         if !options.passesProviderKeys, let authorization = upstream.authorization {
-            writeField("authorization", authorization)
+            writeField(dialect.keyField, authorization)
         }
         writeStaticString("accept-encoding: identity\r\n")
     }
@@ -100,6 +105,16 @@ extension ByteBuffer {
     private static func nominated(_ fields: HTTPHeaders) -> [String] {
         guard let first = fields.first(name: "connection"), first != "keep-alive" else { return [] }
         return fields[canonicalForm: "connection"].map { $0.lowercased() }
+    }
+
+    /// Whether a field shows who the client is, to us or to some provider.
+    private static func isKey(_ name: String) -> Bool {
+        switch name.utf8.count {
+        case 9: name.isField("x-api-key")
+        case 13: name.isField("authorization")
+        case 14: name.isField("x-goog-api-key")
+        default: false
+        }
     }
 
     /// Whether a field stays here: framing, hop-by-hop, and what is meant for us.

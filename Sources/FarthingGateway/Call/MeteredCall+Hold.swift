@@ -4,9 +4,9 @@ import Logging
 import NIOHTTP1
 
 /// Hold: money is set aside for the call, or the client hears why not.
-extension ChatCall {
+extension MeteredCall {
     /// Streams whose billed output can all be seen are metered where the budgets say so.
-    var isMetered: Bool { plan.mode == .metered && chat.isStream && !plan.hidesOutput }
+    var isMetered: Bool { plan.mode == .metered && isStream && !hidesOutput }
 
     func askForHold() {
         let now = loop.nowMs
@@ -31,7 +31,7 @@ extension ChatCall {
     /// Whether the input is bounded by its bytes so far and could be counted.
     private var canCountExactly: Bool {
         !bounds.isExact && plan.counter != nil
-            && chat.document.bytes.count <= CallBounds.countedBytesMax
+            && asked.bodyBytes <= CallBounds.countedBytesMax
     }
 
     private var outputBound: OutputBound {
@@ -46,8 +46,14 @@ extension ChatCall {
                 expected: max(first, expected)
             )
         case .fitted:
-            let visible: Int64 = plan.hidesOutput ? 4_096 : 256
-            return OutputBound(wanted: limit, least: min(limit, visible * bounds.choices))
+            // Reasoning of a known length needs no more than that; else room for it is kept.
+            let reasoning = asked.leastOutputTokens
+            let least = reasoning > 0 ? reasoning + 256 : hidesOutput ? 4_096 : 256
+            return OutputBound(wanted: limit, least: min(limit, least * bounds.choices))
+        case .estimate:
+            return OutputBound(
+                wanted: loop.expectations.quantile(plan.expectationKey, limit: limit)
+            )
         default:
             return OutputBound(wanted: limit)
         }
@@ -59,7 +65,8 @@ extension ChatCall {
         else { return nil }
         let tenant = plan.policy.policy.tenant
         return IdempotencyKey(
-            name: "\(tenant)\u{1F}\(plan.key.id)\u{1F}chat\u{1F}\(text)",
+            name: "\(tenant)\u{1F}\(plan.key.id)\u{1F}\(route.dialect.word)\u{1F}\(text)"
+                + (attempt > 0 ? "\u{1F}attempt \(attempt)" : ""),
             contentHash: loop.gateway.contentHash(request.body)
         )
     }
@@ -102,7 +109,7 @@ extension ChatCall {
         if canCountExactly, refusal.code == .overLimit || refusal.code == .expectedOverLimit {
             // The bytes did not fit; what they really come to may.
             do throws(RequestRefusal) {
-                bounds = try CallBounds(chat, plan, variants: variants, exact: true)
+                bounds = try CallBounds(asked, plan, variants: variants, exact: true)
                 askForHold()
             } catch {
                 end()
@@ -126,7 +133,7 @@ extension ChatCall {
                 loop.ledger.tell(.release(id, why: "not sent: the ledger failed"))
             }
             end()
-            client?.respond(Answer.ledgerDown(error))
+            client?.respond(ClientError.ledgerDown(error))
         case .dispatch, .meter: extensionFailed()
         case .settled: break
         }

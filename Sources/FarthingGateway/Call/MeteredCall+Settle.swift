@@ -4,12 +4,14 @@ import Logging
 import NIOCore
 
 /// Settle: what the call cost, by the best evidence there is.
-extension ChatCall {
+extension MeteredCall {
     /// What an answer's end means for the money.
     private enum Charge {
         case usage(Usage, Evidence, variant: PriceVariant?, model: String?)
         /// Counted here: output tokens, the lead included where more may be billed than was seen.
         case metered(outputTokens: Int64)
+        /// The same, where the provider has told the input.
+        case partial(Usage, outputTokens: Int64)
         /// Nothing is known: what was held.
         case held
     }
@@ -17,11 +19,11 @@ extension ChatCall {
     /// Settles a whole, plain answer; `then` answers the client with the cost and what remains.
     func settleAnswer(
         _ head: ResponseHead,
-        _ answer: ChatAnswer,
+        _ answer: any ReadAnswer,
         then: (_ costNanos: Int64, _ remainingNanos: Int64?) -> Void
     ) {
         if let reported = answer.usage {
-            let variant = PriceVariant(serviceTier: answer.serviceTier)
+            let variant = answer.variant
             let seen = plan.counter.flatMap { answer.outputTokens(beyond: reported, $0) }
             let (usage, evidence) = believed(reported, seen: seen, by: answer.model)
             let charge = Charge.usage(usage, evidence, variant: variant, model: answer.model)
@@ -42,7 +44,7 @@ extension ChatCall {
     }
 
     /// Settles a stream that the provider has ended.
-    func settleStream(_ meter: ChatStreamMeter) -> Int64 {
+    func settleStream(_ meter: any StreamMeter) -> Int64 {
         if let reported = meter.usage {
             let charge = charge(meter, reported)
             if case .usage(let usage, _, _, _) = charge {
@@ -60,22 +62,25 @@ extension ChatCall {
         if let meter, let reported = meter.usage {
             return settle(charge(meter, reported), ending: ending)
         }
-        guard chat.isStream, !plan.hidesOutput, head == nil || meter != nil,
+        guard isStream, !hidesOutput, head == nil || meter != nil,
             !(meter?.isBroken ?? false)
         else { return settle(.held, ending: ending) }
         // Everything billed can be seen; what was made and not seen is at most the lead.
         var lead = stream.lead
         if let meter {
-            lead = meter.hasEnded ? 0 : StreamProgress.leadTokens * Int64(meter.openChoices.count)
+            lead = meter.hasEnded ? 0 : StreamProgress.leadTokens * meter.openChoiceCount
         }
-        let seen = meter?.outputTokens ?? 0
-        return settle(.metered(outputTokens: seen + lead), ending: ending)
+        let tokens = (meter?.outputTokens ?? 0) + lead
+        if let partial = meter?.partialUsage {
+            return settle(.partial(partial, outputTokens: tokens), ending: ending)
+        }
+        return settle(.metered(outputTokens: tokens), ending: ending)
     }
 
-    private func charge(_ meter: ChatStreamMeter, _ reported: Usage) -> Charge {
+    private func charge(_ meter: any StreamMeter, _ reported: Usage) -> Charge {
         let seen = meter.outputTokens(beyond: reported)
         let (usage, evidence) = believed(reported, seen: seen, by: meter.model)
-        let variant = PriceVariant(serviceTier: meter.serviceTier)
+        let variant = meter.variant
         return .usage(usage, evidence, variant: variant, model: meter.model)
     }
 
@@ -89,14 +94,14 @@ extension ChatCall {
     ) -> (Usage, Evidence) {
         guard let seen else { return (reported, .reported) }
         let isExact =
-            model.map { Encoding.of(openAIModel: $0) == Encoding.of(openAIModel: chat.model) }
+            model.map { Encoding.of(openAIModel: $0) == Encoding.of(openAIModel: asked.model) }
             ?? true
         guard isExact || reported.totalOutputTokens < seen / 2 else { return (reported, .reported) }
         var usage = reported
         usage.outputTokens += seen - reported.totalOutputTokens
         if usage.totalInputTokens == 0 {
             let counted =
-                (try? CallBounds(chat, plan, variants: variants, exact: true)) ?? bounds
+                (try? CallBounds(asked, plan, variants: variants, exact: true)) ?? bounds
             usage.inputTokens = counted.inputTokens + counted.imageTokens
         }
         loop.counters.usageMismatches += 1
@@ -125,6 +130,9 @@ extension ChatCall {
             }
         case .metered(let outputTokens):
             (cost, amounts) = meteredAmounts(outputTokens)
+            evidence = .metered
+        case .partial(let partial, let outputTokens):
+            (cost, amounts) = partialAmounts(partial, outputTokens)
             evidence = .metered
         case .held: break
         }
@@ -159,9 +167,9 @@ extension ChatCall {
     }
 
     /// The price of the answer's model where the book has it, else of the request's.
-    private func price(_ usage: Usage, variant: PriceVariant?, model: String?) -> Int64? {
+    func price(_ usage: Usage, variant: PriceVariant?, model: String?) -> Int64? {
         var price = plan.price
-        if let model, model != chat.model,
+        if let model, model != asked.model,
             let answered = loop.gateway.prices.price(
                 provider: plan.price.provider,
                 model: model,
@@ -178,122 +186,5 @@ extension ChatCall {
         }.max()
     }
 
-    private var heldNanos: Int64 { bounds.cost.amountNanos(outputTokens: grantedTokens) }
-
-    /// Counted amounts: the lead at most up to what is held, what was seen even beyond it.
-    private func meteredAmounts(_ outputTokens: Int64) -> (Int64, [Int64]) {
-        let heldLines = bounds.lines(plan)
-        let seen = PriceVariant(serviceTier: meter?.serviceTier).map { PriceVariantSet($0) }
-        let counted =
-            (try? CallBounds(chat, plan, variants: seen ?? variants, exact: true)) ?? bounds
-        let seenTokens = meter?.outputTokens ?? 0
-        // A provider faster than the lead was seen to make more than was held: that is owed too.
-        let tokens = max(seenTokens, min(outputTokens, grantedTokens))
-        let bound = max(tokens, grantedTokens)
-        let amounts = zip(counted.lines(plan), zip(heldLines, plan.lines)).map { line, held in
-            held.1.unit == .concurrent
-                ? 0
-                : min(line.amount(outputTokens: tokens), held.0.amount(outputTokens: bound))
-        }
-        let cost = min(
-            counted.cost.amountNanos(outputTokens: tokens),
-            bounds.cost.amountNanos(outputTokens: bound)
-        )
-        return (cost, amounts)
-    }
-
-    private func lineAmounts(nanos: Int64, tokens: Int64) -> [Int64] {
-        plan.lines.map { line in
-            switch line.unit {
-            case .money: nanos
-            case .tokens: tokens
-            case .calls: 1
-            case .concurrent, .credits: 0
-            }
-        }
-    }
-
-    /// What is left in the first money budget once this call has cost `nanos`.
-    private func remaining(after nanos: Int64) -> Int64? {
-        guard let remaining = held?.remainingNanos else { return nil }
-        return max(0, remaining + heldNanos - nanos)
-    }
-}
-
-extension PriceVariant {
-    /// The variant that an answer's `service_tier` names; nil when it names none that is known.
-    init?(serviceTier: String?) {
-        switch serviceTier {
-        case "default", "auto", "scale": self = .standard
-        case "flex": self = .flex
-        case "priority": self = .priority
-        case "fast": self = .fast
-        default: return nil
-        }
-    }
-}
-
-/// Hears what became of a settlement that nobody waits for.
-final class SettleWaiter: OutcomeWaiter, @unchecked Sendable {
-    // `@unchecked`: the ledger's thread only carries the reference; it is used on its loop.
-    /// How often a settlement is put in again, over some six seconds: a ledger that has not come
-    /// back by then charges the hold when it expires.
-    static let attemptsMax = 5
-
-    private let loop: LoopState
-    private let id: HoldID
-    /// What to put in again; a repeat of it does nothing twice.
-    private let command: Command?
-    private var attempts = 0
-
-    init(_ loop: LoopState, _ id: HoldID, _ command: Command? = nil) {
-        self.loop = loop
-        self.id = id
-        self.command = command
-    }
-
-    func ledgerAnswered(_ result: Result<Outcome, LedgerError>) {
-        switch result {
-        case .success(.settled(let settled)):
-            if settled.overrunNanos > 0 {
-                loop.counters.overran(nanos: settled.overrunNanos)
-                loop.gateway.logger.warning(
-                    "more was billed than could be bounded",
-                    metadata: ["hold": "\(id)", "overrunNanos": "\(settled.overrunNanos)"]
-                )
-            }
-            for warning in settled.warnings {
-                loop.gateway.logger.warning(
-                    "a budget has passed a threshold",
-                    metadata: [
-                        "budget": "\(warning.account.budget)", "scope": "\(warning.account.scope)",
-                        "basisPoints": "\(warning.atBasisPoints)",
-                    ]
-                )
-            }
-        case .success(.refused(let refusal)):
-            loop.gateway.logger.error(
-                "a settlement was refused",
-                metadata: ["hold": "\(id)", "code": "\(refusal.code.rawValue)"]
-            )
-        case .success: break
-        case .failure(let error):
-            if retries(error) { return }
-            // The hold stays and is charged when it expires: nothing billed is lost.
-            loop.gateway.logger.error(
-                "a settlement was not written",
-                metadata: ["hold": "\(id)", "detail": "\(error.detail)"]
-            )
-        }
-    }
-
-    /// Puts the settlement in again after a while; false when it has been tried often enough.
-    private func retries(_ error: LedgerError) -> Bool {
-        guard let command, error.code != .invalid, attempts < Self.attemptsMax else { return false }
-        attempts += 1
-        loop.loop.assumeIsolated().scheduleTask(in: .milliseconds(100 << Int64(attempts))) {
-            self.loop.ledger.tell(command, self)
-        }
-        return true
-    }
+    var heldNanos: Int64 { bounds.cost.amountNanos(outputTokens: grantedTokens) }
 }

@@ -4,7 +4,7 @@ import NIOCore
 
 /// A stream under a metered hold: counted as it flows, extended ahead of what flows, cut where no
 /// headroom is left.
-extension ChatCall {
+extension MeteredCall {
     func feed(_ bytes: ByteBuffer) {
         guard meter != nil else { return }
         let passOn = bytes.withUnsafeReadableBytes { meter?.feed($0) }
@@ -138,15 +138,9 @@ extension ChatCall {
             client.breakOff()
             return
         }
-        var comment = ByteBuffer()
-        comment.writeStaticString(": farthing cost=")
-        comment.writeMoney(nanos: cost)
-        if let receipt = held?.sequence {
-            comment.writeStaticString(" receipt=")
-            comment.writeDecimal(receipt)
-        }
-        comment.writeStaticString("\n\n")
-        client.writeStream(comment)
+        var note = "farthing cost=\(moneyText(nanos: cost))"
+        if let receipt = held?.sequence { note += " receipt=\(receipt)" }
+        client.writeStream(ByteBuffer(bytes: meter.closingNote(note)))
         client.endStream()
     }
 }

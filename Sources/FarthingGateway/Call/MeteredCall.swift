@@ -4,11 +4,11 @@ import Logging
 import NIOCore
 import NIOHTTP1
 
-/// One chat completion on its way through the gateway: read, price, decide, hold, dispatch, meter,
+/// One call that costs on its way through the gateway: read, price, decide, hold, dispatch, meter,
 /// settle. Sealing is the ledger's.
 ///
 /// Used on its event loop alone: every callback comes from a connection or mailbox of that loop.
-final class ChatCall: OutcomeWaiter, RunningCall, @unchecked Sendable {
+final class MeteredCall: OutcomeWaiter, RunningCall, @unchecked Sendable {
     // `@unchecked`: the ledger's thread only carries the reference; `LoopMailbox` calls on the loop.
 
     enum Phase {
@@ -18,11 +18,19 @@ final class ChatCall: OutcomeWaiter, RunningCall, @unchecked Sendable {
     var slot: Int?
     let loop: LoopState
     let request: ClientRequest
-    let target: String
-    let chat: ChatRequest
+    let route: MeteredTarget
+    /// What the client asks for, read.
+    let asked: any MeteredRequest
+    let pool: UpstreamPool
+    /// 0 for the first upstream; each one after it is another call, with a hold of its own.
+    let attempt: Int
+    /// Whether some billed output is not visible while it is made.
+    var hidesOutput: Bool { asked.hidesOutput ?? plan.hidesOutput }
+    /// Whether the answer is to be a stream.
+    let isStream: Bool
     let plan: CallPlan
     var bounds: CallBounds
-    /// True when the request goes out with the standard tier written into it.
+    /// True when what the request leaves to a project's settings is written into it.
     let pinsTier: Bool
     /// What the call may be billed as.
     let variants: PriceVariantSet
@@ -46,14 +54,19 @@ final class ChatCall: OutcomeWaiter, RunningCall, @unchecked Sendable {
     // The answer.
     var head: ResponseHead?
     var body: ByteBuffer?
-    var meter: ChatStreamMeter?
+    var meter: (any StreamMeter)?
     var stream: StreamProgress
 
     /// Begins a call, or answers why not.
-    static func start(_ request: ClientRequest, target: String, _ client: ClientConnection) {
+    static func start(
+        _ request: ClientRequest,
+        _ route: MeteredTarget,
+        _ client: ClientConnection,
+        attempt: Int = 0
+    ) {
         let loop = client.loop
         do throws(RequestRefusal) {
-            let call = try ChatCall(request, target: target, client)
+            let call = try MeteredCall(request, route, client, attempt)
             client.setWork(call)
             loop.add(call)
             loop.counters.calls += 1
@@ -65,31 +78,47 @@ final class ChatCall: OutcomeWaiter, RunningCall, @unchecked Sendable {
 
     private init(
         _ request: ClientRequest,
-        target: String,
-        _ client: ClientConnection
+        _ route: MeteredTarget,
+        _ client: ClientConnection,
+        _ attempt: Int
     ) throws(RequestRefusal) {
         guard let key = request.key else { throw .missingKey }
         loop = client.loop
+        guard let pool = loop.pool(route.dialect, attempt: attempt) else {
+            throw .noUpstream(route.dialect)
+        }
+        self.pool = pool
+        self.attempt = attempt
         self.request = request
-        self.target = target
+        self.route = route
         self.client = client
+        let head = DialectHead(
+            method: request.method,
+            target: route.target,
+            request.fields
+        )
         do throws(RequestError) {
-            chat = try ChatRequest.read(request.body)
+            asked = try route.reader.read(request.body, head)
         } catch {
             throw RequestRefusal(error)
         }
-        stream = StreamProgress(choices: chat.choices)
+        isStream = asked.isStream
+        stream = StreamProgress(choices: asked.choices)
         let facts = request.facts
         if facts.hasIdempotencyKey { try RequestCheck.checkIdempotencyKey(request.fields) }
         let scope =
             facts.hasClaims || !key.requires.isEmpty
             ? try RequestCheck.scope(of: key, request.fields, loop.gateway) : key.scope
-        plan = try Planner.plan(key, scope, model: chat.model, loop)
-        pinsTier =
-            loop.gateway.options.pinsServiceTier
-            && chat.document.root.member("service_tier" as StaticString) == nil
-        variants = pinsTier ? .standard : chat.variants
-        bounds = try CallBounds(chat, plan, variants: variants, exact: plan.isTight)
+        plan = try Planner.plan(
+            key,
+            scope,
+            model: asked.model,
+            provider: pool.target.provider,
+            loop
+        )
+        pinsTier = loop.gateway.options.pinsServiceTier
+        variants = pinsTier ? asked.pinnedVariants : asked.variants
+        bounds = try CallBounds(asked, plan, variants: variants, exact: plan.isTight)
         id = loop.newHoldID()
         lastByteMs = loop.nowMs
         try decide()
@@ -161,7 +190,7 @@ final class ChatCall: OutcomeWaiter, RunningCall, @unchecked Sendable {
     }
 }
 
-extension ChatCall: ClientWork {
+extension MeteredCall: ClientWork {
     func clientGone() {
         isClientGone = true
         goneAtMs = loop.nowMs

@@ -6,6 +6,7 @@ enum Planner {
         _ key: AccessKey,
         _ scope: Scope,
         model: String,
+        provider: String,
         _ loop: LoopState
     ) throws(RequestRefusal) -> CallPlan {
         let inForce = loop.gateway.policy
@@ -14,10 +15,14 @@ enum Planner {
         if scope != key.scope {
             for term in scope.sorted { claims += "\(term.dimension.name)\u{1F}\(term.value)\u{1E}" }
         }
-        let cacheKey = PlanCache.Key(key: key, model: model, claims: claims)
+        let cacheKey = PlanCache.Key(
+            key: key,
+            provider: provider,
+            model: model,
+            claims: claims
+        )
         return try loop.plans.plan(cacheKey, edition: inForce.edition, nowMs: now) {
             () throws(RequestRefusal) -> CallPlan in
-            let provider = loop.gateway.options.openAI.provider
             let price = try price(provider, model, inForce.policy.policy, loop, now)
             var whole = scope
             whole[.tenant] = inForce.policy.policy.tenant

@@ -34,6 +34,7 @@ struct LoopCounters: Sendable {
     var streamsCut: Int64 = 0
     var clientsGone: Int64 = 0
     var retriedOnFresh: Int64 = 0
+    var fallbacks: Int64 = 0
     var modelMismatches: Int64 = 0
     var usageMismatches: Int64 = 0
     private(set) var latencies = [Histogram](repeating: Histogram(), count: Phase.allCases.count)
@@ -88,6 +89,7 @@ struct LoopCounters: Sendable {
         streamsCut += other.streamsCut
         clientsGone += other.clientsGone
         retriedOnFresh += other.retriedOnFresh
+        fallbacks += other.fallbacks
         modelMismatches += other.modelMismatches
         usageMismatches += other.usageMismatches
         for index in latencies.indices { latencies[index].add(other.latencies[index]) }

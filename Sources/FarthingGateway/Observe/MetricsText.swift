@@ -55,6 +55,11 @@ struct MetricsText {
             counters.retriedOnFresh
         )
         counter(
+            "farthing_fallbacks_total",
+            "Calls that went on to another upstream because one failed.",
+            counters.fallbacks
+        )
+        counter(
             "farthing_model_mismatches_total",
             "Answers by another model than was asked for.",
             counters.modelMismatches

@@ -9,7 +9,7 @@ extension ClientConnection {
         var buffer = loop.outbox.buffer(capacity: 512 + answer.body.count)
         buffer.writeStatus(answer.status)
         buffer.writeField("content-type", answer.contentType)
-        for field in answer.fields { buffer.writeField(field.name, field.value) }
+        for field in answer.fields { buffer.writeField(field) }
         buffer.writeField("content-length", Int64(answer.body.count))
         endHead(&buffer)
         if !isHead { buffer.writeBytes(answer.body) }

@@ -29,6 +29,8 @@ final class ClientConnection: ChannelInboundHandler {
     var work: (any ClientWork)?
     var keepsAlive = true
     var isHTTP10 = false
+    /// In whose words errors are told.
+    private(set) var dialect = GatewayDialect.openAI
     /// True for HEAD, whose answer has no body.
     var isHead = false
     private var bodyBytesMax = 0
@@ -133,7 +135,8 @@ final class ClientConnection: ChannelInboundHandler {
         keepsAlive = head.isKeepAlive
         isHTTP10 = head.version.minor == 0
         isHead = head.method == .HEAD
-        let route = Route(method: head.method, target: head.uri)
+        let route = Route(head)
+        dialect = route.dialect
         bodyBytesMax = route.bodyBytesMax(loop.gateway.options)
         do throws(RequestRefusal) {
             let facts = try RequestCheck.admit(head, route, loop.gateway)
@@ -177,7 +180,7 @@ final class ClientConnection: ChannelInboundHandler {
         )
         state = .working
         keepsAlive = false
-        respond(refusal.answer)
+        respond(refusal.error)
     }
 
     // MARK: The connection

@@ -8,8 +8,10 @@ package struct GatewayOptions: Sendable {
     package var port = 8484
     /// Nil listens without TLS.
     package var tls: NIOSSLContext?
-    /// The OpenAI-compatible provider.
-    package var openAI: UpstreamTarget
+    /// Where the calls of each dialect go; a dialect without one is refused.
+    package var upstreams: [GatewayDialect: UpstreamTarget]
+    /// Where a dialect's calls go when its upstream fails, in this order.
+    package var fallbacks: [GatewayDialect: [UpstreamTarget]] = [:]
     /// The largest request body; 32 MiB holds the largest prompts with images inside.
     package var requestBytesMax = 32 << 20
     /// The largest whole answer; what is larger is refused to the client and charged as unknown.
@@ -43,8 +45,8 @@ package struct GatewayOptions: Sendable {
     /// may be billed at whatever tier the provider's project is set to, and is held at the dearest.
     package var pinsServiceTier = true
 
-    package init(openAI: UpstreamTarget) {
-        self.openAI = openAI
+    package init(upstreams: [GatewayDialect: UpstreamTarget]) {
+        self.upstreams = upstreams
     }
 }
 
@@ -59,7 +61,8 @@ package struct UpstreamTarget: Sendable {
     let authority: String
     /// What stands before `/v1/…` in the provider's own paths; empty for OpenAI itself.
     package var pathPrefix: String
-    /// The whole value of the `authorization` header; nil passes the client's own on, or none.
+    /// The whole value of the dialect's key field, as ``GatewayDialect/keyField`` names it; nil
+    /// sends none, or where clients' own keys are passed on, theirs.
     package var authorization: String?
 
     package init(

@@ -64,7 +64,8 @@ package final class GatewayServer: Sendable {
     }
 
     private static func makeUpstreamTLS(_ options: GatewayOptions) throws -> NIOSSLContext? {
-        guard options.openAI.usesTLS else { return nil }
+        let targets = Array(options.upstreams.values) + options.fallbacks.values.joined()
+        guard targets.contains(where: \.usesTLS) else { return nil }
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.applicationProtocols = ["http/1.1"]
         return try NIOSSLContext(configuration: configuration)

@@ -7,7 +7,6 @@ import Synchronization
 package final class GatewayState: Sendable {
     let options: GatewayOptions
     let ledger: any Ledger
-    let prices: PriceBook
     let keys: any KeyRing
     let logger: Logger
     /// A keyed hash of a request's content, in hexadecimal, for idempotency keys.
@@ -19,6 +18,7 @@ package final class GatewayState: Sendable {
     let extraMetrics: @Sendable () -> [ExtraMetric]
     private let loops = Mutex<[NIOLoopBound<LoopState>]>([])
     private let policyInForce: Mutex<PolicyInForce>
+    private let pricesInForce: Mutex<PriceBook>
     private let claims = Mutex(ClaimLog())
     /// The holds that spend verbs made.
     let spendHolds = Mutex(SpendHolds())
@@ -36,20 +36,27 @@ package final class GatewayState: Sendable {
     ) {
         self.options = options
         self.ledger = ledger
-        self.prices = prices
         self.keys = keys
         self.logger = logger
         self.clockMs = clockMs
         self.contentHash = contentHash
         self.extraMetrics = extraMetrics
         policyInForce = Mutex(PolicyInForce(policy: policy, edition: 0))
+        pricesInForce = Mutex(prices)
     }
 
     /// The policy in force, with a number that each change counts up.
     var policy: PolicyInForce { policyInForce.withLock { $0 } }
 
+    /// The prices in force, the policy's own among them.
+    var prices: PriceBook { pricesInForce.withLock { $0 } }
+
     /// Puts another policy in force; the caller has told the ledger of its budgets before.
-    package func setPolicy(_ policy: CompiledPolicy) {
+    ///
+    /// - Parameter prices: the prices in force from now on; nil leaves them.
+    package func setPolicy(_ policy: CompiledPolicy, prices: PriceBook? = nil) {
+        // First the prices: a plan made in between is forgotten with the policy's edition.
+        if let prices { pricesInForce.withLock { $0 = prices } }
         policyInForce.withLock { $0 = PolicyInForce(policy: policy, edition: $0.edition + 1) }
     }
 

@@ -8,7 +8,8 @@ final class LoopState {
     let gateway: GatewayState
     let ledger: LoopLedger
     let outbox: Outbox
-    let openAI: UpstreamPool
+    /// By the dialect's raw value, the upstream that is asked first in front.
+    private let pools: [[UpstreamPool]]
     var plans: PlanCache
     var expectations = OutputExpectations()
     var counters = LoopCounters()
@@ -29,17 +30,30 @@ final class LoopState {
             settleLingerMs: gateway.options.settleLingerMs
         )
         outbox = Outbox(loop: loop)
-        openAI = UpstreamPool(
-            target: gateway.options.openAI,
-            loop: loop,
-            outbox: outbox,
-            options: gateway.options,
-            tls: upstreamTLS
-        )
+        let outbox = outbox
+        pools = GatewayDialect.allCases.map { dialect in
+            guard let first = gateway.options.upstreams[dialect] else { return [] }
+            return ([first] + (gateway.options.fallbacks[dialect] ?? [])).map { target in
+                UpstreamPool(
+                    target: target,
+                    loop: loop,
+                    outbox: outbox,
+                    options: gateway.options,
+                    tls: target.usesTLS ? upstreamTLS : nil
+                )
+            }
+        }
         plans = PlanCache()
     }
 
     var nowMs: Int64 { gateway.clockMs() }
+
+    /// The connections to the upstream that a dialect's attempt goes to, counted from 0; nil where
+    /// it has none.
+    func pool(_ dialect: GatewayDialect, attempt: Int = 0) -> UpstreamPool? {
+        let pools = pools[dialect.rawValue]
+        return attempt < pools.count ? pools[attempt] : nil
+    }
 
     func newHoldID() -> HoldID { HoldID(random: randomness.next(), randomness.next()) }
 
@@ -62,14 +76,14 @@ final class LoopState {
         let now = nowMs
         for call in calls.all { call.sweep(now) }
         for client in clients.values { client.sweep(now) }
-        openAI.sweep(now)
+        for pool in pools.joined() { pool.sweep(now) }
     }
 
     /// Lets running calls end and everything else go; the answer says whether anything still runs.
     func drain() -> Bool {
         outbox.flush()
         for client in clients.values { client.closeIfIdle() }
-        openAI.closeIdle()
+        for pool in pools.joined() { pool.closeIdle() }
         return !calls.isEmpty || ledger.unansweredCount > 0
     }
 

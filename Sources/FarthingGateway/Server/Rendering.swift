@@ -5,10 +5,10 @@ import NIOCore
 /// A whole answer made here.
 struct Answer {
     struct Field {
-        var name: StaticString
+        var name: String
         var value: String
 
-        init(_ name: StaticString, _ value: String) {
+        init(_ name: String, _ value: String) {
             self.name = name
             self.value = value
         }
@@ -32,6 +32,13 @@ extension ByteBuffer {
             writeString(ByteBuffer.reason(status))
             writeStaticString("\r\n")
         }
+    }
+
+    mutating func writeField(_ field: Answer.Field) {
+        writeString(field.name)
+        writeStaticString(": ")
+        writeString(field.value)
+        writeStaticString("\r\n")
     }
 
     mutating func writeField(_ name: StaticString, _ value: String) {
@@ -118,6 +125,7 @@ extension ByteBuffer {
         case 204: "No Content"
         case 400: "Bad Request"
         case 401: "Unauthorized"
+        case 402: "Payment Required"
         case 403: "Forbidden"
         case 404: "Not Found"
         case 405: "Method Not Allowed"
@@ -132,6 +140,7 @@ extension ByteBuffer {
         case 502: "Bad Gateway"
         case 503: "Service Unavailable"
         case 504: "Gateway Timeout"
+        case 529: "Overloaded"
         default: "Status"
         }
     }

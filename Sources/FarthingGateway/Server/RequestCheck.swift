@@ -18,7 +18,7 @@ enum RequestCheck {
     /// Fields that may stand once only, because we and a provider could take different ones.
     private enum Once: Int {
         case authorization, contentEncoding, contentLength, contentType, expect, host
-        case idempotencyKey, transferEncoding
+        case idempotencyKey, transferEncoding, xAPIKey, xGoogAPIKey
 
         /// Told by length first: most fields are none of these.
         init?(_ name: String) {
@@ -26,8 +26,12 @@ enum RequestCheck {
             switch name.utf8.count {
             case 4: field = (.host, "host")
             case 6: field = (.expect, "expect")
+            case 9: field = (.xAPIKey, "x-api-key")
             case 12: field = (.contentType, "content-type")
             case 13: field = (.authorization, "authorization")
+            case 14 where name.isField("x-goog-api-key"):
+                self = .xGoogAPIKey
+                return
             case 14: field = (.contentLength, "content-length")
             case 15: field = (.idempotencyKey, "idempotency-key")
             case 16: field = (.contentEncoding, "content-encoding")
@@ -48,6 +52,8 @@ enum RequestCheck {
             case .host: "host"
             case .idempotencyKey: "idempotency-key"
             case .transferEncoding: "transfer-encoding"
+            case .xAPIKey: "x-api-key"
+            case .xGoogAPIKey: "x-goog-api-key"
             }
         }
     }
@@ -68,7 +74,10 @@ enum RequestCheck {
                 seen |= 1 << once.rawValue
                 switch once {
                 case .authorization:
-                    if !gateway.options.passesProviderKeys { secret = bearer(field.value) }
+                    // A key in the dialect's own field comes first, whatever the fields' order.
+                    if secret == nil { secret = bearer(field.value) }
+                case .xAPIKey, .xGoogAPIKey:
+                    if field.name.isField(route.dialect.keyField) { secret = field.value[...] }
                 case .contentEncoding:
                     if !field.value.isField("identity") { throw .compressed }
                 case .contentLength: facts.bodyBytes = Int(field.value)
@@ -95,6 +104,7 @@ enum RequestCheck {
         let bytesMax = route.bodyBytesMax(gateway.options)
         guard facts.bodyBytes ?? 0 <= bytesMax else { throw .tooLarge(bytesMax) }
         guard route.needsKey else { return facts }
+        if gateway.options.passesProviderKeys { secret = nil }
         guard let secret = ownSecret ?? secret else { throw .missingKey }
         let now = gateway.clockMs()
         guard let key = gateway.keys.find(secret.utf8.span, nowMs: now) else { throw .wrongKey }

@@ -20,12 +20,11 @@ struct RequestRefusal: Error {
         self.param = param
     }
 
-    /// The answer in OpenAI's own shape; no SDK need try again what will not change.
-    var answer: Answer {
-        Answer(
-            status: status,
-            fields: fields + [Answer.Field("x-should-retry", "false")],
-            body: OpenAIErrors.body(message: message, type: type, param: param, code: code)
+    /// As the client hears it; no SDK need try again what will not change.
+    var error: ClientError {
+        ClientError(
+            ErrorFacts(status: status, code: code, type: type, message: message, param: param),
+            fields: fields
         )
     }
 
@@ -98,6 +97,15 @@ struct RequestRefusal: Error {
         "No budget matches this call, and the policy refuses such calls (unmatched: refuse)."
     )
 
+    static func noUpstream(_ dialect: GatewayDialect) -> RequestRefusal {
+        RequestRefusal(
+            404,
+            "no_upstream",
+            type: invalid,
+            "Calls to '\(dialect.prefix)' have nowhere to go: the server has no upstream for it."
+        )
+    }
+
     static func duplicate(_ field: String) -> RequestRefusal {
         RequestRefusal(
             400,
@@ -148,6 +156,6 @@ extension ClientConnection {
             "request refused",
             metadata: ["code": "\(refusal.code)", "status": "\(refusal.status)"]
         )
-        respond(refusal.answer)
+        respond(refusal.error)
     }
 }

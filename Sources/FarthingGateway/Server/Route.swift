@@ -4,23 +4,24 @@ import NIOHTTP1
 
 /// Where a request goes.
 enum Route {
-    case chatCompletions(target: String)
+    /// Costs, and is held for.
+    case metered(MeteredTarget)
     /// Costs nothing and goes on to the provider.
-    case free(target: String)
+    case free(GatewayDialect, target: String)
     /// Costs, or may cost, and is not known here.
-    case refused(String)
+    case refused(GatewayDialect, String)
     case spend(SpendVerb)
     case health
     case ready
     case metrics
     case unknown
 
-    init(method: HTTPMethod, target: String) {
-        if method == .POST, let chat = Self.chatTarget(target) {
-            self = .chatCompletions(target: chat)
+    init(_ head: HTTPRequestHead) {
+        if head.method == .POST, Self.isChat(head.uri) {
+            self = .metered(.chat)
             return
         }
-        let path = target.prefix { $0 != "?" }
+        let path = head.uri.prefix { $0 != "?" }
         switch path {
         case "/healthz": self = .health
         case "/readyz": self = .ready
@@ -28,29 +29,47 @@ enum Route {
         default:
             if path.hasPrefix("/v1/spend/") {
                 self =
-                    SpendVerb(method: method, name: path.dropFirst(10)).map { .spend($0) }
+                    SpendVerb(method: head.method, name: path.dropFirst(10)).map { .spend($0) }
                     ?? .unknown
-                return
-            }
-            var inner = target
-            if inner.hasPrefix("/openai/") { inner.removeFirst(7) }
-            guard inner.hasPrefix("/v1/") else {
-                self = .unknown
-                return
-            }
-            switch OpenAIRoutes.route(method: method.rawValue, target: inner) {
-            case .chatCompletions: self = .chatCompletions(target: inner)
-            case .free: self = .free(target: inner)
-            case .refused(let reason): self = .refused(reason)
+            } else {
+                self = Self.provider(head) ?? .unknown
             }
         }
     }
 
     /// What most requests ask for, told without taking the target apart.
-    private static func chatTarget(_ target: String) -> String? {
-        switch target {
-        case "/openai/v1/chat/completions", "/v1/chat/completions": "/v1/chat/completions"
-        default: nil
+    private static func isChat(_ target: String) -> Bool {
+        target == "/openai/v1/chat/completions" || target == "/v1/chat/completions"
+    }
+
+    private static func provider(_ head: HTTPRequestHead) -> Route? {
+        for dialect in GatewayDialect.allCases where head.uri.hasPrefix(dialect.prefix + "/") {
+            let target = String(head.uri.dropFirst(dialect.prefix.utf8.count))
+            return dialect == .openAI && !target.hasPrefix("/v1/")
+                ? nil : route(dialect, target, head)
+        }
+        return head.uri.hasPrefix("/v1/") ? route(.openAI, head.uri, head) : nil
+    }
+
+    private static func route(
+        _ dialect: GatewayDialect,
+        _ target: String,
+        _ head: HTTPRequestHead
+    ) -> Route {
+        switch dialect.route(DialectHead(method: head.method, target: target, head.headers)) {
+        case .metered(let reader):
+            .metered(MeteredTarget(dialect: dialect, reader: reader, target: target))
+        case .free: .free(dialect, target: target)
+        case .refused(let reason): .refused(dialect, reason)
+        }
+    }
+
+    /// In whose words errors are told.
+    var dialect: GatewayDialect {
+        switch self {
+        case .metered(let target): target.dialect
+        case .free(let dialect, _), .refused(let dialect, _): dialect
+        default: .openAI
         }
     }
 
@@ -65,7 +84,7 @@ enum Route {
     /// The largest body: only calls carry prompts.
     func bodyBytesMax(_ options: GatewayOptions) -> Int {
         switch self {
-        case .chatCompletions, .refused: options.requestBytesMax
+        case .metered, .refused: options.requestBytesMax
         default: min(options.requestBytesMax, SpendBody.bytesMax)
         }
     }
@@ -73,9 +92,10 @@ enum Route {
     /// Starts what the request asks for.
     func handle(_ request: ClientRequest, _ client: ClientConnection) {
         switch self {
-        case .chatCompletions(let target): ChatCall.start(request, target: target, client)
-        case .free(let target): FreeCall.start(request, target: target, client)
-        case .refused(let reason):
+        case .metered(let target): MeteredCall.start(request, target, client)
+        case .free(let dialect, let target):
+            FreeCall.start(request, dialect, target: target, client)
+        case .refused(_, let reason):
             client.refuse(.routeRefused(reason))
         case .spend(let verb): SpendCall.start(verb, request, client)
         case .health: client.respond(Answer(status: 200, body: Array("{\"ok\":true}".utf8)))
@@ -83,5 +103,31 @@ enum Route {
         case .metrics: MetricsCall.start(client)
         case .unknown: client.refuse(.routeUnknown)
         }
+    }
+}
+
+/// A metered route of one provider.
+struct MeteredTarget {
+    var dialect: GatewayDialect
+    var reader: any MeteredReader
+    /// The provider's own path, with its query.
+    var target: String
+
+    static let chat = MeteredTarget(
+        dialect: .openAI,
+        reader: ChatReader(),
+        target: "/v1/chat/completions"
+    )
+}
+
+extension DialectHead {
+    init(method: HTTPMethod, target: String, _ fields: HTTPHeaders) {
+        let path = target.prefix { $0 != "?" }
+        self.init(
+            method: method.rawValue,
+            path: path,
+            query: target.dropFirst(path.count + 1),
+            field: { fields.first(name: $0) }
+        )
     }
 }

@@ -162,19 +162,20 @@ extension Answer {
         let outcome =
             error.code == .unavailable
             ? "Nothing was done." : "Whether it was done is not known: ask again by id or key."
-        return failure(
+        let failure = ClientError(
             503,
             "ledger_unavailable",
             "The ledger cannot be used: \(error.message). \(outcome)",
-            retry: error.code == .unavailable
+            mayRetry: error.code == .unavailable
         )
+        return Answer(failure, in: .openAI)
     }
 }
 
 extension Refusal {
     /// The answer to `hold`: a retry under the same key finds its hold, and may go on with it.
     fileprivate func holdAnswer(_ affordable: Int64?, _ nowMs: Int64) -> Answer {
-        var answer = answer(affordable: affordable, nowMs: nowMs)
+        var answer = Answer(error(affordable: affordable, nowMs: nowMs), in: .openAI)
         if code == .inFlight, let holdID {
             answer.fields.append(Answer.Field("x-farthing-hold", holdID.description))
         }
@@ -193,7 +194,7 @@ extension Refusal {
             shape = (409, "hold_already_settled", "The hold is settled.")
         case .conflict:
             shape = (409, "conflict", "The hold is over, and what was booked differs from this.")
-        default: return answer(affordable: affordable, nowMs: nowMs)
+        default: return Answer(error(affordable: affordable, nowMs: nowMs), in: .openAI)
         }
         return Answer(
             status: shape.status,

@@ -5,15 +5,7 @@ package import FarthingCore
 /// Every byte goes on as it came, in whole events; only a chunk that carries nothing but a usage
 /// for which the client did not ask is left out. Because an event is passed on whole or not at all,
 /// the stream can be ended well after any call.
-package struct ChatStreamMeter: Sendable {
-    /// What goes on to the client now.
-    package enum PassOn: Hashable, Sendable {
-        /// Exactly the piece that was fed: no copy is needed.
-        case piece
-        /// These bytes, which may be none.
-        case bytes([UInt8])
-    }
-
+package struct ChatStreamMeter: StreamMeter {
     private var scanner: SSEScanner
     private var sink: ChatStreamSink
 
@@ -162,7 +154,7 @@ private struct ChatStreamSink: SSESink, Sendable {
         }
     }
 
-    mutating func passOn(of piece: UnsafeRawBufferPointer) -> ChatStreamMeter.PassOn {
+    mutating func passOn(of piece: UnsafeRawBufferPointer) -> PassOn {
         guard let prefix else { return .bytes(passed) }
         return prefix == piece.count ? .piece : .bytes(Array(piece.prefix(prefix)))
     }

@@ -32,8 +32,28 @@ struct ServeCommand: AsyncParsableCommand {
     )
     var upstreamOpenai: String?
 
-    @Option(help: "A file with the provider's key, instead of OPENAI_API_KEY.")
+    @Option(help: "A file with OpenAI's key, instead of OPENAI_API_KEY.")
     var openaiKeyFile: String?
+
+    @Option(help: "An OpenAI-compatible address that calls go to when the first one fails.")
+    var fallbackOpenai: String?
+
+    @Option(help: "A file with the fallback's key; without it none is sent there.")
+    var fallbackOpenaiKeyFile: String?
+
+    @Option(help: "Anthropic's address. (default: https://api.anthropic.com)")
+    var upstreamAnthropic: String?
+
+    @Option(help: "A file with Anthropic's key, instead of ANTHROPIC_API_KEY.")
+    var anthropicKeyFile: String?
+
+    @Option(
+        help: "Gemini's address. (default: https://generativelanguage.googleapis.com)"
+    )
+    var upstreamGemini: String?
+
+    @Option(help: "A file with Gemini's key, instead of GEMINI_API_KEY.")
+    var geminiKeyFile: String?
 
     @Flag(help: "Send each client's own provider key on; x-farthing-key identifies it here.")
     var passThrough = false
@@ -116,6 +136,12 @@ struct ServeCommand: AsyncParsableCommand {
         flags[.policy] = policy
         flags[.upstreamOpenai] = upstreamOpenai
         flags[.openaiKeyFile] = openaiKeyFile
+        flags[.fallbackOpenai] = fallbackOpenai
+        flags[.fallbackOpenaiKeyFile] = fallbackOpenaiKeyFile
+        flags[.upstreamAnthropic] = upstreamAnthropic
+        flags[.anthropicKeyFile] = anthropicKeyFile
+        flags[.upstreamGemini] = upstreamGemini
+        flags[.geminiKeyFile] = geminiKeyFile
         flags[.tlsCert] = tlsCert
         flags[.tlsKey] = tlsKey
         flags[.durability] = durability

@@ -52,12 +52,14 @@ struct DemoStage {
         let content = try await ContentHash(of: ledger)
         let prices = PriceBook.bundled()
         var options = GatewayOptions(
-            openAI: UpstreamTarget(
-                provider: "openai",
-                host: "127.0.0.1",
-                port: provider.port,
-                usesTLS: false
-            )
+            upstreams: [
+                .openAI: UpstreamTarget(
+                    provider: "openai",
+                    host: "127.0.0.1",
+                    port: provider.port,
+                    usesTLS: false
+                )
+            ]
         )
         options.port = 0
         let state = GatewayState(

@@ -1,6 +1,7 @@
 import FarthingCore
 import FarthingGateway
 import FarthingProviders
+import FarthingReceipts
 import FarthingSQLite
 import FarthingScripted
 import Logging
@@ -18,6 +19,8 @@ struct ServerAssembly {
     private let gateway: GatewayServer
     private let admin: AdminServer?
     private let policyFile: PolicyFile
+    private let priceShelf: BookShelf
+    private let priceKey: VerifyingKey
     private let logger: Logger
 
     /// Starts the server; when this returns, calls can be taken.
@@ -38,11 +41,16 @@ struct ServerAssembly {
             acceptsLoss: acceptsLoss,
             logger
         )
+        priceShelf = BookShelf(folder: folder)
+        priceKey = try SigningKeyChoice.choose(settings, folder, makesIt: false).verifyingKey
+        let bookFile = try priceShelf.inForce(signedBy: priceKey)
+        let prices = bookFile.book.applying(policy.compiled.policy.prices)
         try await PolicyChange.apply(policy, to: ledger, in: folder, nowMs: systemNowMs())
         group = MultiThreadedEventLoopGroup(numberOfThreads: plan.loops)
         let upstream = try await UpstreamChoice.choose(settings, group)
         scripted = upstream.scripted
-        var options = GatewayOptions(openAI: upstream.target)
+        var options = GatewayOptions(upstreams: upstream.targets)
+        options.fallbacks = upstream.fallbacks
         options.host = plan.listener.address.host
         options.port = plan.listener.address.port
         options.tls = plan.listener.tls
@@ -51,7 +59,14 @@ struct ServerAssembly {
         let newSecret: String?
         do {
             let keys = KeyDirectory(try await ledger.accessKeys())
-            state = try await Self.state(options, ledger, policy.compiled, keys, logger)
+            state = try await Self.state(
+                options,
+                ledger,
+                policy.compiled,
+                prices,
+                keys,
+                logger
+            )
             gateway = try await Self.listen(state, plan.listener, group)
             // Made when nothing can fail any more, because its secret is shown only now.
             newSecret = try await FirstKey.make(in: ledger, keys)
@@ -74,6 +89,7 @@ struct ServerAssembly {
         _ options: GatewayOptions,
         _ ledger: SQLiteLedger,
         _ policy: CompiledPolicy,
+        _ prices: PriceBook,
         _ keys: KeyDirectory,
         _ logger: Logger
     ) async throws -> GatewayState {
@@ -82,7 +98,7 @@ struct ServerAssembly {
             options: options,
             ledger: ledger,
             policy: policy,
-            prices: PriceBook.bundled(),
+            prices: prices,
             keys: keys,
             logger: logger,
             clockMs: systemNowMs,
@@ -130,13 +146,24 @@ struct ServerAssembly {
         try? await group.shutdownGracefully()
     }
 
-    /// Puts the policy's file in force as it is now; one with an error changes nothing.
+    /// Puts the policy's file and the price book in force as they are now; an error in either
+    /// changes nothing.
     private func reload() async {
         do throws(Failure) {
             let policy = try policyFile.read()
+            let bookFile = try priceShelf.inForce(signedBy: priceKey)
             try await PolicyChange.apply(policy, to: ledger, in: folder, nowMs: systemNowMs())
-            state.setPolicy(policy.compiled)
-            logger.notice("the policy was read again", metadata: ["file": "\(policyFile.path)"])
+            state.setPolicy(
+                policy.compiled,
+                prices: bookFile.book.applying(policy.compiled.policy.prices)
+            )
+            logger.notice(
+                "the policy was read again",
+                metadata: [
+                    "file": "\(policyFile.path)", "prices": "\(bookFile.place)",
+                    "priceBook": "\(bookFile.book.hash)",
+                ]
+            )
         } catch {
             logger.error("the policy stays as it was", metadata: ["reason": "\(error.message)"])
         }

@@ -2,47 +2,102 @@ import FarthingGateway
 import FarthingScripted
 import NIOPosix
 
-/// Which provider calls go to, and with whose key.
+/// Which providers calls go to, and with whose keys.
 struct UpstreamChoice {
-    static let keyVariable = "OPENAI_API_KEY"
-    private static let openAI = "https://api.openai.com"
     private static let keyBytesMax = 4_096
 
-    var target: UpstreamTarget
+    var targets: [GatewayDialect: UpstreamTarget] = [:]
+    var fallbacks: [GatewayDialect: [UpstreamTarget]] = [:]
     /// Set where the built-in provider answers.
     var scripted: ScriptedProvider?
     /// What the operator is told.
-    var notices: [String]
+    var notices: [String] = []
 
     static func choose(
         _ settings: Settings,
         _ group: MultiThreadedEventLoopGroup
     ) async throws(Failure) -> UpstreamChoice {
-        let passesKeys = try settings.flag(.passThrough)
-        let url = try settings.text(.upstreamOpenai)
         let isScripted = try settings.flag(.scripted)
-        let key = passesKeys || isScripted ? nil : try providerKey(settings)
-        if isScripted || (url == nil && key == nil && !passesKeys) {
-            return try await builtIn(wasAsked: isScripted, group)
+        var choice = UpstreamChoice()
+        if !isScripted {
+            for provider in ProviderSettings.all { try choice.add(provider, settings) }
         }
-        let address = url ?? openAI
-        guard let target = UpstreamTarget(url: address, authorization: key.map { "Bearer \($0)" })
+        if !isScripted { try choice.addFallback(settings) }
+        if choice.targets.isEmpty { return try await builtIn(wasAsked: isScripted, group) }
+        return choice
+    }
+
+    /// Takes a provider in whose address or key is configured; where clients bring their own keys,
+    /// every one.
+    private mutating func add(_ provider: ProviderSettings, _ settings: Settings) throws(Failure) {
+        let passesKeys = try settings.flag(.passThrough)
+        let url = try settings.text(provider.url)
+        let key = passesKeys ? nil : try Self.providerKey(provider, settings)
+        guard url != nil || key != nil || passesKeys else { return }
+        let address = url ?? provider.address
+        guard
+            let target = UpstreamTarget(
+                url: address,
+                provider: provider.dialect.provider,
+                authorization: key.map { provider.scheme + $0 }
+            )
         else {
             throw settings.wrong(
-                .upstreamOpenai,
+                provider.url,
                 address,
                 "no address; write https://HOST, https://HOST:PORT/PATH or http://HOST:PORT"
             )
         }
+        targets[provider.dialect] = target
         let who =
             passesKeys
             ? "each client's own key" : key == nil ? "no provider key" : "the provider key"
-        var notices = ["calls go to \(address) with \(who)"]
+        notices.append("\(provider.name) calls go to \(address) with \(who)")
         let isOnThisMachine = ListenAddress("\(target.host):1")?.isLoopback ?? false
         if !target.usesTLS, !isOnThisMachine, key != nil || passesKeys {
             notices.append("WARNING: provider keys travel to \(address) in the clear; use https")
         }
-        return UpstreamChoice(target: target, scripted: nil, notices: notices)
+    }
+
+    /// Takes in where OpenAI's calls go when they fail.
+    private mutating func addFallback(_ settings: Settings) throws(Failure) {
+        guard let url = try settings.text(.fallbackOpenai) else { return }
+        guard targets[.openAI] != nil else {
+            throw settings.wrong(
+                .fallbackOpenai,
+                url,
+                "a fallback without an upstream before it; set --upstream-openai"
+            )
+        }
+        var key: String?
+        if let path = try settings.text(.fallbackOpenaiKeyFile) {
+            key = try Self.key(
+                String(
+                    decoding: SmallFile.read(
+                        path,
+                        bytesMax: Self.keyBytesMax,
+                        what: "the fallback's key"
+                    ),
+                    as: UTF8.self
+                ),
+                from: path
+            )
+        }
+        guard
+            let target = UpstreamTarget(
+                url: url,
+                provider: GatewayDialect.openAI.provider,
+                authorization: key.map { "Bearer " + $0 }
+            )
+        else {
+            throw settings.wrong(
+                .fallbackOpenai,
+                url,
+                "no address; write https://HOST, https://HOST:PORT/PATH or http://HOST:PORT"
+            )
+        }
+        fallbacks[.openAI] = [target]
+        notices.append("failed OpenAI calls go on to \(url)")
     }
 
     private static func builtIn(
@@ -55,16 +110,19 @@ struct UpstreamChoice {
         } catch {
             throw Failure(.unavailable, "the scripted provider cannot listen: \(error)")
         }
-        let target = UpstreamTarget(
-            provider: "openai",
-            host: "127.0.0.1",
-            port: scripted.port,
-            usesTLS: false
-        )
-        let reason =
-            wasAsked ? "--scripted" : "no provider key (\(keyVariable) or --openai-key-file)"
+        var targets: [GatewayDialect: UpstreamTarget] = [:]
+        for dialect in GatewayDialect.allCases {
+            targets[dialect] = UpstreamTarget(
+                provider: dialect.provider,
+                host: "127.0.0.1",
+                port: scripted.port,
+                usesTLS: false
+            )
+        }
+        let variables = ProviderSettings.all.map(\.keyVariable).joined(separator: ", ")
+        let reason = wasAsked ? "--scripted" : "no provider key (\(variables) or a key file)"
         return UpstreamChoice(
-            target: target,
+            targets: targets,
             scripted: scripted,
             notices: [
                 "SCRIPTED PROVIDER: \(reason); answers are made up here and nobody is billed"
@@ -73,15 +131,22 @@ struct UpstreamChoice {
     }
 
     /// The provider's key; a Farthing key in its place is a mistake that would be hard to find.
-    private static func providerKey(_ settings: Settings) throws(Failure) -> String? {
-        var place = "environment variable \(keyVariable)"
-        var text = settings.variable(keyVariable)
-        if let path = try settings.text(.openaiKeyFile) {
+    private static func providerKey(
+        _ provider: ProviderSettings,
+        _ settings: Settings
+    ) throws(Failure) -> String? {
+        var place = "environment variable \(provider.keyVariable)"
+        var text = settings.variable(provider.keyVariable)
+        if let path = try settings.text(provider.keyFile) {
             place = path
             let bytes = try SmallFile.read(path, bytesMax: keyBytesMax, what: "the provider's key")
             text = String(decoding: bytes, as: UTF8.self)
         }
-        guard var key = text?[...] else { return nil }
+        return try text.map { (text) throws(Failure) in try key(text, from: place) }
+    }
+
+    private static func key(_ text: String, from place: String) throws(Failure) -> String {
+        var key = text[...]
         while let last = key.last, last.isWhitespace { key.removeLast() }
         guard !key.hasPrefix("fk_") else {
             throw Failure(
@@ -102,7 +167,7 @@ struct UpstreamChoice {
 
 extension UpstreamTarget {
     /// Reads an address such as `https://api.openai.com` or `http://127.0.0.1:9000/base`.
-    init?(url: String, authorization: String?) {
+    init?(url: String, provider: String, authorization: String?) {
         let usesTLS = url.hasPrefix("https://")
         guard usesTLS || url.hasPrefix("http://"),
             url.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), !url.contains("?"), !url.contains("#"),
@@ -112,12 +177,15 @@ extension UpstreamTarget {
         let authority = rest.prefix { $0 != "/" }
         var path = String(rest.dropFirst(authority.count))
         while path.hasSuffix("/") { path.removeLast() }
-        if path.hasSuffix("/v1") { path.removeLast(3) }
+        // People paste the base that they give to an SDK.
+        for version in ["/v1", "/v1beta"] where path.hasSuffix(version) {
+            path.removeLast(version.count)
+        }
         let hasPort = authority.last.map { $0.isNumber } ?? false && authority.contains(":")
         let text = hasPort ? String(authority) : "\(authority):\(usesTLS ? 443 : 80)"
         guard let address = ListenAddress(text), address.port > 0 else { return nil }
         self.init(
-            provider: "openai",
+            provider: provider,
             host: address.host,
             port: address.port,
             usesTLS: usesTLS,

@@ -38,6 +38,12 @@ extension Setting {
     static let policy = Setting(name: "policy", kind: .text)
     static let upstreamOpenai = Setting(name: "upstreamOpenai", kind: .text)
     static let openaiKeyFile = Setting(name: "openaiKeyFile", kind: .text)
+    static let fallbackOpenai = Setting(name: "fallbackOpenai", kind: .text)
+    static let fallbackOpenaiKeyFile = Setting(name: "fallbackOpenaiKeyFile", kind: .text)
+    static let upstreamAnthropic = Setting(name: "upstreamAnthropic", kind: .text)
+    static let anthropicKeyFile = Setting(name: "anthropicKeyFile", kind: .text)
+    static let upstreamGemini = Setting(name: "upstreamGemini", kind: .text)
+    static let geminiKeyFile = Setting(name: "geminiKeyFile", kind: .text)
     static let passThrough = Setting(name: "passThrough", kind: .flag)
     static let leaveServiceTier = Setting(name: "leaveServiceTier", kind: .flag)
     static let scripted = Setting(name: "scripted", kind: .flag)
@@ -87,8 +93,10 @@ extension Setting {
     /// Every key, in the order of docs/configuration.md.
     static let all: [Setting] =
         [
-            data, listen, policy, upstreamOpenai, openaiKeyFile, passThrough, leaveServiceTier,
-            scripted, tlsCert, tlsKey, behindTlsProxy, signingKeyFile, durability, sign, logLevel,
+            data, listen, policy, upstreamOpenai, openaiKeyFile, fallbackOpenai,
+            fallbackOpenaiKeyFile, upstreamAnthropic, anthropicKeyFile, upstreamGemini,
+            geminiKeyFile, passThrough, leaveServiceTier, scripted, tlsCert, tlsKey, behindTlsProxy,
+            signingKeyFile, durability, sign, logLevel,
             loops, readyFile,
         ] + bounds
 }

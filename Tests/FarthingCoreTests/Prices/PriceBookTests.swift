@@ -16,6 +16,9 @@ struct PriceBookTests {
         bedrock\tany\tembedding\t-\t-\t-\t~claude $/tail ?pre-#*\t@\tstandard in=0.1
         """
 
+    /// The lines of models without the header.
+    static let models = text.split(separator: "\n").dropFirst(4).joined(separator: "\n")
+
     static func book(_ text: String = text) throws -> PriceBook {
         try PriceBook(parsing: Array(text.utf8))
     }

@@ -72,13 +72,15 @@ struct Rig: Sendable {
         let commands = setup.policy.budgets.map { Command.setBudget($0, opening: [:]) }
         _ = try await ledger.apply(commands, nowMs: clock.nowMs)
         var options = GatewayOptions(
-            openAI: UpstreamTarget(
-                provider: "openai",
-                host: "127.0.0.1",
-                port: setup.upstreamPort ?? port,
-                usesTLS: false,
-                authorization: "Bearer sk-provider"
-            )
+            upstreams: [
+                .openAI: UpstreamTarget(
+                    provider: "openai",
+                    host: "127.0.0.1",
+                    port: setup.upstreamPort ?? port,
+                    usesTLS: false,
+                    authorization: "Bearer sk-provider"
+                )
+            ]
         )
         options.port = 0
         options.sweepMs = 10

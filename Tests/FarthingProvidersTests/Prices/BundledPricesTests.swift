@@ -8,13 +8,13 @@ struct BundledPricesTests {
     /// 2026-11-20.
     let atMs: Int64 = 1_795_132_800_000
 
-    @Test("the book names its sources and has models of all four providers")
+    @Test("the book names its sources and has models of all its providers")
     func header() {
         #expect(book.version.hasPrefix("genai-prices-"))
         #expect(book.hash.utf8.count == 64)
         #expect(book.count > 400)
         let providers = Set(book.allPrices.map(\.provider))
-        #expect(providers == ["openai", "anthropic", "bedrock", "gemini"])
+        #expect(providers == ["openai", "anthropic", "bedrock", "gemini", "deepseek"])
     }
 
     @Test("well-known models have their output maxima and capabilities")
@@ -40,7 +40,7 @@ struct BundledPricesTests {
 
     @Test("models whose calls cannot be bounded have no price")
     func leftOut() {
-        for model in ["gpt-4o-search-preview", "gpt-4o-mini-search-preview", "whisper-1", "tts-1"] {
+        for model in ["gpt-4o-search-preview", "gpt-4o-mini-search-preview", "gpt-live-1"] {
             #expect(book.price(provider: "openai", model: model, atMs: atMs) == nil, "\(model)")
         }
     }
@@ -48,11 +48,61 @@ struct BundledPricesTests {
     @Test("a dearer tier or a variant never makes the bound of a standard call smaller")
     func monotone() throws {
         for price in book.allPrices {
-            let small = CallBound(inputTokensMax: 100, outputTokensMax: 100)
-            let large = CallBound(inputTokensMax: 2_000_000, outputTokensMax: 100)
+            var small = CallBound(inputTokensMax: 100, outputTokensMax: 100)
+            small.inputAudioSecondsMax = 1
+            small.inputCharactersMax = 1
+            small.inputImagesMax = 1
+            small.outputImagesMax = 1
+            var large = small
+            large.inputTokensMax = 2_000_000
             let standard = try price.boundNanos(small)
             #expect(try price.boundNanos(large) >= standard, "\(price.model)")
             #expect(try price.boundNanos(small, variants: .auto) >= standard, "\(price.model)")
+        }
+    }
+
+    /// The models that documents of users and rivals name, as a request names them.
+    static let named = [
+        ("openai", "gpt-3.5-turbo"), ("openai", "gpt-4"), ("openai", "gpt-4-turbo"),
+        ("openai", "gpt-4o"), ("openai", "gpt-4o-mini"), ("openai", "gpt-4.1"),
+        ("openai", "gpt-5-mini"),
+        ("openai", "gpt-5-nano"), ("openai", "gpt-5.1"), ("openai", "gpt-5.2"), ("openai", "o1"),
+        ("openai", "o3"), ("openai", "o3-pro"), ("openai", "o4-mini"),
+        ("anthropic", "claude-opus-4-7"), ("anthropic", "claude-sonnet-4-6"),
+        ("bedrock", "anthropic.claude-sonnet-4-v1:0"), ("deepseek", "deepseek-chat"),
+    ]
+
+    @Test("every model that the documents name has a price", arguments: named)
+    func namedModels(provider: String, model: String) throws {
+        let price = try #require(book.price(provider: provider, model: model, atMs: atMs))
+        let usage = Usage(inputTokens: 1_000_000, outputTokens: 1_000_000)
+        #expect(try price.amountNanos(of: usage) > 0)
+    }
+
+    @Test("speech and transcription are priced by characters and seconds, and chat cannot use them")
+    func measures() throws {
+        let whisper = try #require(book.price(provider: "openai", model: "whisper-1", atMs: atMs))
+        // 0.36 dollars an hour.
+        #expect(try whisper.amountNanos(of: Usage(inputAudioSeconds: 3_600)) == 360_000_000)
+        let speech = try #require(book.price(provider: "openai", model: "tts-1-hd", atMs: atMs))
+        #expect(try speech.amountNanos(of: Usage(inputCharacters: 1_000_000)) == 30_000_000_000)
+        for price in [whisper, speech] {
+            #expect(throws: PriceError.self) {
+                _ = try price.boundNanos(CallBound(inputTokensMax: 9, outputTokensMax: 9))
+            }
+        }
+    }
+
+    @Test("DeepSeek's prices follow the hours of the day")
+    func hours() throws {
+        let day = atMs / 86_400_000 * 86_400_000
+        for (minute, dollars) in [(0, 135), (30, 270), (989, 270), (990, 135)] as [(Int64, Int64)] {
+            let at = day + minute * 60_000
+            let price = try #require(
+                book.price(provider: "deepseek", model: "deepseek-chat", atMs: at)
+            )
+            let usage = Usage(inputTokens: 1_000_000)
+            #expect(try price.amountNanos(of: usage) == dollars * 1_000_000, "\(minute)")
         }
     }
 }

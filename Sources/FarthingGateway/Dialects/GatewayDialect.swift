@@ -1,0 +1,60 @@
+import FarthingProviders
+import NIOHTTP1
+
+/// The wire formats that the gateway speaks, each with a prefix and an upstream of its own.
+package enum GatewayDialect: Int, CaseIterable, Hashable, Sendable {
+    case openAI, anthropic, gemini
+
+    /// The name in logs and in idempotency keys.
+    var word: String {
+        switch self {
+        case .openAI: "openai"
+        case .anthropic: "anthropic"
+        case .gemini: "gemini"
+        }
+    }
+
+    /// What stands before the provider's own paths.
+    var prefix: String {
+        switch self {
+        case .openAI: "/openai"
+        case .anthropic: "/anthropic"
+        case .gemini: "/gemini"
+        }
+    }
+
+    /// The price book's word for the provider.
+    package var provider: String {
+        switch self {
+        case .openAI: "openai"
+        case .anthropic: "anthropic"
+        case .gemini: "gemini"
+        }
+    }
+
+    /// The field in which a client shows its key, and we show ours.
+    var keyField: StaticString {
+        switch self {
+        case .openAI: "authorization"
+        case .anthropic: "x-api-key"
+        case .gemini: "x-goog-api-key"
+        }
+    }
+
+    func route(_ head: DialectHead) -> DialectRoute {
+        switch self {
+        case .openAI: OpenAIRoutes.route(head)
+        case .anthropic: AnthropicRoutes.route(head)
+        case .gemini: GeminiRoutes.route(head)
+        }
+    }
+
+    /// An error with which the dialect's SDK raises its own typed one.
+    func render(_ facts: ErrorFacts) -> RenderedError {
+        switch self {
+        case .openAI: OpenAIErrors.render(facts)
+        case .anthropic: AnthropicErrors.render(facts)
+        case .gemini: GeminiErrors.render(facts)
+        }
+    }
+}

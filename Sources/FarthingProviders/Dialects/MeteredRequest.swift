@@ -1,0 +1,70 @@
+package import FarthingCore
+
+/// A request of some dialect that may pass: everything in it that costs is known and bounded.
+///
+/// Made from the bytes that a client sent; whoever makes one has refused what cannot be read in one
+/// way only, and what costs without a price.
+package protocol MeteredRequest: Sendable {
+    /// The model asked for.
+    var model: String { get }
+    /// Whether the answer is to be a stream.
+    var isStream: Bool { get }
+    /// How many answers are asked for, each billed.
+    var choices: Int64 { get }
+    /// The request's own output limit per choice; nil when it leaves it to the model's maximum.
+    var outputLimitTokens: Int64? { get }
+    /// Length of the body: the work that counting its tokens may be.
+    var bodyBytes: Int { get }
+    /// Whether the request says how it is to be processed, so that a tier need not be written in.
+    var namesTier: Bool { get }
+    /// The price variants that the call may be billed as, as the request stands.
+    var variants: PriceVariantSet { get }
+    /// The same once the standard tier is written into a request that names none.
+    var pinnedVariants: PriceVariantSet { get }
+    /// The fewest output tokens per choice to which the request may be written down, beside what
+    /// every request needs; reasoning that is asked for by number counts here.
+    var leastOutputTokens: Int64 { get }
+
+    /// Whether billed output may be invisible while it is made, where the request itself tells;
+    /// nil leaves it to what is known of the model.
+    var hidesOutput: Bool? { get }
+
+    /// The most that the call can use.
+    ///
+    /// - Parameters:
+    ///   - outputTokensMax: the model's own maximum; the request's limit counts where it is less.
+    ///   - counter: counts the input exactly where given; else its bytes bound it.
+    func bound(outputTokensMax: Int64, counter: TokenCounter?) throws(RequestError) -> CallBound
+
+    /// The changes of the body that must be made before it is sent; in order, not overlapping.
+    func splices(_ changes: RequestChanges) -> [Splice]
+
+    /// Meters the answer of a request that asks for a stream.
+    func makeMeter(_ counter: TokenCounter?) -> any StreamMeter
+
+    /// Reads a whole, plain answer.
+    func readAnswer(_ body: [UInt8]) -> any ReadAnswer
+}
+
+/// What the gateway wants changed in a request.
+package struct RequestChanges: Hashable, Sendable {
+    /// The output limit per choice to be written in; nil leaves it.
+    package var outputLimit: Int64?
+    /// Whether what a request leaves to the settings of a project is written in: the standard tier,
+    /// where it names none.
+    package var pinsTier: Bool
+
+    package init(outputLimit: Int64? = nil, pinsTier: Bool = false) {
+        self.outputLimit = outputLimit
+        self.pinsTier = pinsTier
+    }
+}
+
+extension MeteredRequest {
+    package var choices: Int64 { 1 }
+    package var namesTier: Bool { true }
+    package var variants: PriceVariantSet { .standard }
+    package var pinnedVariants: PriceVariantSet { namesTier ? variants : .standard }
+    package var leastOutputTokens: Int64 { 0 }
+    package var hidesOutput: Bool? { nil }
+}

@@ -1,0 +1,88 @@
+package import FarthingCore
+
+/// Responses as a metered route.
+package struct ResponsesReader: MeteredReader {
+    package init() {}
+
+    package func read(
+        _ body: [UInt8],
+        _ head: DialectHead
+    ) throws(RequestError) -> any MeteredRequest {
+        try ResponsesRequest.read(body)
+    }
+}
+
+extension ResponsesRequest: MeteredRequest {
+    package var outputLimitTokens: Int64? { outputLimit }
+
+    package var bodyBytes: Int { document.bytes.count }
+
+    package var namesTier: Bool { namesServiceTier }
+
+    package var variants: PriceVariantSet { (serviceTier ?? .auto).variants }
+
+    package func bound(
+        outputTokensMax: Int64,
+        counter: TokenCounter?
+    ) throws(RequestError) -> CallBound {
+        if let unmeasured { throw .unpriced(unmeasured.param, unmeasured.reason) }
+        guard let imageTokens = ImageTokenFormula.tokensMax(of: images, model: model) else {
+            throw .unpriced("input", "what '\(model)' bills for images is not known here")
+        }
+        return CallBound(
+            inputTokensMax: counter.map(inputTokens) ?? inputBoundBytes,
+            imageTokensMax: imageTokens,
+            outputTokensMax: min(outputLimit ?? outputTokensMax, outputTokensMax)
+        )
+    }
+
+    /// The most that the call can use whatever its prompt refers to: no input is longer than the
+    /// model's context, and images may be all of it.
+    package func bound(contextTokens: Int64, outputTokensMax: Int64) -> CallBound {
+        CallBound(
+            inputTokensMax: 0,
+            imageTokensMax: contextTokens,
+            outputTokensMax: min(outputLimit ?? outputTokensMax, outputTokensMax)
+        )
+    }
+
+    package func splices(_ changes: RequestChanges) -> [Splice] {
+        var splices: [Splice] = []
+        var appended: [UInt8] = []
+        if let tokens = changes.outputLimit, tokens != outputLimit {
+            if let limitValue {
+                splices.append(Splice(limitValue.range, Array(String(tokens).utf8)))
+            } else {
+                appended += ",\"max_output_tokens\":\(tokens)".utf8
+            }
+        }
+        if changes.pinsTier, !namesTier { appended += ServiceTier.default.appended }
+        if !appended.isEmpty {
+            splices.append(Splice(lastMemberEnd..<lastMemberEnd, appended))
+        }
+        return splices
+    }
+
+    package func makeMeter(_ counter: TokenCounter?) -> any StreamMeter {
+        ResponsesStreamMeter(counter: counter)
+    }
+
+    package func readAnswer(_ body: [UInt8]) -> any ReadAnswer { ResponsesAnswer(body) }
+}
+
+extension ImageTokenFormula {
+    /// The most input tokens that images cost with an OpenAI model; nil where it has no known
+    /// formula or does not take one of the details.
+    package static func tokensMax(of images: [ChatImage], model: String) -> Int64? {
+        guard !images.isEmpty else { return 0 }
+        guard let formula = of(openAIModel: model) else { return nil }
+        var total: Int64 = 0
+        for image in images {
+            guard let tokens = formula.tokensMax(size: image.size, detail: image.detail) else {
+                return nil
+            }
+            total += tokens
+        }
+        return total
+    }
+}

@@ -1,0 +1,135 @@
+import FarthingCore
+
+extension ResponsesRequest {
+    init(_ document: JSONDocument) throws(RequestError) {
+        self.document = document
+        let root = document.root
+        guard root.kind == .object else {
+            throw RequestError(
+                .invalidType,
+                param: nil,
+                "The body of the request must be a JSON object."
+            )
+        }
+        input = root
+        modelValue = root
+        for field in root.fields {
+            guard let parameter = ResponsesParameter.named(field.name) else {
+                throw .unpriced(field.name.shownName, "nobody here knows whether it costs money")
+            }
+            try take(parameter, field.name, field.value)
+            lastMemberEnd = field.value.range.upperBound
+        }
+        guard modelValue.kind == .string else { throw .missing("model") }
+        guard input.kind == .string || input.kind == .array else { throw .missing("input") }
+    }
+
+    private mutating func take(
+        _ parameter: ResponsesParameter,
+        _ name: JSONNode,
+        _ value: JSONNode
+    ) throws(RequestError) {
+        switch parameter {
+        case .free: return
+        case .model: try takeModel(value)
+        case .input: try takeInput(value)
+        case .instructions: try takeInstructions(value)
+        case .stream: isStream = try value.flag("stream")
+        case .streamOptions: try Self.checkStreamOptions(value)
+        case .outputLimit:
+            limitValue = value
+            outputLimit = try value.integer("max_output_tokens", in: 1...OutputLimit.tokensMax)
+        case .serviceTier: try takeServiceTier(value)
+        case .reasoning: try takeReasoning(value)
+        case .background:
+            guard try value.flag("background") else { return }
+            throw .unpriced("background", "it is billed after the call that asks for it has ended")
+        case .promptCacheOptions: try value.refuseLongCache("prompt_cache_options")
+        case .tools: try takeTools(value)
+        case .toolChoice: try takeToolChoice(value)
+        case .text: try takeText(value)
+        case .stored:
+            guard !value.isNull else { return }
+            noteUnmeasured(name.shownName, "the size of what the provider keeps is not known here")
+        case .unpriced:
+            guard value.isNull else {
+                throw .unpriced(name.shownName, "what it costs has no price here yet")
+            }
+        }
+    }
+
+    /// Takes note of a part whose size is not to be seen; the first is the one to be named.
+    mutating func noteUnmeasured(_ param: @autoclosure () -> String, _ reason: String) {
+        guard unmeasured == nil else { return }
+        unmeasured = Unmeasured(param: param(), reason: reason)
+    }
+
+    private mutating func takeModel(_ value: JSONNode) throws(RequestError) {
+        guard let name = value.string else {
+            throw .type("model", expected: "a string", got: value)
+        }
+        guard !name.isEmpty else {
+            throw RequestError(.emptyString, param: "model", "The parameter 'model' is empty.")
+        }
+        guard !OpenAIModel.searchesWeb(name) else {
+            throw RequestError(
+                .notPriced,
+                param: "model",
+                "Models that search the web are refused: their searches have no price here yet."
+            )
+        }
+        model = name
+        modelValue = value
+    }
+
+    private mutating func takeInstructions(_ value: JSONNode) throws(RequestError) {
+        guard !value.isNull else { return }
+        guard value.kind == .string else {
+            throw .type("instructions", expected: "a string", got: value)
+        }
+        instructions = value
+    }
+
+    private static func checkStreamOptions(_ value: JSONNode) throws(RequestError) {
+        guard !value.isNull else { return }
+        try value.checkMembers(["include_obfuscation"], "stream_options")
+    }
+
+    private mutating func takeServiceTier(_ value: JSONNode) throws(RequestError) {
+        namesServiceTier = true
+        guard !value.isNull else { return }
+        guard let name = value.string else {
+            throw .type("service_tier", expected: "a string", got: value)
+        }
+        guard let tier = ServiceTier(rawValue: name) else {
+            throw .unpriced("service_tier", "this tier has no price here")
+        }
+        serviceTier = tier
+    }
+
+    private mutating func takeReasoning(_ value: JSONNode) throws(RequestError) {
+        guard !value.isNull else { return }
+        try value.checkMembers(ResponsesMembers.reasoningOptions, "reasoning")
+        if let mode = value.member("mode"), !mode.isNull, !mode.equals("standard") {
+            throw .unpriced("reasoning.mode", "only the standard mode has a price here")
+        }
+        hasStyle = hasStyle || value.count > 0
+    }
+
+    private mutating func takeText(_ value: JSONNode) throws(RequestError) {
+        guard !value.isNull else { return }
+        try value.checkMembers(ResponsesMembers.text, "text")
+        if let verbosity = value.member("verbosity"), !verbosity.isNull { hasStyle = true }
+        guard let format = value.member("format"), !format.isNull else { return }
+        let param = "text.format"
+        let type = try format.required("type", param)
+        if type.equals("json_schema") {
+            try format.checkMembers(ResponsesMembers.schemaFormat, param)
+        } else if type.equals("text") || type.equals("json_object") {
+            try format.checkMembers(ResponsesMembers.plainFormat, param)
+        } else {
+            throw .unpriced("\(param).type", "nobody here knows what this form costs")
+        }
+        extras.append(format)
+    }
+}
