@@ -70,7 +70,14 @@ test-fuzz: build-bench
 
 .PHONY: test-python
 test-python: build $(VENV)/ready
-	$(PYTHON) -m pytest -q Tests/Interop Tests/Durability
+	$(PYTHON) -m pytest -q Tests/Interop Tests/Durability --ignore Tests/Interop/test_frameworks.py
+
+# In an environment of its own: most frameworks want an older openai package, and together they take
+# 1.4 GB and some minutes to install.
+.PHONY: test-frameworks
+test-frameworks: build ## LangChain, LlamaIndex, Pydantic AI, OpenAI Agents, LiteLLM, CrewAI through the gateway
+	@bash Scripts/setup/python.sh .build/venv-frameworks Tests/Interop/requirements-frameworks.txt
+	.build/venv-frameworks/bin/python -m pytest -q Tests/Interop/test_frameworks.py
 
 # --- Checks ----------------------------------------------------------------------------------------
 
@@ -78,6 +85,10 @@ test-python: build $(VENV)/ready
 check: ## Format, arrows between rooms, file sizes, forbidden imports, documentation
 	swift format lint --strict --parallel --configuration .swift-format -r Sources Tests Package.swift
 	python3 Scripts/check/house.py
+
+.PHONY: docs
+docs: build ## Write docs/routes.md anew from the tables that the gateway goes by
+	$(BIN)/farthing routes --markdown > docs/routes.md
 
 .PHONY: format
 format: ## Write every file as the format says

@@ -155,7 +155,30 @@ package struct JournalReader {
         }
     }
 
-    /// The log's name.
+    /// A value that belongs to the folder as a whole; nil where there is none.
+    package func folderValue(_ name: String) throws(LedgerError) -> [UInt8]? {
+        do {
+            return try queue.read { database in
+                try Row.fetchOne(
+                    database,
+                    sql: "SELECT value FROM folder WHERE name = ?",
+                    arguments: [name]
+                )
+                .map { row in
+                    let value: DatabaseBytes = row[0]
+                    return value.bytes
+                }
+            }
+        } catch {
+            throw LedgerError(
+                .unavailable,
+                "the ledger cannot be read",
+                detail: String(reflecting: type(of: error))
+            )
+        }
+    }
+
+    /// The log's origin; nil before the first start has named it.
     package func origin() throws -> String? {
         try queue.read { database in
             guard try database.tableExists("folder") else { return nil }

@@ -17,8 +17,8 @@ struct FarthingCommand: AsyncParsableCommand {
         version: version,
         subcommands: [
             ServeCommand.self, DemoCommand.self, KeysCommand.self, BudgetsCommand.self,
-            PolicyCommand.self, PricesCommand.self,
-            ReceiptsCommand.self, VerifyCommand.self, ScriptedCommand.self,
+            PolicyCommand.self, PricesCommand.self, RoutesCommand.self,
+            ReceiptsCommand.self, ReconcileCommand.self, VerifyCommand.self, ScriptedCommand.self,
         ]
     )
 

@@ -200,7 +200,7 @@ class Farthing:
 
     def upstreams(self) -> list:
         """The scripted provider plays every provider, but for those that the flags name."""
-        dialects = ["openai", "anthropic", "gemini"]
+        dialects = ["openai", "anthropic", "gemini", "bedrock"]
         named = [f"--upstream-{dialect}" for dialect in dialects]
         return [
             word for flag in named if flag not in self.flags for word in (flag, self.scripted.url)

@@ -5,6 +5,9 @@ public protocol KeyRing: Sendable {
     /// Called for each request from many threads: quick, and without a wait. Looks the secret up by
     /// its hash, so that the time taken says nothing about it.
     func find(_ secret: Span<UInt8>, nowMs: Int64) -> AccessKey?
+
+    /// The key with this id, where a signature proves that the caller has its secret; nil as above.
+    func find(id: String, nowMs: Int64) -> AccessKey?
 }
 
 /// A Farthing key: who a caller is, and what it may say of itself.

@@ -56,17 +56,21 @@ final class FreeCall: UpstreamUser, RunningCall, ClientWork {
             return
         }
         self.connection = connection
-        let upstream = pool.target
-        var buffer = ByteBuffer()
-        buffer.writeString(
-            "\(request.method.rawValue) \(upstream.pathPrefix)\(target) HTTP/1.1\r\n"
+        let sent = UpstreamRequest(
+            method: request.method,
+            target: target,
+            fields: request.fields,
+            body: request.body,
+            dialect: dialect
         )
-        buffer.writeField("host", upstream.authority)
-        buffer.writeForwarded(request.fields, upstream, dialect, loop.gateway.options)
-        if !request.body.isEmpty { buffer.writeField("content-length", Int64(request.body.count)) }
-        buffer.writeStaticString("\r\n")
-        buffer.writeBytes(request.body)
-        connection.send(buffer)
+        connection.send(
+            sent.rendered(
+                for: pool.target,
+                loop.gateway.options,
+                loop.outbox,
+                nowMs: loop.nowMs
+            )
+        )
     }
 
     func upstreamUnavailable(_ reason: UpstreamFault) { fail() }

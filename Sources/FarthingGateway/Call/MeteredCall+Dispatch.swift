@@ -51,89 +51,20 @@ extension MeteredCall: UpstreamUser {
     }
 
     private func rendered() -> ByteBuffer {
-        let splices = asked.splices(
-            RequestChanges(outputLimit: fittedTokens, pinsTier: pinsTier)
+        let changes = RequestChanges(outputLimit: fittedTokens, pinsTier: pinsTier)
+        let sent = UpstreamRequest(
+            method: .POST,
+            target: route.target,
+            fields: request.fields,
+            body: request.body,
+            splices: asked.splices(changes),
+            dialect: route.dialect
         )
-        let bodyBytes = splices.reduce(request.body.count) {
-            $0 + $1.replacement.count - $1.range.count
-        }
-        let upstream = pool.target
-        var buffer = loop.outbox.buffer(capacity: 1_024 + bodyBytes)
-        buffer.writeStaticString("POST ")
-        buffer.writeString(upstream.pathPrefix)
-        buffer.writeString(route.target)
-        buffer.writeStaticString(" HTTP/1.1\r\n")
-        buffer.writeField("host", upstream.authority)
-        buffer.writeForwarded(
-            request.fields,
-            upstream,
-            route.dialect,
-            loop.gateway.options
+        return sent.rendered(
+            for: pool.target,
+            loop.gateway.options,
+            loop.outbox,
+            nowMs: loop.nowMs
         )
-        buffer.writeField("content-length", Int64(bodyBytes))
-        buffer.writeStaticString("\r\n")
-        buffer.writeBody(request.body, splices)
-        return buffer
-    }
-}
-
-extension ByteBuffer {
-    /// Writes those of a client's fields that a provider is to see, and the provider's own key.
-    mutating func writeForwarded(
-        _ fields: HTTPHeaders,
-        _ upstream: UpstreamTarget,
-        _ dialect: GatewayDialect,
-        _ options: GatewayOptions
-    ) {
-        let nominated = ByteBuffer.nominated(fields)
-        for field in fields where !ByteBuffer.isKept(field.name) {
-            if !nominated.isEmpty, nominated.contains(field.name.lowercased()) { continue }
-            if options.passesProviderKeys || !ByteBuffer.isKey(field.name) {
-                writeString(field.name)
-                writeStaticString(": ")
-                writeString(field.value)
-                writeStaticString("\r\n")
-            }
-        }
-        if !options.passesProviderKeys, let authorization = upstream.authorization {
-            writeField(dialect.keyField, authorization)
-        }
-        writeStaticString("accept-encoding: identity\r\n")
-    }
-
-    /// The fields that the client's `connection` names: they are for one hop only.
-    private static func nominated(_ fields: HTTPHeaders) -> [String] {
-        guard let first = fields.first(name: "connection"), first != "keep-alive" else { return [] }
-        return fields[canonicalForm: "connection"].map { $0.lowercased() }
-    }
-
-    /// Whether a field shows who the client is, to us or to some provider.
-    private static func isKey(_ name: String) -> Bool {
-        switch name.utf8.count {
-        case 9: name.isField("x-api-key")
-        case 13: name.isField("authorization")
-        case 14: name.isField("x-goog-api-key")
-        default: false
-        }
-    }
-
-    /// Whether a field stays here: framing, hop-by-hop, and what is meant for us.
-    private static func isKept(_ name: String) -> Bool {
-        let isHopByHop =
-            switch name.utf8.count {
-            case 2: name.isField("te")
-            case 4: name.isField("host")
-            case 6: name.isField("expect")
-            case 7: name.isField("trailer") || name.isField("upgrade")
-            case 10: name.isField("connection") || name.isField("keep-alive")
-            case 14: name.isField("content-length")
-            case 15: name.isField("accept-encoding")
-            case 16: name.isField("proxy-connection")
-            case 17: name.isField("transfer-encoding")
-            case 18: name.isField("proxy-authenticate")
-            case 19: name.isField("proxy-authorization")
-            default: false
-            }
-        return isHopByHop || name.isField(startingWith: "x-farthing-")
     }
 }

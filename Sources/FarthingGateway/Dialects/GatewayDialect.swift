@@ -3,7 +3,7 @@ import NIOHTTP1
 
 /// The wire formats that the gateway speaks, each with a prefix and an upstream of its own.
 package enum GatewayDialect: Int, CaseIterable, Hashable, Sendable {
-    case openAI, anthropic, gemini
+    case openAI, anthropic, gemini, bedrock
 
     /// The name in logs and in idempotency keys.
     var word: String {
@@ -11,6 +11,7 @@ package enum GatewayDialect: Int, CaseIterable, Hashable, Sendable {
         case .openAI: "openai"
         case .anthropic: "anthropic"
         case .gemini: "gemini"
+        case .bedrock: "bedrock"
         }
     }
 
@@ -20,6 +21,7 @@ package enum GatewayDialect: Int, CaseIterable, Hashable, Sendable {
         case .openAI: "/openai"
         case .anthropic: "/anthropic"
         case .gemini: "/gemini"
+        case .bedrock: "/bedrock"
         }
     }
 
@@ -29,13 +31,14 @@ package enum GatewayDialect: Int, CaseIterable, Hashable, Sendable {
         case .openAI: "openai"
         case .anthropic: "anthropic"
         case .gemini: "gemini"
+        case .bedrock: "bedrock"
         }
     }
 
     /// The field in which a client shows its key, and we show ours.
     var keyField: StaticString {
         switch self {
-        case .openAI: "authorization"
+        case .openAI, .bedrock: "authorization"
         case .anthropic: "x-api-key"
         case .gemini: "x-goog-api-key"
         }
@@ -46,6 +49,7 @@ package enum GatewayDialect: Int, CaseIterable, Hashable, Sendable {
         case .openAI: OpenAIRoutes.route(head)
         case .anthropic: AnthropicRoutes.route(head)
         case .gemini: GeminiRoutes.route(head)
+        case .bedrock: BedrockRoutes.route(head)
         }
     }
 
@@ -55,6 +59,7 @@ package enum GatewayDialect: Int, CaseIterable, Hashable, Sendable {
         case .openAI: OpenAIErrors.render(facts)
         case .anthropic: AnthropicErrors.render(facts)
         case .gemini: GeminiErrors.render(facts)
+        case .bedrock: BedrockErrors.render(facts)
         }
     }
 }

@@ -157,7 +157,12 @@ final class ClientConnection: ChannelInboundHandler {
 
     private func finish(_ request: ClientRequest, _ route: Route) {
         state = .working
-        route.handle(request, self)
+        do throws(RequestRefusal) {
+            if request.facts.signature != nil { try RequestCheck.verify(request, loop.gateway) }
+            route.handle(request, self)
+        } catch {
+            refuse(error)
+        }
     }
 
     /// Who is told of hang-ups and of a full connection.

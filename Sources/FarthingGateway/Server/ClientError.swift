@@ -6,9 +6,16 @@ struct ClientError {
     /// Whether a client that tries again by itself may have more luck.
     var mayRetry = false
     var fields: [Answer.Field] = []
+    var rendered: RenderedError?
 
-    init(_ facts: ErrorFacts, mayRetry: Bool = false, fields: [Answer.Field] = []) {
+    init(
+        _ facts: ErrorFacts,
+        mayRetry: Bool = false,
+        fields: [Answer.Field] = [],
+        rendered: RenderedError? = nil
+    ) {
         self.facts = facts
+        self.rendered = rendered
         self.mayRetry = mayRetry
         self.fields = fields
     }
@@ -22,7 +29,7 @@ struct ClientError {
 
 extension Answer {
     init(_ error: ClientError, in dialect: GatewayDialect) {
-        let rendered = dialect.render(error.facts)
+        let rendered = error.rendered ?? dialect.render(error.facts)
         var fields = error.fields
         fields.append(Field("x-should-retry", error.mayRetry ? "true" : "false"))
         for field in rendered.fields { fields.append(Field(field.name, field.value)) }

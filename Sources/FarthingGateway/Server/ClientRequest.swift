@@ -13,7 +13,8 @@ protocol ClientWork: AnyObject {
 /// A request as a client sent it: made with its head, whole once the body is in.
 final class ClientRequest {
     let method: HTTPMethod
-    let target: String
+    /// As it stands on the request line.
+    let uri: String
     let fields: HTTPHeaders
     let facts: RequestCheck.Facts
     let receivedAt: NIODeadline
@@ -21,7 +22,7 @@ final class ClientRequest {
 
     init(_ head: HTTPRequestHead, _ facts: RequestCheck.Facts, receivedAt: NIODeadline) {
         method = head.method
-        target = head.uri
+        uri = head.uri
         fields = head.headers
         self.facts = facts
         self.receivedAt = receivedAt

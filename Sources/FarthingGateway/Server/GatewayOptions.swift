@@ -1,3 +1,4 @@
+package import FarthingProviders
 package import NIOSSL
 
 /// Everything that the gateway is told at its start.
@@ -64,6 +65,8 @@ package struct UpstreamTarget: Sendable {
     /// The whole value of the dialect's key field, as ``GatewayDialect/keyField`` names it; nil
     /// sends none, or where clients' own keys are passed on, theirs.
     package var authorization: String?
+    /// Signs what goes to AWS; nil for everybody else.
+    package var signer: SigV4Signer?
 
     package init(
         provider: String,

@@ -14,6 +14,8 @@ package final class GatewayState: Sendable {
     let clockMs: @Sendable () -> Int64
     let isDraining = Atomic(false)
     let connections = Atomic(0)
+    /// Nil where requests signed for AWS are not taken.
+    let signatures: SignatureCheck?
     /// Figures of the ledger's own, for metrics.
     let extraMetrics: @Sendable () -> [ExtraMetric]
     private let loops = Mutex<[NIOLoopBound<LoopState>]>([])
@@ -32,6 +34,7 @@ package final class GatewayState: Sendable {
         logger: Logger,
         clockMs: @escaping @Sendable () -> Int64,
         contentHash: @escaping @Sendable ([UInt8]) -> String,
+        signatures: SignatureCheck? = nil,
         extraMetrics: @escaping @Sendable () -> [ExtraMetric] = { [] }
     ) {
         self.options = options
@@ -40,6 +43,7 @@ package final class GatewayState: Sendable {
         self.logger = logger
         self.clockMs = clockMs
         self.contentHash = contentHash
+        self.signatures = signatures
         self.extraMetrics = extraMetrics
         policyInForce = Mutex(PolicyInForce(policy: policy, edition: 0))
         pricesInForce = Mutex(prices)

@@ -1,4 +1,5 @@
 import FarthingCore
+import FarthingProviders
 import NIOHTTP1
 
 /// What is looked at before a request's body is read.
@@ -10,6 +11,8 @@ enum RequestCheck {
         /// Whether a field claims something beside the key's own scope.
         var hasClaims = false
         var hasIdempotencyKey = false
+        /// A signature that must still be checked, once the body is there.
+        var signature: SigV4Authorization?
         var expectsContinue = false
         /// The length that it states.
         var bodyBytes: Int?
@@ -74,6 +77,10 @@ enum RequestCheck {
                 seen |= 1 << once.rawValue
                 switch once {
                 case .authorization:
+                    if route.dialect == .bedrock, ownSecret == nil {
+                        facts.signature = try signature(field.value)
+                        continue
+                    }
                     // A key in the dialect's own field comes first, whatever the fields' order.
                     if secret == nil { secret = bearer(field.value) }
                 case .xAPIKey, .xGoogAPIKey:
@@ -104,12 +111,41 @@ enum RequestCheck {
         let bytesMax = route.bodyBytesMax(gateway.options)
         guard facts.bodyBytes ?? 0 <= bytesMax else { throw .tooLarge(bytesMax) }
         guard route.needsKey else { return facts }
+        if let signature = facts.signature {
+            facts.key = gateway.keys.find(id: signature.accessKeyID, nowMs: gateway.clockMs())
+            return facts
+        }
+        if route.dialect == .bedrock { throw .signature(.noSignature) }
         if gateway.options.passesProviderKeys { secret = nil }
         guard let secret = ownSecret ?? secret else { throw .missingKey }
         let now = gateway.clockMs()
         guard let key = gateway.keys.find(secret.utf8.span, nowMs: now) else { throw .wrongKey }
         facts.key = key
         return facts
+    }
+
+    private static func signature(_ value: String) throws(RequestRefusal) -> SigV4Authorization {
+        do throws(SigV4Error) {
+            return try SigV4Authorization(parsing: value)
+        } catch {
+            throw .signature(error)
+        }
+    }
+
+    /// Checks the signature that a head announced, against the body.
+    static func verify(_ request: ClientRequest, _ gateway: GatewayState) throws(RequestRefusal) {
+        guard let signature = request.facts.signature else { return }
+        guard let check = gateway.signatures else { throw .wrongKey }
+        do throws(SigV4Error) {
+            try check.verify(
+                request,
+                signature,
+                isProtected: gateway.options.tls != nil,
+                nowMs: gateway.clockMs()
+            )
+        } catch {
+            throw .signature(error)
+        }
     }
 
     /// The longest idempotency key, in bytes.

@@ -11,6 +11,8 @@ struct RequestRefusal: Error {
     var message: String
     var param: String?
     var fields: [Answer.Field] = []
+    /// Where the dialect has words of its own for exactly this.
+    var rendered: RenderedError?
 
     init(_ status: Int, _ code: String, type: String, _ message: String, param: String? = nil) {
         self.status = status
@@ -24,7 +26,8 @@ struct RequestRefusal: Error {
     var error: ClientError {
         ClientError(
             ErrorFacts(status: status, code: code, type: type, message: message, param: param),
-            fields: fields
+            fields: fields,
+            rendered: rendered
         )
     }
 
@@ -96,6 +99,17 @@ struct RequestRefusal: Error {
         type: "permission_error",
         "No budget matches this call, and the policy refuses such calls (unmatched: refuse)."
     )
+
+    static func signature(_ error: SigV4Error) -> RequestRefusal {
+        var refusal = RequestRefusal(
+            403,
+            "invalid_signature",
+            type: "permission_error",
+            error.message
+        )
+        refusal.rendered = BedrockErrors.render(error)
+        return refusal
+    }
 
     static func noUpstream(_ dialect: GatewayDialect) -> RequestRefusal {
         RequestRefusal(

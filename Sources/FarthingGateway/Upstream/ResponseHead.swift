@@ -105,7 +105,9 @@ package struct ResponseHead {
                 if !Self.equals(bytes[value], "identity") { isEncoded = true }
                 fields.append(field)
             case .contentType:
-                isEventStream = Self.contains(bytes[value], "text/event-stream")
+                isEventStream =
+                    Self.contains(bytes[value], "text/event-stream")
+                    || Self.contains(bytes[value], "application/vnd.amazon.eventstream")
                 fields.append(field)
             case .other: fields.append(field)
             }

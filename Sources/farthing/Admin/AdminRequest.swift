@@ -15,6 +15,7 @@ struct AdminRequest: Sendable {
         case resume = "budgets.resume"
         case reset = "budgets.reset"
         case unfreeze = "budgets.unfreeze"
+        case correct = "calls.correct"
     }
 
     var verb: Verb
@@ -31,6 +32,8 @@ struct AdminRequest: Sendable {
     /// Makes a repeat of the same change do nothing.
     var changeKey = ""
     var limit: Int64 = 0
+    /// Costs that are known better now.
+    var corrections: [Correction] = []
 
     init(_ verb: Verb) {
         self.verb = verb
@@ -50,6 +53,10 @@ struct AdminRequest: Sendable {
         note = root.member("note")?.string ?? ""
         changeKey = root.member("change_key")?.string ?? ""
         limit = root.member("limit")?.int64 ?? 0
+        if let array = root.member("corrections") {
+            corrections = array.elements.compactMap { Correction($0) }
+            guard corrections.count == array.count else { return nil }
+        }
     }
 
     /// The request as JSON, without a line feed.
@@ -67,6 +74,12 @@ struct AdminRequest: Sendable {
         if let claims {
             json.key("claims")
             json.strings(claims)
+        }
+        if !corrections.isEmpty {
+            json.key("corrections")
+            json.beginArray()
+            for correction in corrections { correction.write(to: &json) }
+            json.endArray()
         }
         json.key("do")
         json.string(verb.rawValue)

@@ -37,6 +37,7 @@ struct AdminService: Sendable {
                     try await ledger.budgets()
                 )
             case .topUp: return try await topUp(request)
+            case .correct: return try await correct(request)
             case .pause, .resume, .reset, .unfreeze: return try await mark(request)
             }
         } catch {

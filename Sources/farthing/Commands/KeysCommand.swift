@@ -7,7 +7,7 @@ struct KeysCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "keys",
         abstract: "Make, list and revoke the keys that agents use.",
-        subcommands: [Create.self, List.self, Revoke.self]
+        subcommands: [Create.self, List.self, Revoke.self, AWS.self]
     )
 
     struct Create: AsyncParsableCommand {
@@ -98,6 +98,61 @@ struct KeysCommand: AsyncParsableCommand {
             }
             if json { return Console.json(KeyReport.answer(keys)) }
             KeyReport.table(keys, nowMs: now).print()
+        }
+    }
+
+    struct AWS: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show the key id and secret with which a key signs requests to Bedrock."
+        )
+
+        @OptionGroup var folder: DataOptions
+
+        @Argument(help: "The key's name or id, or the key itself.")
+        var key: String
+
+        @Flag(help: "Print JSON.")
+        var json = false
+
+        func run() async throws {
+            let folder = try folder.ledgerFolder()
+            let found: StoredAccessKey?
+            let stored: [UInt8]?
+            do {
+                let reader = try JournalReader(folder)
+                let hash = AccessSecret.hash(Array(key.utf8))
+                found = try reader.accessKeys().first { candidate in
+                    candidate.revokedAtMs == nil
+                        && (candidate.id == key || candidate.name == key || candidate.hash == hash)
+                }
+                stored = try reader.folderValue(AWSSecrets.folderValue)
+            } catch {
+                throw Failure(describing: error)
+            }
+            guard let found else {
+                throw Failure(
+                    .usage,
+                    "there is no such key, or it is revoked; farthing keys list shows them"
+                )
+            }
+            guard let stored else {
+                throw Failure(
+                    .usage,
+                    "the folder has no key for AWS signatures yet; start farthing serve on it once"
+                )
+            }
+            let secret = AWSSecrets(stored).secret(of: found.id)
+            if json {
+                var writer = JSONWriter()
+                writer.beginObject()
+                writer.key("access_key_id")
+                writer.string(found.id)
+                writer.key("secret_access_key")
+                writer.string(secret)
+                writer.endObject()
+                return Console.json(writer.bytes)
+            }
+            Console.line("AWS_ACCESS_KEY_ID=\(found.id) AWS_SECRET_ACCESS_KEY=\(secret)")
         }
     }
 

@@ -55,6 +55,12 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "A file with Gemini's key, instead of GEMINI_API_KEY.")
     var geminiKeyFile: String?
 
+    @Option(help: "The region of Amazon Bedrock that calls to /bedrock go to.")
+    var bedrockRegion: String?
+
+    @Option(help: "Bedrock's address. (default: https://bedrock-runtime.REGION.amazonaws.com)")
+    var upstreamBedrock: String?
+
     @Flag(help: "Send each client's own provider key on; x-farthing-key identifies it here.")
     var passThrough = false
 
@@ -142,6 +148,8 @@ struct ServeCommand: AsyncParsableCommand {
         flags[.anthropicKeyFile] = anthropicKeyFile
         flags[.upstreamGemini] = upstreamGemini
         flags[.geminiKeyFile] = geminiKeyFile
+        flags[.bedrockRegion] = bedrockRegion
+        flags[.upstreamBedrock] = upstreamBedrock
         flags[.tlsCert] = tlsCert
         flags[.tlsKey] = tlsKey
         flags[.durability] = durability

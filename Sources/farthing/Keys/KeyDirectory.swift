@@ -40,6 +40,13 @@ final class KeyDirectory: KeyRing {
         return held.key
     }
 
+    func find(id: String, nowMs: Int64) -> AccessKey? {
+        let found = keys.withLock { keys in keys.values.first { $0.key.id == id } }
+        guard let held = found else { return nil }
+        if let expiresAtMs = held.expiresAtMs, expiresAtMs <= nowMs { return nil }
+        return held.key
+    }
+
     /// Takes a key in; one that was revoked is passed over.
     func add(_ stored: StoredAccessKey) {
         guard stored.revokedAtMs == nil, let key = stored.accessKey,

@@ -94,6 +94,7 @@ struct ServerAssembly {
         _ logger: Logger
     ) async throws -> GatewayState {
         let content = try await ContentHash(of: ledger)
+        let secrets = try await AWSSecrets(of: ledger)
         return GatewayState(
             options: options,
             ledger: ledger,
@@ -103,6 +104,7 @@ struct ServerAssembly {
             logger: logger,
             clockMs: systemNowMs,
             contentHash: { content.hash($0) },
+            signatures: secrets.check,
             extraMetrics: { ledger.counters.metrics }
         )
     }

@@ -22,7 +22,10 @@ struct UpstreamChoice {
         if !isScripted {
             for provider in ProviderSettings.all { try choice.add(provider, settings) }
         }
-        if !isScripted { try choice.addFallback(settings) }
+        if !isScripted {
+            try choice.addFallback(settings)
+            try choice.addBedrock(settings)
+        }
         if choice.targets.isEmpty { return try await builtIn(wasAsked: isScripted, group) }
         return choice
     }

@@ -44,6 +44,8 @@ extension Setting {
     static let anthropicKeyFile = Setting(name: "anthropicKeyFile", kind: .text)
     static let upstreamGemini = Setting(name: "upstreamGemini", kind: .text)
     static let geminiKeyFile = Setting(name: "geminiKeyFile", kind: .text)
+    static let upstreamBedrock = Setting(name: "upstreamBedrock", kind: .text)
+    static let bedrockRegion = Setting(name: "bedrockRegion", kind: .text)
     static let passThrough = Setting(name: "passThrough", kind: .flag)
     static let leaveServiceTier = Setting(name: "leaveServiceTier", kind: .flag)
     static let scripted = Setting(name: "scripted", kind: .flag)
@@ -95,7 +97,8 @@ extension Setting {
         [
             data, listen, policy, upstreamOpenai, openaiKeyFile, fallbackOpenai,
             fallbackOpenaiKeyFile, upstreamAnthropic, anthropicKeyFile, upstreamGemini,
-            geminiKeyFile, passThrough, leaveServiceTier, scripted, tlsCert, tlsKey, behindTlsProxy,
+            geminiKeyFile, upstreamBedrock, bedrockRegion, passThrough, leaveServiceTier, scripted,
+            tlsCert, tlsKey, behindTlsProxy,
             signingKeyFile, durability, sign, logLevel,
             loops, readyFile,
         ] + bounds

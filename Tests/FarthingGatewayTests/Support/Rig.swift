@@ -251,4 +251,6 @@ struct TestKeys: KeyRing {
     func find(_ secret: Span<UInt8>, nowMs: Int64) -> AccessKey? {
         secret.withUnsafeBytes { keys[String(decoding: $0, as: UTF8.self)] }
     }
+
+    func find(id: String, nowMs: Int64) -> AccessKey? { keys.values.first { $0.id == id } }
 }
