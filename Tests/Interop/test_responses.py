@@ -70,6 +70,31 @@ def test_items_tools_and_schemas(client, server):
     assert server.scripted.bill()[0]["user"] == "someone"
 
 
+def test_a_stored_prompt_is_held_by_the_context(client, server, farthing_server, client_of):
+    """What came before is billed again and not in the request: the context is the bound."""
+    first = client.responses.create(model=MODEL, input=prompt("tokens=5"), max_output_tokens=50)
+    server.wait_until_nothing_held()
+    before = server.spent()
+    server.scripted.reset()
+    again = client.responses.create(
+        model=MODEL,
+        previous_response_id=first.id,
+        input=prompt("tokens=6;prompt=100000"),
+        max_output_tokens=50,
+    )
+    assert again.status == "completed"
+    [call] = server.scripted.bill()
+    assert call["prompt_tokens"] == 100_000
+    server.wait_until_nothing_held()
+    assert server.spent() - before == nanos(price(call))
+    # 128,000 tokens of context at 0.15 dollars a million: more than a cent.
+    poor = farthing_server(policy("0.01 USD"))
+    with pytest.raises(openai.RateLimitError):
+        client_of(poor).responses.create(
+            model=MODEL, previous_response_id=first.id, input="x", max_output_tokens=50
+        )
+
+
 def test_reasoning_goes_back_encrypted(client, server):
     answer = client.responses.create(
         model="o4-mini", input=prompt("tokens=8;reasoning=20"), reasoning={"effort": "low"}

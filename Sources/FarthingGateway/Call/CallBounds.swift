@@ -41,7 +41,11 @@ struct CallBounds {
         isExact = counter != nil
         let bound: CallBound
         do throws(RequestError) {
-            bound = try request.bound(outputTokensMax: limit, counter: counter)
+            bound = try request.bound(
+                at: plan.price,
+                outputTokensMax: limit,
+                counter: counter
+            )
         } catch {
             throw RequestRefusal(error)
         }

@@ -36,6 +36,13 @@ package protocol MeteredRequest: Sendable {
     ///   - counter: counts the input exactly where given; else its bytes bound it.
     func bound(outputTokensMax: Int64, counter: TokenCounter?) throws(RequestError) -> CallBound
 
+    /// The same where the model's price is known too, and with it how long its input can be at all.
+    func bound(
+        at price: ModelPrice,
+        outputTokensMax: Int64,
+        counter: TokenCounter?
+    ) throws(RequestError) -> CallBound
+
     /// The changes of the body that must be made before it is sent; in order, not overlapping.
     func splices(_ changes: RequestChanges) -> [Splice]
 
@@ -67,4 +74,12 @@ extension MeteredRequest {
     package var pinnedVariants: PriceVariantSet { namesTier ? variants : .standard }
     package var leastOutputTokens: Int64 { 0 }
     package var hidesOutput: Bool? { nil }
+
+    package func bound(
+        at price: ModelPrice,
+        outputTokensMax: Int64,
+        counter: TokenCounter?
+    ) throws(RequestError) -> CallBound {
+        try bound(outputTokensMax: outputTokensMax, counter: counter)
+    }
 }

@@ -24,7 +24,13 @@ final class KeyDirectory: KeyRing {
         func hash(into hasher: inout Hasher) { hasher.combine(words.0) }
     }
 
-    private let keys = Mutex<[Digest: Held]>([:])
+    private struct Keys: Sendable {
+        var byDigest: [Digest: Held] = [:]
+        /// Where a signature names a key by its id.
+        var digests: [String: Digest] = [:]
+    }
+
+    private let keys = Mutex(Keys())
 
     init(_ stored: [StoredAccessKey]) {
         for key in stored { add(key) }
@@ -34,14 +40,14 @@ final class KeyDirectory: KeyRing {
         var hash = SHA256()
         secret.withUnsafeBytes { hash.update(bufferPointer: $0) }
         guard let digest = hash.finalize().withUnsafeBytes({ Digest($0) }),
-            let held = keys.withLock({ $0[digest] })
+            let held = keys.withLock({ $0.byDigest[digest] })
         else { return nil }
         if let expiresAtMs = held.expiresAtMs, expiresAtMs <= nowMs { return nil }
         return held.key
     }
 
     func find(id: String, nowMs: Int64) -> AccessKey? {
-        let found = keys.withLock { keys in keys.values.first { $0.key.id == id } }
+        let found = keys.withLock { keys in keys.digests[id].flatMap { keys.byDigest[$0] } }
         guard let held = found else { return nil }
         if let expiresAtMs = held.expiresAtMs, expiresAtMs <= nowMs { return nil }
         return held.key
@@ -52,12 +58,17 @@ final class KeyDirectory: KeyRing {
         guard stored.revokedAtMs == nil, let key = stored.accessKey,
             let digest = stored.hash.withUnsafeBytes({ Digest($0) })
         else { return }
-        keys.withLock { $0[digest] = Held(key: key, expiresAtMs: stored.expiresAtMs) }
+        keys.withLock { keys in
+            keys.byDigest[digest] = Held(key: key, expiresAtMs: stored.expiresAtMs)
+            keys.digests[key.id] = digest
+        }
     }
 
     /// Takes a key out; its holder is refused from the next request on.
     func remove(id: String) {
-        keys.withLock { keys in keys = keys.filter { $0.value.key.id != id } }
+        keys.withLock { keys in
+            if let digest = keys.digests.removeValue(forKey: id) { keys.byDigest[digest] = nil }
+        }
     }
 }
 

@@ -46,6 +46,18 @@ extension ResponsesRequest: MeteredRequest {
         )
     }
 
+    /// What the prompt refers to is bounded by the context where that is known.
+    package func bound(
+        at price: ModelPrice,
+        outputTokensMax: Int64,
+        counter: TokenCounter?
+    ) throws(RequestError) -> CallBound {
+        guard unmeasured != nil, let context = price.contextTokens else {
+            return try bound(outputTokensMax: outputTokensMax, counter: counter)
+        }
+        return bound(contextTokens: context, outputTokensMax: outputTokensMax)
+    }
+
     package func splices(_ changes: RequestChanges) -> [Splice] {
         var splices: [Splice] = []
         var appended: [UInt8] = []
