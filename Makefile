@@ -57,8 +57,10 @@ $(VENV)/ready: Tests/Interop/requirements.txt
 
 .PHONY: test-swift
 test-swift: build
-	@echo "$(SWIFT_TEST)"; set -o pipefail; $(SWIFT_TEST) 2>&1 | grep -vE '^◇|^✔ (Test|Suite)|Test case passing' \
-	  ; status=$${PIPESTATUS[0]}; exit $$status
+	@echo "$(SWIFT_TEST)   (all of it goes to .build/test-swift.log)"
+	@$(SWIFT_TEST) 2>&1 | tee .build/test-swift.log \
+	  | grep -aE '^(✘|✔ Test run|◇ Test run|\[|Build|Fatal)|↳|error:|warning:' | grep -av '^◇ Test case' \
+	  ; status=$${PIPESTATUS[0]}; tail -n 1 .build/test-swift.log; exit $$status
 
 .PHONY: test-simulate
 test-simulate: build-bench
@@ -115,7 +117,7 @@ mutants: system ## Planted faults, each to be caught
 	python3 Scripts/mutants.py
 
 .PHONY: bench
-bench: bench-ledger bench-start bench-gateway bench-enforcement ## Every benchmark with its bars
+bench: bench-ledger bench-start bench-scanners bench-gateway bench-enforcement ## Every benchmark with its bars
 
 .PHONY: bench-ledger
 bench-ledger: build-bench
@@ -125,6 +127,10 @@ bench-ledger: build-bench
 bench-start: build build-bench
 	$(BIN)/farthing-bench start --farthing $(BIN)/farthing
 
+.PHONY: bench-scanners
+bench-scanners: build-bench
+	$(BIN)/farthing-bench scanners
+
 .PHONY: bench-gateway
 bench-gateway: build
 	python3 Benchmarks/gateway/run.py
@@ -132,3 +138,7 @@ bench-gateway: build
 .PHONY: bench-enforcement
 bench-enforcement: build $(VENV)/ready
 	$(PYTHON) Benchmarks/enforcement/run.py
+
+.PHONY: bench-enforcement-dialects
+bench-enforcement-dialects: build $(VENV)/ready
+	$(PYTHON) Benchmarks/enforcement/run.py --dialect all

@@ -12,13 +12,14 @@ import random
 from collections import Counter
 from dataclasses import dataclass, field
 
+from dialects import Dialect, Signer
+
 # Silence after which a client gives up, as SDKs do, if sooner.
 SILENCE_SECONDS_MAX = 3.0
-# Enough of a stream's end to see how it ended.
-TAIL_BYTES = 2_048
-# Prices differ by a factor of 16, lengths by 32: calls by about 100.
-MODELS = ("gpt-4.1-nano", "gpt-4o-mini", "gpt-4.1-mini")
-OUTPUT_TOKENS_MAX = 1_024
+# Enough of a stream's end to see how it ended; the last event of a response repeats its text.
+TAIL_BYTES = 8_192
+# Answers to a request that is wrong in itself: the benchmark's own mistake.
+MISTAKES = ("400", "401", "403", "404", "405")
 # Thousandths of all calls, as the issue asks: 5 % timeouts, 5 % hang-ups (half of them the client's
 # own), 2 % without usage, 2 % compressed or broken.
 FAULTS = (
@@ -120,23 +121,34 @@ class Answer(asyncio.Protocol):
 class Agent:
     """Calls until it is refused while nothing of the budget is held."""
 
-    def __init__(self, number: int, server, seed: int, has_faults: bool, tally: Tally, held):
-        self.server = server
+    def __init__(
+        self,
+        number: int,
+        dialect: Dialect,
+        port: int,
+        sign: Signer,
+        seed: int,
+        has_faults: bool,
+        tally: Tally,
+        held,
+    ):
+        self.dialect = dialect
+        self.port = port
+        self.sign = sign
         self.name = f"agent-{number}"
         self.random = random.Random(seed * 1_000_003 + number)
         self.has_faults = has_faults
         self.tally = tally
         self.held = held
         self.answer: Answer | None = None
-        self.path = server.base_url.split(str(server.port), 1)[1] + "/chat/completions"
 
     async def run(self) -> None:
         while True:
-            fault, body = self.next_call()
+            fault, path, body = self.next_call()
             pause = 0.02
             while True:
-                outcome = await self.call(body, fault)
-                if outcome != "429":
+                outcome = await self.call(path, body, fault)
+                if not self.is_refused(outcome):
                     break
                 self.tally.outcomes["refused"] += 1
                 refusal = self.refusal()
@@ -149,13 +161,21 @@ class Agent:
                 pause = min(pause * 1.5, 0.25)
             self.tally.outcomes[self.shown(outcome)] += 1
 
+    def is_refused(self, outcome: str) -> bool:
+        dialect = self.dialect
+        if outcome == dialect.refusal_status and dialect.refusal_mark in self.answer.head:
+            return True
+        if outcome in MISTAKES:
+            raise RuntimeError(f"{outcome}: {self.answer.tail[:500]!r}")
+        return False
+
     def shown(self, outcome: str) -> str:
         """A whole answer, one cut for want of money, or how else it ended."""
         if outcome != "200" or self.answer is None:
             return outcome
-        return "cut" if b'"finish_reason":"length"' in self.answer.tail else "whole"
+        return "cut" if self.dialect.cut_mark in self.answer.tail else "whole"
 
-    def next_call(self) -> tuple[str, bytes]:
+    def next_call(self) -> tuple[str, str, bytes]:
         tokens = int(2 ** self.random.uniform(4, 9))
         steering = {
             "tokens": tokens,
@@ -167,14 +187,9 @@ class Agent:
         if fault not in ("none", "hang_up"):
             steering["fault"] = fault
         text = ";".join(f"{key}={value}" for key, value in steering.items())
-        body = {
-            "model": self.random.choice(MODELS),
-            "messages": [{"role": "user", "content": f"Go on, please. [[scripted {text}]]"}],
-            "stream": True,
-            "max_completion_tokens": OUTPUT_TOKENS_MAX,
-            "user": self.name,
-        }
-        return fault, json.dumps(body).encode()
+        prompt = f"Go on, please. [[scripted {text}]]"
+        path, body = self.dialect.ask(self.random.choice(self.dialect.models), prompt, self.name)
+        return fault, path, json.dumps(body).encode()
 
     def fault(self) -> str:
         draw = self.random.randrange(1_000)
@@ -186,22 +201,24 @@ class Agent:
             draw -= permille
         return "none"
 
-    async def call(self, body: bytes, fault: str) -> str:
+    async def call(self, path: str, body: bytes, fault: str) -> str:
         if self.answer is None or self.answer.is_closed:
             loop = asyncio.get_running_loop()
-            _, self.answer = await loop.create_connection(Answer, "127.0.0.1", self.server.port)
+            _, self.answer = await loop.create_connection(Answer, "127.0.0.1", self.port)
         done = self.answer.begin(self.random.randint(1, 20) if fault == "hang_up" else None)
-        head = (
-            f"POST {self.path} HTTP/1.1\r\nhost: farthing\r\n"
-            f"authorization: Bearer {self.server.key}\r\ncontent-type: application/json\r\n"
-            f"content-length: {len(body)}\r\n\r\n"
-        )
+        fields = {"host": "farthing", "content-type": "application/json"}
+        # A signature covers the fields as they are sent, so that it may replace them.
+        fields.update({name.lower(): value for name, value in self.sign(path, body).items()})
+        lines = [f"POST {path} HTTP/1.1", *(f"{name}: {text}" for name, text in fields.items())]
+        head = "\r\n".join([*lines, f"content-length: {len(body)}", "", ""])
         self.answer.transport.write(head.encode() + body)
         return await done
 
     def refusal(self) -> dict:
+        """What could be afforded, as every dialect would say it; empty where it does not say."""
         text = self.answer.tail if self.answer else b""
         try:
-            return json.loads(text[text.index(b"{") : text.rindex(b"}") + 1])
-        except ValueError:
+            body = json.loads(text[text.index(b"{") : text.rindex(b"}") + 1])
+            return {"error": self.dialect.headroom(body)}
+        except (ValueError, LookupError):
             return {}

@@ -153,11 +153,13 @@ struct RequestTests {
                 + "x-farthing-agent: a1\r\nX-Farthing-Run: r1\r\nConnection: X-Nominated\r\n"
                 + "x-nominated: 1\r\nkeep-alive: 5\r\nTE: trailers\r\nproxy-authorization: x\r\n"
                 + "upgrade: h2c\r\naccept-encoding: gzip\r\n"
-            let path = "/openai/v1/chat/completions?a=b"
+                + "cookie: a=b\r\nx-api-key: k\r\nOpenAI-Organization: org\r\nx-amz-date: d\r\n"
+            let path = "/openai/v1/chat/completions"
             _ = try await rig.ask(Chat.request(body, path: path, fields: fields))
             let request = try #require(rig.provider.requests.first)
             #expect(request.text == body)
-            #expect(request.head.hasPrefix("POST /v1/chat/completions?a=b HTTP/1.1\r\n"))
+            #expect(request.head.hasPrefix("POST /v1/chat/completions HTTP/1.1\r\n"))
+            #expect(request.field("content-type") == "application/json")
             #expect(request.field("authorization") == "Bearer sk-provider")
             #expect(request.field("x-custom") == "kept")
             #expect(request.field("user-agent") == "test")
@@ -168,7 +170,8 @@ struct RequestTests {
             for name in [
                 "x-farthing-agent", "x-farthing-run", "connection", "x-nominated", "keep-alive",
                 "te",
-                "proxy-authorization", "upgrade", "transfer-encoding",
+                "proxy-authorization", "upgrade", "transfer-encoding", "cookie", "x-api-key",
+                "openai-organization", "x-amz-date",
             ] { #expect(request.field(name) == nil, "\(name)") }
             #expect(!request.head.contains(Rig.secret))
         }

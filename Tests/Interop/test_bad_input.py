@@ -179,3 +179,41 @@ def test_not_http(server, bytes_sent):
         assert answer == b"" or answer.split(b" ")[1].startswith((b"4", b"5"))
     status, _ = exchange(server, head_of(server, GOOD), GOOD)
     assert status == 200
+
+
+@pytest.mark.parametrize(
+    "path, fields",
+    [
+        ("/anthropic/v1/messages", [("anthropic-beta", "a"), ("Anthropic-Beta", "b")]),
+        ("/openai/v1/chat/completions", [("openai-project", "a"), ("openai-project", "b")]),
+        (
+            "/gemini/v1beta/models/gemini-2.5-flash:generateContent",
+            [("x-goog-request-params", "a"), ("x-goog-request-params", "b")],
+        ),
+    ],
+)
+def test_a_providers_field_twice_is_refused(server, path, fields):
+    """A reader looks at one of them, a provider perhaps at the other."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+    connection.putrequest("POST", path)
+    for name, value in [("authorization", f"Bearer {server.key}"), ("content-length", "2"), *fields]:
+        connection.putheader(name, value)
+    connection.endheaders(b"{}")
+    answer = connection.getresponse()
+    body = answer.read()
+    connection.close()
+    assert answer.status == 400 and b"duplicate_header" in body
+    assert server.scripted.bill() == []
+
+
+def test_a_query_on_a_metered_route_is_refused(server):
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+    connection.request(
+        "POST",
+        "/openai/v1/chat/completions?service_tier=priority",
+        body=b"{}",
+        headers={"authorization": f"Bearer {server.key}"},
+    )
+    assert connection.getresponse().status == 403
+    connection.close()
+    assert server.scripted.bill() == []

@@ -61,12 +61,12 @@ final class FreeCall: UpstreamUser, RunningCall, ClientWork {
             target: target,
             fields: request.fields,
             body: request.body,
-            dialect: dialect
+            dialect: dialect,
+            passesKeys: loop.gateway.options.passesProviderKeys
         )
         connection.send(
             sent.rendered(
                 for: pool.target,
-                loop.gateway.options,
                 loop.outbox,
                 nowMs: loop.nowMs
             )

@@ -58,11 +58,12 @@ extension MeteredCall: UpstreamUser {
             fields: request.fields,
             body: request.body,
             splices: asked.splices(changes),
-            dialect: route.dialect
+            dialect: route.dialect,
+            isJSON: true,
+            passesKeys: loop.gateway.options.passesProviderKeys && attempt == 0
         )
         return sent.rendered(
             for: pool.target,
-            loop.gateway.options,
             loop.outbox,
             nowMs: loop.nowMs
         )

@@ -62,4 +62,16 @@ package enum GatewayDialect: Int, CaseIterable, Hashable, Sendable {
         case .bedrock: BedrockErrors.render(facts)
         }
     }
+
+    /// Whether a client that brings its own key may say this of itself to the provider.
+    func takesIdentity(_ name: String) -> Bool {
+        switch self {
+        case .openAI:
+            name.isField("authorization") || name.isField("openai-organization")
+                || name.isField("openai-project")
+        case .anthropic: name.isField("x-api-key") || name.isField("authorization")
+        case .gemini: name.isField("x-goog-api-key")
+        case .bedrock: false
+        }
+    }
 }

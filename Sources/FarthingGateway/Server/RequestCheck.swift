@@ -98,6 +98,11 @@ enum RequestCheck {
                 case .idempotencyKey: facts.hasIdempotencyKey = true
                 case .contentType, .host: break
                 }
+            } else if isProviders(field.name) {
+                // A reader looks at the first, a provider perhaps at the last, or at both.
+                guard head.headers[field.name].count == 1 else {
+                    throw .duplicate(field.name.lowercased())
+                }
             } else if isOurs(field.name) {
                 guard head.headers[field.name].count == 1 else { throw .duplicate(field.name) }
                 if field.name.isField("x-farthing-key") {
@@ -195,6 +200,12 @@ enum RequestCheck {
             throw .claim("x-farthing-*", "more than \(Scope.dimensionsMax) dimensions")
         }
         return scope
+    }
+
+    /// Whether a provider takes a field's name for one of its own.
+    private static func isProviders(_ name: String) -> Bool {
+        name.isField(startingWith: "anthropic-") || name.isField(startingWith: "x-amz")
+            || name.isField(startingWith: "x-goog-") || name.isField(startingWith: "openai-")
     }
 
     private static func isOurs(_ name: String) -> Bool { name.isField(startingWith: "x-farthing-") }

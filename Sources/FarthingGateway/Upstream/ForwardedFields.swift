@@ -4,23 +4,31 @@ import NIOHTTP1
 /// The fields of a client's request that go on to a provider.
 extension ByteBuffer {
     /// Writes those of a client's fields that a provider is to see, and the provider's own key.
+    ///
+    /// - Parameter passesKeys: whether the client's own key goes on, in the field in which the dialect
+    ///   has it; it never goes to a fallback.
     mutating func writeForwarded(
         _ fields: HTTPHeaders,
         _ upstream: UpstreamTarget,
         _ dialect: GatewayDialect,
-        _ options: GatewayOptions
+        isJSON: Bool,
+        passesKeys: Bool
     ) {
         let nominated = ByteBuffer.nominated(fields)
         for field in fields where !ByteBuffer.isKept(field.name) {
             if !nominated.isEmpty, nominated.contains(field.name.lowercased()) { continue }
-            if options.passesProviderKeys || !ByteBuffer.isKey(field.name) {
-                writeString(field.name)
-                writeStaticString(": ")
-                writeString(field.value)
-                writeStaticString("\r\n")
+            if isJSON, field.name.isField("content-type") { continue }
+            if ByteBuffer.isIdentity(field.name) {
+                guard passesKeys, dialect.takesIdentity(field.name) else { continue }
             }
+            writeString(field.name)
+            writeStaticString(": ")
+            writeString(field.value)
+            writeStaticString("\r\n")
         }
-        if !options.passesProviderKeys, let authorization = upstream.authorization {
+        // What was read as JSON is said to be JSON, whatever the client called it.
+        if isJSON { writeStaticString("content-type: application/json\r\n") }
+        if !passesKeys, let authorization = upstream.authorization {
             writeField(dialect.keyField, authorization)
         }
         writeStaticString("accept-encoding: identity\r\n")
@@ -32,13 +40,16 @@ extension ByteBuffer {
         return fields[canonicalForm: "connection"].map { $0.lowercased() }
     }
 
-    /// Whether a field shows who the client is, to us or to some provider.
-    private static func isKey(_ name: String) -> Bool {
+    /// Whether a field says who the client is, or on whose behalf it asks, to us or to some provider.
+    private static func isIdentity(_ name: String) -> Bool {
         switch name.utf8.count {
+        case 6: name.isField("cookie")
+        case 7: name.isField("api-key")
         case 9: name.isField("x-api-key")
         case 13: name.isField("authorization")
-        case 14: name.isField("x-goog-api-key")
-        default: false
+        case 14: name.isField("x-goog-api-key") || name.isField("openai-project")
+        case 19: name.isField("openai-organization") || name.isField("x-goog-user-project")
+        default: name.isField(startingWith: "x-amz")
         }
     }
 
@@ -57,6 +68,7 @@ extension ByteBuffer {
             case 17: name.isField("transfer-encoding")
             case 18: name.isField("proxy-authenticate")
             case 19: name.isField("proxy-authorization")
+            case 22: name.isField("x-http-method-override")
             default: false
             }
         return isHopByHop || name.isField(startingWith: "x-farthing-")

@@ -11,6 +11,10 @@ struct UpstreamRequest {
     var body: [UInt8]
     var splices: [Splice] = []
     var dialect: GatewayDialect
+    /// Whether the body was read as JSON.
+    var isJSON = false
+    /// Whether the client's own key may go on.
+    var passesKeys = false
 
     private var bodyBytes: Int {
         splices.reduce(body.count) { $0 + $1.replacement.count - $1.range.count }
@@ -18,7 +22,6 @@ struct UpstreamRequest {
 
     func rendered(
         for upstream: UpstreamTarget,
-        _ options: GatewayOptions,
         _ outbox: Outbox,
         nowMs: Int64
     ) -> ByteBuffer {
@@ -33,7 +36,13 @@ struct UpstreamRequest {
         if dialect == .bedrock {
             writeSigned(to: &buffer, upstream, nowMs)
         } else {
-            buffer.writeForwarded(fields, upstream, dialect, options)
+            buffer.writeForwarded(
+                fields,
+                upstream,
+                dialect,
+                isJSON: isJSON,
+                passesKeys: passesKeys
+            )
         }
         if bodyBytes > 0 || method == .POST {
             buffer.writeField("content-length", Int64(bodyBytes))
@@ -51,8 +60,12 @@ struct UpstreamRequest {
     ) {
         var kept = fields.compactMap { field -> SigV4Request.Field? in
             let name = field.name.lowercased()
-            return BedrockFields.isPassedOn(name) ? SigV4Request.Field(name, field.value) : nil
+            guard BedrockFields.isPassedOn(name), !isJSON || name != "content-type" else {
+                return nil
+            }
+            return SigV4Request.Field(name, field.value)
         }
+        if isJSON { kept.append(SigV4Request.Field("content-type", "application/json")) }
         if let signer = upstream.signer {
             let path = target.prefix { $0 != "?" }
             let request = SigV4Request(

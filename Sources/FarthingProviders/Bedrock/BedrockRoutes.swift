@@ -16,7 +16,20 @@ package enum BedrockRoutes {
         case "invoke": return .metered(InvokeReader(model: path.model, isStream: false))
         case "invoke-with-response-stream":
             return .metered(InvokeReader(model: path.model, isStream: true))
-        case "count-tokens": return .free
+        case "count-tokens":
+            // Nothing here looks at the model, so that its name must be one segment to everybody.
+            let isPlain = path.model.utf8.allSatisfy { byte in
+                switch byte {
+                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "_"),
+                    UInt8(ascii: "."), UInt8(ascii: ":"):
+                    true
+                default: false
+                }
+            }
+            let isEscapedColon = path.model.replacing("%3A", with: "").utf8.allSatisfy {
+                $0 != UInt8(ascii: "%") && $0 != UInt8(ascii: "/")
+            }
+            return isPlain || isEscapedColon ? .free : .refused(reason(head))
         default: return .refused(reason(head))
         }
     }
@@ -29,6 +42,7 @@ package enum BedrockRoutes {
         init?(_ path: Substring) {
             let parts = path.split(separator: "/", omittingEmptySubsequences: false)
             guard parts.count == 4, parts[0].isEmpty, parts[1] == "model" else { return nil }
+            guard parts[2].utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
             // Dots alone, escaped or not, would be another path to whoever normalises it.
             guard parts[2].contains(where: { $0 != "." && $0 != "%" }) else { return nil }
             model = parts[2]

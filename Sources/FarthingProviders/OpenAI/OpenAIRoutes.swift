@@ -16,7 +16,12 @@ package enum OpenAIRoutes {
     /// Nothing is normalised: a path that is not spelled as documented is refused, so that we and
     /// the provider cannot read it differently.
     package static func route(_ head: DialectHead) -> DialectRoute {
-        if head.method == "POST", let reader = reader(head.path) { return .metered(reader) }
+        if head.method == "POST", let reader = reader(head.path) {
+            guard head.query.isEmpty else {
+                return .refused("POST \(head.path) is refused with a query. Leave it out.")
+            }
+            return .metered(reader)
+        }
         let fact = table.first { $0.matches(method: head.method, path: head.path) }
         guard let fact else { return .refused(reason(head.method, head.path, nil)) }
         switch fact.treatment {

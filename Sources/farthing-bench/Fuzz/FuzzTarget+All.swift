@@ -5,6 +5,9 @@ import FarthingProviders
 extension FuzzTarget {
     static let all: [FuzzTarget] = [
         json, policy, chatRequest, chatStream, entry, zone, verifier, chatAnswer,
+        events, frames, messagesRequest, messagesStream, geminiRequest, geminiStream,
+        responsesRequest, responsesStream, otherRequests, converseRequest, converseStream,
+        invokeRequest, invokeStream, signature, routes, answers, image,
     ]
 
     static let json = FuzzTarget(

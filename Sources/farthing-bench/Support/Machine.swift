@@ -9,12 +9,7 @@ import Darwin
 /// What a figure must be read with: the machine, its load, the versions, the disk.
 enum Machine {
     static func show(folder: String) {
-        let load = text(of: "/proc/loadavg").split(separator: " ").prefix(3).joined(separator: " ")
-        print(
-            "machine: \(processor), \(sysconf(Int32(_SC_NPROCESSORS_ONLN))) processors, \(kernel)"
-        )
-        print("load: \(load) (1, 5 and 15 minutes)")
-        print("versions: Swift \(compiler), SQLite \(SQLiteLedger.engineVersion)")
+        show()
         let sync = SyncProbe.run(in: folder)
         print(
             """
@@ -23,6 +18,16 @@ enum Machine {
             (medians of \(SyncProbe.rounds))
             """
         )
+    }
+
+    /// The same without a disk.
+    static func show() {
+        let load = text(of: "/proc/loadavg").split(separator: " ").prefix(3).joined(separator: " ")
+        print(
+            "machine: \(processor), \(sysconf(Int32(_SC_NPROCESSORS_ONLN))) processors, \(kernel)"
+        )
+        print("load: \(load) (1, 5 and 15 minutes)")
+        print("versions: Swift \(compiler), SQLite \(SQLiteLedger.engineVersion)")
     }
 
     private static var processor: String {

@@ -71,10 +71,11 @@ package struct SigV4Verifier: Sendable {
         }
     }
 
-    /// Session tokens, the body's hash and what steers Bedrock; proxies on the way may add a trace
+    /// Session tokens, the body's hash, what steers Bedrock and what we act on; proxies on the way may add a trace
     /// id, which does nothing.
     private static func mustBeSigned(_ name: String) -> Bool {
         name.hasPrefix("x-amz-") || name.hasPrefix("x-amzn-bedrock-")
+            || name.hasPrefix("x-farthing-") || name == "idempotency-key"
     }
 
     private func payloadHash(
