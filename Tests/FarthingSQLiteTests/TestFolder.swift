@@ -70,7 +70,9 @@ final class TestFolder: Sendable {
         let copy = try TestFolder(key: key)
         for inner in ["", "/keys"] {
             mkdir(copy.path + inner, 0o700)
-            for name in names(path + inner) where name != "lock" && name != "keys" {
+            // What ends in `.new` is being written beside us, and may be renamed at any moment.
+            for name in names(path + inner)
+            where name != "lock" && name != "keys" && !name.hasSuffix(".new") {
                 try write(try bytes(inner + "/" + name), to: copy.path + inner + "/" + name)
             }
         }

@@ -89,7 +89,7 @@ struct BedrockRoutesTests {
 
     @Test(
         "a segment that is no id is refused",
-        arguments: ["a.b%", "a.b%2", "a.b%zz", "a.b%20", "a.%00b", "ä.b"]
+        arguments: ["a.b%", "a.b%2", "a.b%zz", "a.b%20", "a.%00b"]
     )
     func brokenModels(_ segment: String) {
         let error = #expect(throws: RequestError.self) {
