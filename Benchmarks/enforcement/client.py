@@ -12,7 +12,7 @@ import random
 from collections import Counter
 from dataclasses import dataclass, field
 
-from dialects import Dialect, Signer
+from dialects import Ask, Dialect, Signer
 
 # Silence after which a client gives up, as SDKs do, if sooner.
 SILENCE_SECONDS_MAX = 3.0
@@ -20,8 +20,9 @@ SILENCE_SECONDS_MAX = 3.0
 TAIL_BYTES = 8_192
 # Answers to a request that is wrong in itself: the benchmark's own mistake.
 MISTAKES = ("400", "401", "403", "404", "405")
-# Thousandths of all calls, as the issue asks: 5 % timeouts, 5 % hang-ups (half of them the client's
-# own), 2 % without usage, 2 % compressed or broken.
+# Thousandths of all calls. The first rows are what the gateway's bars ask for: 5 % timeouts, 5 %
+# hang-ups (half of them the client's own), 2 % without usage, 2 % compressed or broken; the others
+# are what else an answer can do to its usage, or do in its place (502 is billed, 500 is not).
 FAULTS = (
     ("timeout", 50),
     ("cut", 25),
@@ -29,6 +30,12 @@ FAULTS = (
     ("no_usage", 20),
     ("compressed", 10),
     ("malformed", 10),
+    ("zero_usage", 10),
+    ("late_usage", 10),
+    ("repeated_usage", 10),
+    ("reset", 10),
+    ("500", 10),
+    ("502", 5),
 )
 
 
@@ -188,7 +195,8 @@ class Agent:
             steering["fault"] = fault
         text = ";".join(f"{key}={value}" for key, value in steering.items())
         prompt = f"Go on, please. [[scripted {text}]]"
-        path, body = self.dialect.ask(self.random.choice(self.dialect.models), prompt, self.name)
+        ask = Ask(self.random.choice(self.dialect.models), prompt, self.name)
+        path, body = self.dialect.ask(ask)
         return fault, path, json.dumps(body).encode()
 
     def fault(self) -> str:

@@ -8,7 +8,8 @@ writes Tests/Vectors/prices/oracle.txt, fields separated by tabs:
 
 Usage and bound are `field=count` lists; nanos is the oracle's exact cost rounded up to nano-dollars.
 Names that only a pattern of the book knows are among them. names.txt says which model the oracle
-finds for a name (`-`: none), mutilated names included. Needs the packages of
+finds for a name (`-`: none), mutilated names included; our book prices those alone of which what
+stands behind is a date or a version. Needs the packages of
 Scripts/data/requirements.txt. Usage: price_vectors.py [--check | --fuzz DRAWS SEED]
 """
 
@@ -69,13 +70,14 @@ def names_of(fields: list[str], chance: random.Random) -> list[str]:
         body = "".join(chance.choice("0123456789") if c == "#" else c for c in body)
         match pattern[0]:
             case "^":
-                names.append(body + chance.choice(["", "-x", "-20260102"]))
+                names.append(body + chance.choice(["", "-latest", "-20260102"]))
             case "$":
-                names.append("some/prefix" + body)
+                names.append("some/prefix/" + body)
             case "~":
                 names.append(chance.choice(["", "a."]) + body + chance.choice(["", ":0"]))
             case "?":
-                names.append(body.removesuffix("*") + ("-x" if body.endswith("*") else ""))
+                # What a shape leaves open is a version: 001.
+                names.append(body[:-2] + "00" + body[-2] if body.endswith("*") else body)
     return names
 
 

@@ -126,7 +126,7 @@ package struct JournalReader {
     }
 
     /// The number of the first entry whose batch was committed at `fromMs` or later.
-    func firstSequence(fromMs: Int64) throws -> Int64 {
+    package func firstSequence(fromMs: Int64) throws -> Int64 {
         try read { database in
             let row = try Row.fetchOne(
                 database,

@@ -2,6 +2,16 @@ import NIOCore
 
 /// How the provider of one dialect writes what a plan has settled.
 protocol AnswerForm: Sendable {
+    /// What an answer's id begins with.
+    var idPrefix: String { get }
+    /// Whether steering can have tokens billed as written to a cache.
+    var billsCacheWrites: Bool { get }
+    /// Whether steering can have searches billed.
+    var billsSearches: Bool { get }
+    /// Whether a stream writes the call of a tool in one piece.
+    var writesToolCallsWhole: Bool { get }
+    /// The media type of an answer that is no stream.
+    var contentType: StaticString { get }
     /// The media type of a stream.
     var streamContentType: StaticString { get }
     /// Writes the body of an answer that is no stream.
@@ -14,6 +24,11 @@ protocol AnswerForm: Sendable {
 }
 
 extension AnswerForm {
+    var idPrefix: String { "chatcmpl-s" }
+    var billsCacheWrites: Bool { false }
+    var billsSearches: Bool { false }
+    var writesToolCallsWhole: Bool { false }
+    var contentType: StaticString { "application/json" }
     var streamContentType: StaticString { "text/event-stream; charset=utf-8" }
 }
 

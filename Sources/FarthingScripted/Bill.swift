@@ -86,6 +86,9 @@ final class Bill: Sendable {
             call.cacheWriteTokens = 0
             call.cacheWriteHourTokens = 0
             call.webSearches = 0
+            call.audioSeconds = 0
+            call.audioTokens = 0
+            call.characters = 0
         }
         state.withLock { state in
             guard state.epoch == ticket.epoch else { return }

@@ -36,6 +36,12 @@ package struct BilledCall: Hashable, Sendable {
     package var cacheWriteTokens = 0
     /// Prompt tokens billed as written to the cache for an hour.
     package var cacheWriteHourTokens = 0
+    /// Seconds of recordings billed.
+    package var audioSeconds = 0
+    /// Tokens of recordings billed, beside those of the prompt.
+    package var audioTokens = 0
+    /// Characters of texts read aloud billed.
+    package var characters = 0
     /// Searches of the web billed.
     package var webSearches = 0
     /// Completion tokens billed, thinking included.
@@ -44,6 +50,8 @@ package struct BilledCall: Hashable, Sendable {
     package var reasoningTokens: Int
     /// The service tier billed.
     package var serviceTier: String
+    /// `batch` where the batch price is billed; else empty.
+    package var variant = ""
     /// Whether a stream was asked for.
     package var isStream: Bool
     /// The fault that this call was given.

@@ -8,15 +8,23 @@ extension CallPlan {
         for (index, choice) in choices.enumerated() {
             if index > 0 { buffer.writeInteger(UInt8(ascii: ",")) }
             buffer.write(member: "{\"index\":", index)
-            buffer.writeStaticString(",\"message\":{\"role\":\"assistant\",\"content\":\"")
-            Words.ring.write(from: choice.start, tokens: choice.textTokens, into: &buffer)
-            buffer.writeStaticString("\",\"refusal\":null,\"annotations\":[]},\"logprobs\":null,")
+            buffer.writeStaticString(",\"message\":{\"role\":\"assistant\",\"content\":")
+            if let toolCall {
+                buffer.writeStaticString("null,\"tool_calls\":[")
+                writeCall(toolCall, of: index, tokens: choice.textTokens, into: &buffer)
+                buffer.writeInteger(UInt8(ascii: "]"))
+            } else {
+                buffer.writeInteger(UInt8(ascii: "\""))
+                Words.ring.write(from: choice.start, tokens: choice.textTokens, into: &buffer)
+                buffer.writeInteger(UInt8(ascii: "\""))
+            }
+            buffer.writeStaticString(",\"refusal\":null,\"annotations\":[]},\"logprobs\":null,")
             buffer.writeStaticString("\"finish_reason\":\"")
-            buffer.writeStaticString(choice.finishReason)
+            buffer.writeStaticString(finishReason(of: choice))
             buffer.writeStaticString("\"}")
         }
         buffer.writeInteger(UInt8(ascii: "]"))
-        if fault != .noUsage {
+        if includesUsage {
             buffer.writeStaticString(",\"usage\":")
             writeUsage(into: &buffer)
         }
@@ -26,7 +34,15 @@ extension CallPlan {
     /// Writes the stream's first chunk of a choice: a role and no text.
     func writeRole(choice index: Int, into buffer: inout ByteBuffer) {
         writeChunk(choice: index, finishReason: nil, into: &buffer) { buffer in
-            buffer.writeStaticString("\"role\":\"assistant\",\"content\":\"\",\"refusal\":null")
+            buffer.writeStaticString("\"role\":\"assistant\",\"content\":")
+            if let toolCall {
+                buffer.writeStaticString("null,\"tool_calls\":[")
+                writeCall(toolCall, of: index, tokens: 0, into: &buffer)
+                buffer.writeInteger(UInt8(ascii: "]"))
+            } else {
+                buffer.writeStaticString("\"\"")
+            }
+            buffer.writeStaticString(",\"refusal\":null")
         }
     }
 
@@ -38,15 +54,23 @@ extension CallPlan {
         into buffer: inout ByteBuffer
     ) {
         writeChunk(choice: index, finishReason: nil, into: &buffer) { buffer in
-            buffer.writeStaticString("\"content\":\"")
-            Words.ring.write(from: choices[index].start + sent, tokens: tokens, into: &buffer)
-            buffer.writeInteger(UInt8(ascii: "\""))
+            if let toolCall {
+                let function: StaticString =
+                    "\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\""
+                buffer.writeStaticString(function)
+                toolCall.writeText(choices[index], sent: sent, tokens: tokens, into: &buffer)
+                buffer.writeStaticString("\"}}]")
+            } else {
+                buffer.writeStaticString("\"content\":\"")
+                Words.ring.write(from: choices[index].start + sent, tokens: tokens, into: &buffer)
+                buffer.writeInteger(UInt8(ascii: "\""))
+            }
         }
     }
 
     /// Writes the chunk that ends a choice.
     func writeFinish(choice index: Int, into buffer: inout ByteBuffer) {
-        let reason = choices[index].finishReason
+        let reason = finishReason(of: choices[index])
         writeChunk(choice: index, finishReason: reason, into: &buffer) { _ in }
     }
 
@@ -57,6 +81,25 @@ extension CallPlan {
         buffer.writeStaticString("],\"usage\":")
         writeUsage(into: &buffer)
         buffer.writeStaticString("}\n\n")
+    }
+
+    private func finishReason(of choice: Choice) -> StaticString {
+        if choice.isCutByLimit { return "length" }
+        return toolCall == nil ? "stop" : "tool_calls"
+    }
+
+    /// Writes the call of a tool with so many words of its arguments.
+    private func writeCall(
+        _ call: ToolCall,
+        of index: Int,
+        tokens: Int,
+        into buffer: inout ByteBuffer
+    ) {
+        buffer.write(member: "{\"index\":0,\"id\":", "call_s\(self.call.sequence)_\(index)")
+        buffer.write(member: ",\"type\":\"function\",\"function\":{\"name\":", call.name)
+        buffer.writeStaticString(",\"arguments\":\"")
+        if tokens > 0 { call.writeText(choices[index], sent: 0, tokens: tokens, into: &buffer) }
+        buffer.writeStaticString("\"}}")
     }
 
     /// Writes a frame that is not JSON.
@@ -103,20 +146,18 @@ extension CallPlan {
 
     /// The usage that the answer shows, which the fault may falsify.
     private func writeUsage(into buffer: inout ByteBuffer) {
-        let divisor = fault == .wrongUsage ? 2 : 1
-        let shown = fault == .zeroUsage ? 0 : 1
-        let prompt = call.promptTokens * shown / divisor
-        let completion = call.completionTokens * shown / divisor
+        let prompt = shown(call.promptTokens)
+        let completion = shown(call.completionTokens)
         buffer.write(member: "{\"prompt_tokens\":", prompt)
         buffer.write(member: ",\"completion_tokens\":", completion)
         buffer.write(member: ",\"total_tokens\":", prompt + completion)
         buffer.write(
             member: ",\"prompt_tokens_details\":{\"cached_tokens\":",
-            call.cachedTokens * shown / divisor
+            shown(call.cachedTokens)
         )
         buffer.write(
             member: ",\"audio_tokens\":0},\"completion_tokens_details\":{\"reasoning_tokens\":",
-            call.reasoningTokens * shown / divisor
+            shown(call.reasoningTokens)
         )
         buffer.writeStaticString(",\"audio_tokens\":0,\"accepted_prediction_tokens\":0,")
         buffer.writeStaticString("\"rejected_prediction_tokens\":0}}")

@@ -1,23 +1,10 @@
 internal import FarthingCore
 
-/// What a chat completion request says, as far as an answer depends on it.
+/// A request for a chat completion.
 struct ChatRequest {
-    private(set) var model = ""
-    /// A count that no tokenizer of the GPT family goes below: every word is at least one token of
-    /// its own, and every message costs at least three more; so is the answer's beginning.
-    private(set) var promptTokens = 3
-    private(set) var choices = 1
-    /// The request's output limit, for each choice.
-    private(set) var completionTokensMax: Int?
-    private(set) var isStream = false
-    private(set) var includesUsage = false
-    private(set) var serviceTier = "default"
-    private(set) var user = ""
-    private(set) var steering = Steering()
-    /// A number from the whole body.
-    private(set) var hash: UInt64 = 0
+    private(set) var asked: AskedAnswer
 
-    private var promptSteering: Steering?
+    private var streamShowsUsage = false
 
     static let limits = {
         var limits = JSONLimits()
@@ -26,16 +13,10 @@ struct ChatRequest {
     }()
 
     init(parsing body: [UInt8]) throws(ProviderError) {
-        let document: JSONDocument
-        do {
-            document = try JSONDocument(body, limits: Self.limits)
-        } catch {
-            throw .malformed(error.message)
-        }
-        guard document.root.kind == .object else { throw .malformed("not an object") }
-        hash = Self.hash(of: body)
+        let root = try JSONDocument.openAI(body).root
+        asked = AskedAnswer(body: body)
         var hasMessages = false
-        for (name, value) in document.root.fields {
+        for (name, value) in root.fields {
             if name.equals("messages") {
                 try readMessages(value)
                 hasMessages = true
@@ -43,39 +24,34 @@ struct ChatRequest {
                 try readParameter(name, value)
             }
         }
-        guard !model.isEmpty else { throw .invalid("model", "you must provide a model") }
+        guard !asked.model.isEmpty else { throw .noModel }
         guard hasMessages else { throw .invalid("messages", "at least one message is required") }
-        steering = promptSteering.map(steering.over) ?? steering
-    }
-
-    /// Lets steering from a header win over steering from the body.
-    mutating func steer(by header: Steering) {
-        steering = header.over(steering)
+        asked.includesUsage = !asked.isStream || streamShowsUsage
+        asked.thinks = CallPlan.hidesReasoning(asked.model)
     }
 
     private mutating func readParameter(
         _ name: JSONNode,
         _ value: JSONNode
     ) throws(ProviderError) {
-        if name.equals("model") {
-            guard let text = value.string else { throw .invalid("model", "not a string") }
-            model = text
-        } else if name.equals("max_completion_tokens") || name.equals("max_tokens") {
+        if name.equals("max_completion_tokens") || name.equals("max_tokens") {
             if value.isNull { return }
-            let limit = try count(value, name.string ?? "", 1...1 << 40)
-            completionTokensMax = min(limit, completionTokensMax ?? limit)
+            let limit = try value.count(name.string ?? "", 1...1 << 40)
+            asked.outputTokensMax = min(limit, asked.outputTokensMax ?? limit)
         } else if name.equals("n") {
-            if !value.isNull { choices = try count(value, "n", 1...128) }
-        } else if name.equals("stream") {
-            isStream = value.bool ?? false
+            if !value.isNull { asked.choices = try value.count("n", 1...128) }
         } else if name.equals("stream_options") {
-            includesUsage = value.member("include_usage")?.bool ?? false
-        } else if name.equals("service_tier") {
-            if let tier = value.string, tier != "auto" { serviceTier = tier }
-        } else if name.equals("user") {
-            user = value.string ?? ""
-        } else if name.equals("metadata") {
-            if let text = value.member("scripted")?.string { steering = Steering(parsing: text) }
+            streamShowsUsage = value.member("include_usage")?.bool ?? false
+        } else if name.equals("tools") {
+            for tool in value.elements {
+                let function = tool.member("function")
+                asked.read(
+                    tool: function?.member("name"),
+                    schema: function?.member("parameters")
+                )
+            }
+        } else {
+            try asked.read(openAI: name, value)
         }
     }
 
@@ -84,59 +60,54 @@ struct ChatRequest {
             throw .invalid("messages", "not an array of at least one message")
         }
         for message in messages.elements {
-            promptTokens += 3
-            promptSteering = nil
+            asked.beginMessage()
             guard let content = message.member("content") else { continue }
-            readText(content)
+            asked.read(text: content)
             for part in content.elements {
-                if let text = part.member("text") { readText(text) }
+                if let text = part.member("text") { asked.read(text: text) }
             }
         }
     }
+}
 
-    private mutating func readText(_ text: JSONNode) {
-        let found = text.withUTF8 { bytes in
-            (words: Self.words(in: bytes), steering: Steering(inPrompt: bytes))
+extension AskedAnswer {
+    /// Parameters that OpenAI's routes share.
+    mutating func read(openAI name: JSONNode, _ value: JSONNode) throws(ProviderError) {
+        if name.equals("model") {
+            guard let text = value.string else { throw .invalid("model", "not a string") }
+            model = text
+        } else if name.equals("stream") {
+            isStream = value.bool ?? false
+        } else if name.equals("service_tier") {
+            if let tier = value.string, tier != "auto" { serviceTier = tier }
+        } else if name.equals("user") {
+            user = value.string ?? ""
+        } else if name.equals("metadata") {
+            steer(inMetadata: value.member("scripted"))
         }
-        promptTokens += found?.words ?? 0
-        promptSteering = found?.steering ?? promptSteering
     }
+}
 
-    private func count(
-        _ value: JSONNode,
-        _ name: String,
-        _ range: ClosedRange<Int64>
-    ) throws(ProviderError) -> Int {
-        guard let number = value.int64, range.contains(number) else {
+extension JSONDocument {
+    /// Reads the body of a request to OpenAI.
+    static func openAI(_ body: [UInt8]) throws(ProviderError) -> JSONDocument {
+        let document: JSONDocument
+        do throws(JSONError) {
+            document = try JSONDocument(body, limits: ChatRequest.limits)
+        } catch {
+            throw .malformed(error.message)
+        }
+        guard document.root.kind == .object else { throw .malformed("not an object") }
+        return document
+    }
+}
+
+extension JSONNode {
+    /// A whole number in a range, as OpenAI insists on it.
+    func count(_ name: String, _ range: ClosedRange<Int64>) throws(ProviderError) -> Int {
+        guard let number = int64, range.contains(number) else {
             throw .invalid(name, "not a whole number from \(range.lowerBound) on")
         }
         return Int(number)
-    }
-
-    /// Runs of bytes above the space.
-    static func words(in text: UnsafeBufferPointer<UInt8>) -> Int {
-        var words = 0
-        var isInside = false
-        for byte in text {
-            let isVisible = byte > 0x20
-            if isVisible && !isInside { words += 1 }
-            isInside = isVisible
-        }
-        return words
-    }
-
-    /// FNV-1a, eight bytes at a step: it need only be the same for the same body.
-    static func hash(of body: [UInt8]) -> UInt64 {
-        body.withUnsafeBytes { bytes in
-            var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-            var offset = 0
-            while offset + 8 <= bytes.count {
-                let step = bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-                hash = (hash ^ step) &* 0x100_0000_01B3
-                offset += 8
-            }
-            for byte in bytes[offset...] { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-            return mix(hash)
-        }
     }
 }

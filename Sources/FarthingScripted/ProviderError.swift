@@ -26,6 +26,8 @@ struct ProviderError: Error {
         )
     }
 
+    static let noModel = invalid("model", "you must provide a model")
+
     static func noSuchModel(_ model: String) -> ProviderError {
         ProviderError(
             status: 404,

@@ -4,13 +4,14 @@ import NIOHTTP1
 /// A request, read to its end.
 struct ReceivedRequest {
     let method: HTTPMethod
-    /// Without the query.
+    /// Without the query; Azure's as OpenAI has it.
     let path: String
     let isKeepAlive: Bool
     let expectsContinue: Bool
     let steering: Steering?
     let tag: String
     let key: String?
+    let contentType: String?
     /// Whether the client speaks Anthropic's dialect.
     let namesAnthropic: Bool
     /// Whether the client speaks the Gemini API.
@@ -19,10 +20,12 @@ struct ReceivedRequest {
 
     init(_ head: HTTPRequestHead) {
         method = head.method
-        path = head.uri.firstIndex(of: "?").map { String(head.uri[..<$0]) } ?? head.uri
+        let asked = head.uri.firstIndex(of: "?").map { String(head.uri[..<$0]) } ?? head.uri
+        path = AzurePath.openAI(asked) ?? asked
         isKeepAlive = head.isKeepAlive
         expectsContinue = head.headers.first(name: "expect")?.lowercased() == "100-continue"
         steering = head.headers.first(name: "x-scripted").map { Steering(parsing: $0) }
+        contentType = head.headers.first(name: "content-type")
         tag = head.headers.first(name: "x-request-tag") ?? ""
         namesGoogle =
             head.headers.contains(name: "x-goog-api-key")
@@ -32,7 +35,7 @@ struct ReceivedRequest {
             head.headers.first(name: "authorization").map { value in
                 value.hasPrefix("Bearer ") ? String(value.dropFirst(7)) : value
             } ?? head.headers.first(name: "x-api-key")
-            ?? head.headers.first(name: "x-goog-api-key")
+            ?? head.headers.first(name: "x-goog-api-key") ?? head.headers.first(name: "api-key")
     }
 
     /// Adds a part of the body; false when the body is then too large.

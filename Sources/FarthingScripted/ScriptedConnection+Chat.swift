@@ -8,13 +8,13 @@ import Darwin
 
 extension ScriptedConnection {
     func chat(_ request: ReceivedRequest, _ context: ChannelHandlerContext) {
-        let plan: CallPlan
+        let asked: AskedAnswer
         do {
-            plan = try service.plan(request)
+            asked = try ChatRequest(parsing: request.body).asked
         } catch {
             return fail(error, request, context)
         }
-        answer(request, plan, context)
+        answer(request, service.plan(asked, in: ChatForm(), for: request), context)
     }
 
     /// Answers a request as planned.
@@ -103,6 +103,7 @@ extension ScriptedConnection {
         if fault == .compressed { answer.event = Self.gzip(answer.event) }
         if fault == .huge { answer.paddingBytesLeft = service.options.hugeBytes }
         let head = ResponseHead(
+            contentType: answer.plan.form.contentType,
             length: .bytes(answer.event.readableBytes + answer.paddingBytesLeft),
             isCompressed: fault == .compressed,
             isKeepAlive: answer.request.isKeepAlive,

@@ -8,10 +8,12 @@ extension ScriptedConnection {
         if let key = service.options.requiredKey, request.key != key {
             return fail(.badKey, request, context)
         }
+        if jobs(request, context) { return }
         if messages(request, context) { return }
         if bedrock(request, context) { return }
         if gemini(request, context) { return }
         if openAI(request, context) { return }
+        if audio(request, context) { return }
         let modelPrefix = "/v1/models/"
         if request.path == "/v1/chat/completions", request.method == .POST {
             chat(request, context)

@@ -15,6 +15,8 @@ package enum ScriptedFault: Hashable, Sendable {
     case wrongUsage
     /// A stream whose usage arrives half a second after its last word.
     case lateUsage
+    /// A stream that tells half of its usage first, and then twice the whole.
+    case repeatedUsage
     /// The request is accepted and billed, and never answered. A plain answer is billed whole; a
     /// stream is made as it is sent, so only what ``ScriptedOptions/billAfterCloseTokens`` adds.
     case timeout
@@ -60,6 +62,7 @@ package enum ScriptedFault: Hashable, Sendable {
         "zero_usage": .zeroUsage,
         "wrong_usage": .wrongUsage,
         "late_usage": .lateUsage,
+        "repeated_usage": .repeatedUsage,
         "timeout": .timeout,
         "huge": .huge,
         "malformed": .malformed,

@@ -5,6 +5,7 @@ import Synchronization
 final class ScriptedService: Sendable {
     let options: ScriptedOptions
     let bill: Bill
+    let jobs = JobStore()
     /// The `created` of every answer: when this provider began, in seconds since 1970.
     let createdSeconds: Int
     private let sequence = Atomic<Int>(0)
@@ -15,13 +16,23 @@ final class ScriptedService: Sendable {
         bill = Bill(rowsMax: options.billRowsMax)
     }
 
-    /// Reads a chat completion request and settles what its answer will be.
-    func plan(_ received: ReceivedRequest) throws(ProviderError) -> CallPlan {
-        var request = try ChatRequest(parsing: received.body)
-        if let steering = received.steering { request.steer(by: steering) }
-        return CallPlan(
-            request,
-            tag: received.tag,
+    /// Settles what the answer to a request will be; the header's steering wins.
+    func plan(
+        _ asked: AskedAnswer,
+        in form: any AnswerForm,
+        for received: ReceivedRequest
+    ) -> CallPlan {
+        var asked = asked
+        asked.steer(by: received.steering)
+        return plan(asked, in: form, tag: received.tag)
+    }
+
+    /// The same for a line of a batch.
+    func plan(_ asked: AskedAnswer, in form: any AnswerForm, tag: String) -> CallPlan {
+        CallPlan(
+            asked,
+            in: form,
+            tag: tag,
             sequence: nextSequence(),
             createdSeconds: createdSeconds,
             options: options

@@ -1,4 +1,5 @@
-/// What one request asks of its own answer: `tokens=40;chunk=2-4;fault=cut`.
+/// What one request asks of its own answer: `tokens=40;chunk=2-4;fault=cut`, or `tool=look_up` for a
+/// call of that tool.
 ///
 /// It may stand in the header `x-scripted`, in the member `metadata.scripted`, or in the last
 /// message as `[[scripted tokens=40;fault=cut]]`; the first of these that names a key wins. Unknown
@@ -17,6 +18,14 @@ struct Steering: Equatable {
     var chunkDelayMs: Int64?
     var billAfterCloseTokens: Int?
     var model: String?
+    /// How long a recording is that is no WAV.
+    var audioMs: Int?
+    /// The tool that the answer calls.
+    var tool: String?
+    /// What is said about work that goes on after its answer.
+    var job = JobSteering()
+    /// What is said about counts of tokens.
+    var count = CountSteering()
 
     init() {}
 
@@ -51,6 +60,10 @@ struct Steering: Equatable {
         merged.chunkDelayMs = chunkDelayMs ?? other.chunkDelayMs
         merged.billAfterCloseTokens = billAfterCloseTokens ?? other.billAfterCloseTokens
         merged.model = model ?? other.model
+        merged.audioMs = audioMs ?? other.audioMs
+        merged.tool = tool ?? other.tool
+        merged.job = job.over(other.job)
+        merged.count = count.over(other.count)
         return merged
     }
 
@@ -69,7 +82,11 @@ struct Steering: Equatable {
         case "chunk_delay_ms": chunkDelayMs = number(value, max: 600_000).map(Int64.init)
         case "bill_after_close": billAfterCloseTokens = number(value, max: 32)
         case "model": model = String(value)
-        default: break
+        case "audio_ms": audioMs = number(value, max: 100_000_000)
+        case "tool": tool = String(value)
+        default:
+            job.set(key: key, value: value)
+            count.set(key: key, value: value)
         }
     }
 

@@ -186,14 +186,6 @@ def test_what_has_no_price_is_refused(claude, server, attempts, parameters, name
     assert_nothing_happened(server)
 
 
-def test_batches_are_refused(claude, server, attempts):
-    request = {"custom_id": "one", "params": ask()}
-    with pytest.raises(anthropic.PermissionDeniedError) as raised:
-        claude.messages.batches.create(requests=[request])
-    assert attempts.count == 1 and "batch" in raised.value.api_message
-    assert_nothing_happened(server)
-
-
 def test_wrong_key(claude_of, server, attempts):
     with pytest.raises(anthropic.AuthenticationError):
         claude_of(server, api_key="fk_" + "a" * 43).messages.create(**ask())
@@ -233,7 +225,7 @@ def test_broken_answer_is_charged(claude_of, server, fault, is_stream):
 
 def test_client_that_hangs_up_is_charged(claude, server):
     before = server.spent()
-    with claude.messages.stream(**ask("tokens=5000;chunk=1-4;bill_after_close=32")) as stream:
+    with claude.messages.stream(**ask("tokens=5000;chunk=1-4;chunk_delay_ms=5;bill_after_close=32")) as stream:
         for _, _ in zip(range(20), stream.text_stream, strict=False):
             pass
     server.wait_until_nothing_held()
@@ -276,7 +268,7 @@ def test_metered_stream_is_cut_well_formed(farthing_server, claude_of):
     server = farthing_server(policy(f"{limit} USD", "metered"))
     thinking = {"type": "disabled"}
     with claude_of(server).messages.stream(
-        **ask("tokens=5000;chunk=1-4;bill_after_close=32", 8_000, thinking=thinking)
+        **ask("tokens=5000;chunk=1-4;chunk_delay_ms=5;bill_after_close=32", 8_000, thinking=thinking)
     ) as stream:
         words = len("".join(stream.text_stream).split())
         final = stream.get_final_message()

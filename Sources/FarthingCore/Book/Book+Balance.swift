@@ -79,13 +79,20 @@ extension Book {
                 HoldStatement(
                     id: open.id,
                     principal: open.context.principal,
+                    provider: open.context.provider,
                     model: open.context.modelResolved,
                     run: open.context.scope[.run],
                     isSent: open.isSent,
                     createdAtMs: open.createdAtMs,
                     expiresAtMs: open.expiresAtMs,
-                    lines: open.lines.map {
-                        HoldStatement.Line(account: accounts[$0.account].key, held: $0.held)
+                    job: open.job,
+                    lines: open.lines.map { line in
+                        let account = accounts[line.account]
+                        return HoldStatement.Line(
+                            account: account.key,
+                            unit: budgets[account.budget].definition.unit,
+                            held: line.held
+                        )
                     }
                 )
             }

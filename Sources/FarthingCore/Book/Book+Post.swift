@@ -117,6 +117,7 @@ extension Book {
             setLine(slot, index, held: change.held[index], expected: change.expected[index])
         }
         holds[slot]?.outputTokens = change.outputTokens
+        if let job = change.job { holds[slot]?.job = job }
         holds[slot]?.expiresAtMs = change.expiresAtMs
         expiry.set(
             slot: slot,

@@ -14,6 +14,7 @@ extension Book {
             return .refused(closedRefusal(request.id))
         }
         guard request.lines.isEmpty || request.lines.count == open.lines.count,
+            request.job?.utf8.count ?? 0 <= ExtendRequest.jobBytesMax,
             malformed(request.lines, request.output) == nil
         else { return .refused(Refusal(.invalid, holdID: request.id)) }
         var afforded = request.output.wanted
@@ -40,6 +41,7 @@ extension Book {
         let change = extensionEntry(request, open, outputTokens: afforded)
         let isSame =
             change.expiresAtMs == open.expiresAtMs
+            && (change.job == nil || change.job == open.job)
             && change.outputTokens == open.outputTokens
             && (change.held.isEmpty
                 || (change.held == open.lines.map(\.held)
@@ -64,7 +66,8 @@ extension Book {
                 max(held, line.amount(outputTokens: expected))
             },
             outputTokens: request.lines.isEmpty ? open.outputTokens : outputTokens,
-            expiresAtMs: max(open.expiresAtMs, request.expiresAtMs)
+            expiresAtMs: max(open.expiresAtMs, request.expiresAtMs),
+            job: request.job
         )
     }
 
@@ -124,6 +127,9 @@ extension Book {
             amounts == record.lines.map(\.charged)
         {
             return .settled(Settled(sequence: record.closedSequence, isRepeated: true))
+        }
+        guard request.corrects.map({ $0 == record.closedSequence }) ?? true else {
+            return .refused(Refusal(.conflict, holdID: request.id))
         }
         return settleAgain(.correct, request, record, amounts, note: note, now)
     }

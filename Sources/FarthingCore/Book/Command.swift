@@ -53,13 +53,25 @@ public struct ExtendRequest: Sendable {
     public var output: OutputBound
     /// The new expiry in milliseconds UTC; never earlier than the one before.
     public var expiresAtMs: Int64
+    /// What the provider calls the work that it goes on with for this hold; nil leaves it.
+    public var job: String?
+
+    /// The longest name of a job, in bytes.
+    public static let jobBytesMax = 256
 
     /// Makes a request.
-    public init(id: HoldID, lines: [HoldLine], output: OutputBound, expiresAtMs: Int64) {
+    public init(
+        id: HoldID,
+        lines: [HoldLine],
+        output: OutputBound,
+        expiresAtMs: Int64,
+        job: String? = nil
+    ) {
         self.id = id
         self.lines = lines
         self.output = output
         self.expiresAtMs = expiresAtMs
+        self.job = job
     }
 }
 
@@ -73,33 +85,23 @@ public struct SettleRequest: Sendable {
     public var evidence: Evidence
     /// What the receipt says of the call's usage; the book does not judge it.
     public var usage: SettledUsage?
+    /// For a correction, the entry that it is meant to correct: it is refused as a conflict where
+    /// another one has closed or corrected the hold meanwhile. Nil corrects whatever is booked.
+    public var corrects: Int64?
 
     /// Makes a request.
-    public init(id: HoldID, amounts: [Int64], evidence: Evidence, usage: SettledUsage? = nil) {
+    public init(
+        id: HoldID,
+        amounts: [Int64],
+        evidence: Evidence,
+        usage: SettledUsage? = nil,
+        corrects: Int64? = nil
+    ) {
         self.id = id
         self.amounts = amounts
         self.evidence = evidence
         self.usage = usage
-    }
-}
-
-/// What a receipt says of a call's usage.
-public struct SettledUsage: Hashable, Sendable {
-    /// Input tokens of all sorts.
-    public var inputTokens: Int64
-    /// Output tokens of all sorts.
-    public var outputTokens: Int64
-    /// The call's cost in nanos.
-    public var costNanos: Int64
-    /// How the call ended: `complete`, `cut`, `clientGone`, `timeout`, …
-    public var ending: String
-
-    /// Makes a statement of usage.
-    public init(inputTokens: Int64, outputTokens: Int64, costNanos: Int64, ending: String) {
-        self.inputTokens = inputTokens
-        self.outputTokens = outputTokens
-        self.costNanos = costNanos
-        self.ending = ending
+        self.corrects = corrects
     }
 }
 

@@ -8,6 +8,10 @@ extension OpenHold {
         json.int(expiresAtMs)
         json.key("id")
         json.id(id)
+        if let job {
+            json.key("job")
+            json.string(job)
+        }
         if let key {
             json.key("key")
             json.beginArray()
@@ -65,7 +69,8 @@ extension OpenHold {
             isSent: isSent,
             outputTokens: outputTokens,
             sequence: sequence,
-            context: context
+            context: context,
+            job: node.member("job")?.string
         )
     }
 }

@@ -10,6 +10,8 @@ struct OpenHold: Sendable {
     /// The entry that admitted it.
     let sequence: Int64
     let context: CallContext
+    /// What the provider calls the work that it goes on with; nil for a call that ends by itself.
+    var job: String?
 
     struct Line: Sendable, Hashable {
         var account: Int

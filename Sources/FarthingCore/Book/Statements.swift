@@ -38,6 +38,8 @@ public struct HoldStatement: Hashable, Sendable {
     public var id: HoldID
     /// The id of the access key that holds it.
     public var principal: String
+    /// The provider in the price book's words.
+    public var provider: String
     /// The model that the call went to.
     public var model: String
     /// The run that the call belongs to, where it named one.
@@ -48,6 +50,8 @@ public struct HoldStatement: Hashable, Sendable {
     public var createdAtMs: Int64
     /// When it ends by itself, in milliseconds UTC.
     public var expiresAtMs: Int64
+    /// What the provider calls the work that it goes on with; nil for a call that ends by itself.
+    public var job: String?
     /// The accounts and what is held in each.
     public var lines: [Line]
 
@@ -55,6 +59,8 @@ public struct HoldStatement: Hashable, Sendable {
     public struct Line: Hashable, Sendable {
         /// Which account.
         public var account: AccountKey
+        /// The unit of its amounts.
+        public var unit: BudgetUnit
         /// What is held in it, in its unit.
         public var held: Int64
     }

@@ -12,9 +12,8 @@ package struct JSONDocument: Sendable {
             do throws(JSONFault) {
                 try parser.run()
             } catch {
-                let name = error.code == .duplicateMember ? parser.name(at: error.offset) : nil
-                parser.discard()
-                throw JSONError(error, in: text, limits: limits, memberName: name)
+                defer { parser.discard() }
+                throw parser.error(error, in: text, limits: limits)
             }
             return JSONTape(bytes: bytes, entries: parser.entries, count: parser.count)
         }

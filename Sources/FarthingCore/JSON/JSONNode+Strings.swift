@@ -1,13 +1,13 @@
 extension JSONNode {
     /// The decoded text; nil unless the value is a string.
-    package var string: String? {
-        withUTF8 { String(decoding: $0, as: UTF8.self) }
-    }
+    package var string: String? { withView { $0.string } }
 
     /// Bytes of the decoded text, without making it; 0 unless the value is a string.
+    @inlinable
     package var utf8Length: Int { kind == .string ? Int(entry.extra) : 0 }
 
     /// Whether the value is a string without escapes: its bytes in the text are the decoded ones.
+    @inlinable
     package var isPlain: Bool { kind == .string && !entry.isEscaped }
 
     /// Calls `body` with the bytes between a string's quotes, escapes and all; nil unless the
@@ -15,11 +15,7 @@ extension JSONNode {
     package func withRawString<Result, Failure: Error>(
         _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result? {
-        guard kind == .string else { return nil }
-        let inside = Int(entry.start) + 1..<Int(entry.end) - 1
-        return try tape.bytes.withUnsafeBufferPointer { (text) throws(Failure) -> Result in
-            try body(UnsafeBufferPointer(rebasing: text[inside]))
-        }
+        try withView { (view) throws(Failure) in try view.withRawString(body) }
     }
 
     /// Calls `body` with the decoded text's bytes: in place when there are no escapes, else from a
@@ -27,41 +23,22 @@ extension JSONNode {
     package func withUTF8<Result, Failure: Error>(
         _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result? {
-        try withRawString { (raw) throws(Failure) -> Result in
-            guard entry.isEscaped else { return try body(raw) }
-            var decoded: [UInt8] = []
-            decoded.reserveCapacity(utf8Length)
-            JSONEscape.decode(raw, into: &decoded)
-            return try decoded.withUnsafeBufferPointer { (text) throws(Failure) -> Result in
-                try body(text)
-            }
-        }
+        try withView { (view) throws(Failure) in try view.withUTF8(body) }
     }
 
     /// Appends the decoded text's bytes; nothing unless the value is a string.
     package func appendUTF8(to bytes: inout [UInt8]) {
-        withUTF8 { bytes.append(contentsOf: $0) }
+        withView { $0.appendUTF8(to: &bytes) }
     }
 
     /// Whether the value is a string with exactly these decoded bytes; Unicode equivalence is not
     /// equality here.
-    package func isEqual(to text: String) -> Bool {
-        var text = text
-        return text.withUTF8 { isEqual(toBytes: $0) }
-    }
+    package func isEqual(to text: String) -> Bool { withView { $0.isEqual(to: text) } }
 
     /// The same for hot paths.
     package func equals(_ text: StaticString) -> Bool {
-        isEqual(
-            toBytes: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
-        )
-    }
-
-    func isEqual(toBytes other: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard kind == .string, Int(entry.extra) == other.count else { return false }
-        return withUTF8 { bytes in
-            for index in 0..<bytes.count where bytes[index] != other[index] { return false }
-            return true
-        } ?? false
+        // Most names differ in their length already.
+        guard Int(entry.extra) == text.utf8CodeUnitCount else { return false }
+        return withView { $0.equals(text) }
     }
 }

@@ -1,12 +1,14 @@
 /// A value of a parsed text: a cursor that costs one reference, not a copy.
+@usableFromInline
 package struct JSONNode: Sendable {
+    @usableFromInline
     package enum Kind: UInt8, Hashable, Sendable {
         case null, bool, number, string, array, object
     }
 
     let tape: JSONTape
     let index: Int
-    let entry: JSONEntry
+    @usableFromInline package let entry: JSONEntry
 
     init(tape: JSONTape, index: Int) {
         self.tape = tape
@@ -14,9 +16,11 @@ package struct JSONNode: Sendable {
         entry = tape[index]
     }
 
+    @inlinable
     package var kind: Kind { Kind(rawValue: entry.kindBits) ?? .null }
 
     /// Where the value stands in the text; a string's range includes its quotes.
+    @inlinable
     package var range: Range<Int> { Int(entry.start)..<Int(entry.end) }
 
     /// Line where the value starts, from 1. Linear in the offset: for errors.
@@ -25,14 +29,14 @@ package struct JSONNode: Sendable {
     /// Column where the value starts, from 1, in Unicode scalars. Linear in the offset: for errors.
     package var column: Int { place.column }
 
+    @inlinable
     package var isNull: Bool { kind == .null }
 
     /// Nil unless the value is `true` or `false`.
-    package var bool: Bool? {
-        kind == .bool ? tape.bytes[Int(entry.start)] == UInt8(ascii: "t") : nil
-    }
+    package var bool: Bool? { withView { $0.bool } }
 
     /// Elements of an array, members of an object; 0 for all else.
+    @inlinable
     package var count: Int { entry.isContainer ? Int(entry.upper) : 0 }
 
     private var place: JSONPlace {
@@ -44,13 +48,20 @@ package struct JSONNode: Sendable {
     package func member(_ name: String) -> JSONNode? {
         guard kind == .object else { return nil }
         var name = name
-        return name.withUTF8 { tape.member($0, of: index) }.map { JSONNode(tape: tape, index: $0) }
+        let index = name.withUTF8 { name in withView { $0.member(name)?.index } }
+        return index.map { JSONNode(tape: tape, index: $0) }
     }
 
     /// The same for hot paths.
     package func member(_ name: StaticString) -> JSONNode? {
         guard kind == .object else { return nil }
-        let bytes = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
-        return tape.member(bytes, of: index).map { JSONNode(tape: tape, index: $0) }
+        return withView { $0.member(name)?.index }.map { JSONNode(tape: tape, index: $0) }
+    }
+
+    /// Calls `body` with the same value, borrowed: for readers that look at much.
+    package func withView<Result, Failure: Error>(
+        _ body: (JSONView) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try tape.withView(of: index, body)
     }
 }

@@ -3,12 +3,17 @@ extension JSONParser {
     /// Compares the name just read with those before it; the object has few members.
     ///
     /// The open object's `end` keeps a bit per name seen, so that most names need no comparison.
+    @inline(__always)
     mutating func refuseDuplicate(of name: Int, inSmallObject object: Int) throws(JSONFault) {
         let hash = quickHash(of: name)
         entries[name].tag |= hash << 4
-        let bit: UInt32 = 1 << (hash & 31)
-        defer { entries[object].end |= bit }
-        guard entries[object].end & bit != 0 else { return }
+        let bit: UInt32 = 1 &<< hash
+        let seen = entries[object].end
+        entries[object].end = seen | bit
+        if seen & bit != 0 { try refuseSameName(name, hash, in: object) }
+    }
+
+    private func refuseSameName(_ name: Int, _ hash: UInt32, in object: Int) throws(JSONFault) {
         var other = object + 1
         while other < name {
             if entries[other].upper == hash, isSameName(other, name) {
@@ -74,22 +79,23 @@ extension JSONParser {
     }
 
     /// 28 bits of the decoded name's length, first eight and last eight bytes.
+    @inline(__always)
     private func quickHash(of name: Int) -> UInt32 {
         let entry = entries[name]
-        let start = Int(entry.start) + 1
+        let start = Int(entry.start) &+ 1
         let length = Int(entry.extra)
-        guard !entry.isEscaped, start + 8 <= end else {
+        guard !entry.isEscaped, start &+ 8 <= end else {
             return withDecodedName(name) { Self.quickHash($0) }
         }
         let raw = UnsafeRawPointer(text)
         let head = raw.loadUnaligned(fromByteOffset: start, as: UInt64.self).littleEndian
         if length >= 8 {
-            let last = start + length - 8
+            let last = start &+ length &- 8
             let tail = raw.loadUnaligned(fromByteOffset: last, as: UInt64.self).littleEndian
             return Self.mix(head, tail, length)
         }
         // What lies behind a short name is not part of it.
-        return Self.mix(head & (1 << UInt64(length * 8) - 1), 0, length)
+        return Self.mix(head & (1 &<< UInt64(length &* 8) &- 1), 0, length)
     }
 
     /// The same for a name with escapes, or at the very end of the text.
@@ -103,11 +109,12 @@ extension JSONParser {
         return mix(head, tail, name.count)
     }
 
+    @inline(__always)
     private static func mix(_ head: UInt64, _ tail: UInt64, _ length: Int) -> UInt32 {
         var hash = head &* 0x9E37_79B9_7F4A_7C15
         hash ^= (tail &+ UInt64(length)) &* 0xC2B2_AE3D_27D4_EB4F
-        hash ^= hash >> 29
-        return UInt32(truncatingIfNeeded: (hash &* 0xBF58_476D_1CE4_E5B9) >> 36)
+        hash ^= hash &>> 29
+        return UInt32(truncatingIfNeeded: (hash &* 0xBF58_476D_1CE4_E5B9) &>> 36)
     }
 
     /// The inside of a string, escapes and all.

@@ -11,6 +11,8 @@ struct JSONParser {
     private(set) var count = 0
     private var capacity: Int
     private let nodesMax: Int
+    /// Whether the entries are memory of our own; else they are the caller's.
+    private var ownsEntries: Bool
 
     private var open = JSONParser.none
     private var depth = 0
@@ -24,7 +26,13 @@ struct JSONParser {
     /// Members above which duplicates are looked for by hash when the object closes.
     private static let scannedMembersMax: UInt32 = 16
 
-    init(text: UnsafeBufferPointer<UInt8>, limits: JSONLimits) {
+    /// - Parameter scratch: memory for the tape as long as it suffices, the caller's own. Without
+    ///   it the tape is allocated, and belongs to whoever takes it.
+    init(
+        text: UnsafeBufferPointer<UInt8>,
+        limits: JSONLimits,
+        scratch: UnsafeMutableBufferPointer<JSONEntry>? = nil
+    ) {
         // An empty buffer may have no address; nothing is read through this one.
         let empty = UnsafePointer<UInt8>(bitPattern: 1).unsafelyUnwrapped
         self.text = text.baseAddress ?? empty
@@ -33,13 +41,32 @@ struct JSONParser {
         depthMax = limits.depthMax
         bytesMax = min(limits.bytesMax, Int(Int32.max))
         refusesDuplicates = limits.refusesDuplicates
-        // Typical texts have a value or name per ten bytes; others grow.
-        capacity = end > bytesMax ? 1 : max(1, min(end / 8 + 16, nodesMax))
-        entries = .allocate(capacity: capacity)
+        if let scratch, let start = scratch.baseAddress, !scratch.isEmpty {
+            ownsEntries = false
+            capacity = min(scratch.count, nodesMax)
+            entries = start
+        } else {
+            // Typical texts have a value or name per ten bytes; others grow.
+            ownsEntries = true
+            capacity = end > bytesMax ? 1 : max(1, min(end / 8 + 16, nodesMax))
+            entries = .allocate(capacity: capacity)
+        }
     }
 
-    /// Frees the tape of a text that was refused.
-    func discard() { entries.deallocate() }
+    /// Frees a tape that nobody has taken.
+    func discard() {
+        if ownsEntries { entries.deallocate() }
+    }
+
+    /// What is said of a text that was refused.
+    func error(
+        _ fault: JSONFault,
+        in text: UnsafeBufferPointer<UInt8>,
+        limits: JSONLimits
+    ) -> JSONError {
+        let name = fault.code == .duplicateMember ? name(at: fault.offset) : nil
+        return JSONError(fault, in: text, limits: limits, memberName: name)
+    }
 
     mutating func run() throws(JSONFault) {
         guard end <= bytesMax else { throw JSONFault(code: .tooLong, offset: bytesMax) }
@@ -72,7 +99,8 @@ struct JSONParser {
         let wider = min(capacity * 2, nodesMax)
         let moved = UnsafeMutablePointer<JSONEntry>.allocate(capacity: wider)
         moved.moveInitialize(from: entries, count: count)
-        entries.deallocate()
+        discard()
+        ownsEntries = true
         entries = moved
         capacity = wider
     }

@@ -142,7 +142,8 @@ extension Entry.Extension {
             held: held,
             expected: expected,
             outputTokens: outputTokens,
-            expiresAtMs: expiresAtMs
+            expiresAtMs: expiresAtMs,
+            job: node.member("job")?.string
         )
     }
 }
@@ -162,22 +163,6 @@ extension Entry.Settlement {
             usage: node.member("usage").flatMap { SettledUsage($0) },
             note: node.member("note")?.string ?? "",
             corrects: node.member("corrects")?.int64
-        )
-    }
-}
-
-extension SettledUsage {
-    fileprivate init?(_ node: JSONNode) {
-        guard let inputTokens = node.member("inputTokens")?.int64,
-            let outputTokens = node.member("outputTokens")?.int64,
-            let costNanos = node.member("costNanos")?.int64,
-            let ending = node.member("ending")?.string
-        else { return nil }
-        self.init(
-            inputTokens: inputTokens,
-            outputTokens: outputTokens,
-            costNanos: costNanos,
-            ending: ending
         )
     }
 }

@@ -33,6 +33,7 @@ extension Entry {
 
     private func write(
         _ hold: HoldReference,
+        job: String? = nil,
         kind: StaticString,
         to json: inout JSONWriter,
         end: Bool = true
@@ -41,6 +42,10 @@ extension Entry {
         json.int(hold.openedSequence)
         json.key("holdId")
         json.id(hold.id)
+        if let job {
+            json.key("job")
+            json.string(job)
+        }
         json.key("kind")
         json.literalString(kind)
         if end { writeTimestamp(to: &json) }
@@ -179,7 +184,7 @@ extension Entry {
         json.key("expiresAtMs")
         json.int(change.expiresAtMs)
         json.ints("held", change.held)
-        write(change.hold, kind: "extend", to: &json, end: false)
+        write(change.hold, job: change.job, kind: "extend", to: &json, end: false)
         json.key("outputTokens")
         json.int(change.outputTokens)
         writeTimestamp(to: &json)
@@ -201,16 +206,7 @@ extension Entry {
         writeTimestamp(to: &json)
         if let usage = settlement.usage {
             json.key("usage")
-            json.beginObject()
-            json.key("costNanos")
-            json.int(usage.costNanos)
-            json.key("ending")
-            json.string(usage.ending)
-            json.key("inputTokens")
-            json.int(usage.inputTokens)
-            json.key("outputTokens")
-            json.int(usage.outputTokens)
-            json.endObject()
+            usage.write(to: &json)
         }
     }
 

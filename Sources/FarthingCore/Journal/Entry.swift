@@ -75,6 +75,8 @@ package struct Entry: Sendable {
         package var expected: [Int64]
         package var outputTokens: Int64
         package var expiresAtMs: Int64
+        /// What the provider calls the work that it goes on with; nil leaves it.
+        package var job: String?
     }
 
     /// What a call cost, for the first time or by better knowledge.

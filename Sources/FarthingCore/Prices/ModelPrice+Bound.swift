@@ -86,6 +86,13 @@ extension ModelPrice {
             }
             sum += Int128(count) * Int128(sheet[bucket].nanosPerMillion)
         }
+        // What has no tokens would cost nothing by a price that knows tokens only.
+        if sum == 0, bound.totalInputTokensMax == 0, bound.outputTokensMax == 0,
+            max(sheet[.input], sheet[.output]) > .free,
+            let measure = Usage.Bucket.measures.first(where: { bound[measure: $0] ?? 0 > 0 })
+        {
+            throw .measureUnpriced(model: model, measure: measure)
+        }
         return sum
     }
 }

@@ -8,6 +8,8 @@ public enum PriceError: Error, Hashable, Sendable {
     case amountOutOfBounds(model: String)
     /// The model is priced by a measure that the request's bound does not state.
     case measureUnbounded(model: String, measure: Usage.Bucket)
+    /// The call has nothing but a measure, and the model's price knows tokens only.
+    case measureUnpriced(model: String, measure: Usage.Bucket)
 
     /// One sentence that may be shown to a stranger: what is wrong, and the way out.
     public var message: String {
@@ -23,6 +25,8 @@ public enum PriceError: Error, Hashable, Sendable {
         case .measureUnbounded(let model, let measure):
             "The model '\(model)' is priced by \(measure.title), which this route does not bound; "
                 + "use the route that the model is made for."
+        case .measureUnpriced(let model, let measure):
+            "The model '\(model)' has no price for \(measure.title)."
         }
     }
 }

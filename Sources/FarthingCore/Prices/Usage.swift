@@ -112,6 +112,11 @@ public struct Usage: Hashable, Sendable {
     /// All tokens, input and output.
     public var totalTokens: Int64 { totalInputTokens &+ totalOutputTokens }
 
+    /// Whether it has no input, in tokens or in any other measure: no call is like that.
+    public var saysNothing: Bool {
+        totalInputTokens == 0 && Bucket.measures.allSatisfy { self[$0] == 0 }
+    }
+
     /// Whether every bucket lies in 0...``bucketMax``.
     public var isWithinBounds: Bool {
         func isWithin(_ count: Int64) -> Bool {

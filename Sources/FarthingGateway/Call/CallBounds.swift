@@ -13,18 +13,26 @@ struct CallBounds {
     /// The most output tokens, over all choices.
     var outputTokens: Int64
     var choices: Int64
+    /// Calls that are billed: more than one for a batch.
+    var calls: Int64 = 1
     var predictionTokens: Int64
     var cost: CostBound
     /// True when the input was counted and not merely bounded by its bytes.
     var isExact: Bool
 
-    /// Bounds a call that may be billed as one of `variants`; `exact` counts its input.
+    /// Bounds a call that may be billed as one of `variants`; `exact` counts its input, and `count` is
+    /// what its provider has counted.
     init(
         _ request: any MeteredRequest,
         _ plan: CallPlan,
         variants: PriceVariantSet,
-        exact: Bool
+        exact: Bool,
+        count: InputCount? = nil
     ) throws(RequestRefusal) {
+        guard request.parts.isEmpty else {
+            self = try CallBounds(parts: request.parts, plan, variants: variants)
+            return
+        }
         let limit = request.outputLimitTokens ?? plan.price.maxOutputTokens
         guard let limit else {
             throw RequestRefusal(
@@ -39,7 +47,7 @@ struct CallBounds {
             exact && request.bodyBytes <= Self.countedBytesMax
             ? plan.counter : nil
         isExact = counter != nil
-        let bound: CallBound
+        var bound: CallBound
         do throws(RequestError) {
             bound = try request.bound(
                 at: plan.price,
@@ -49,6 +57,7 @@ struct CallBounds {
         } catch {
             throw RequestRefusal(error)
         }
+        if let count { bound = count.tighten(bound) }
         inputTokens = bound.inputTokensMax
         imageTokens = bound.imageTokensMax + bound.audioTokensMax
         choices = request.choices
@@ -59,6 +68,32 @@ struct CallBounds {
         } catch {
             throw .unpriced(error.message)
         }
+    }
+
+    /// Bounds the calls of a batch: each by itself at its largest output, and their sum.
+    private init(
+        parts: [any MeteredRequest],
+        _ plan: CallPlan,
+        variants: PriceVariantSet
+    ) throws(RequestRefusal) {
+        var nanos: Int128 = 0
+        var tokens: Int128 = 0
+        for part in parts {
+            let bounds = try CallBounds(part, plan, variants: variants, exact: false)
+            nanos += Int128(bounds.ceilingNanos)
+            tokens += Int128(bounds.ceilingTokens)
+        }
+        guard nanos <= Int128(Money.maxNanos), tokens <= Int128(Usage.bucketMax) else {
+            throw .unpriced("The batch may cost more than an account can hold.")
+        }
+        inputTokens = Int64(tokens)
+        imageTokens = 0
+        outputTokens = 0
+        choices = 1
+        calls = Int64(parts.count)
+        predictionTokens = 0
+        cost = CostBound(baseNanos: Int64(nanos), outputRate: .free)
+        isExact = true
     }
 
     /// Everything that is billed whatever the output.
@@ -87,7 +122,9 @@ struct CallBounds {
                     base: baseTokens,
                     perMillionOutput: 1_000_000
                 )
-            case .calls, .concurrent:
+            case .calls:
+                HoldLine(budget: line.budget, scope: line.scope, base: calls)
+            case .concurrent:
                 HoldLine(budget: line.budget, scope: line.scope, base: 1)
             case .credits:
                 HoldLine(budget: line.budget, scope: line.scope, base: 0)

@@ -56,7 +56,7 @@ final class CallPlan {
             scope: scope
         )
         // Other vocabularies do not ship: their bytes count.
-        let isOpenAI = price.provider == "openai"
+        let isOpenAI = price.provider == "openai" || price.provider == "azure"
         counter = isOpenAI ? Encoding.of(openAIModel: model).map { TokenCounter($0) } : nil
         hidesOutput =
             price.hidesReasoning || isOpenAI && OpenAIModel(model).reasoning != .none

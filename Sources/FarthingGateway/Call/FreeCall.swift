@@ -1,15 +1,22 @@
 import FarthingCore
+import FarthingProviders
 import NIOCore
 import NIOHTTP1
+import Synchronization
 
 /// A request that costs nothing, on its way to the provider and back.
 final class FreeCall: UpstreamUser, RunningCall, ClientWork {
+    /// Longer answers go on while they come: files and results may be as large as they like.
+    private static let wholeBytesMax = 256 << 10
+
     var slot: Int?
     private let loop: LoopState
     private let pool: UpstreamPool
     private let dialect: GatewayDialect
     private let request: ClientRequest
     private let target: String
+    /// The job whose state the answer tells.
+    private let job: JobName?
     private let client: ClientConnection?
     private var connection: UpstreamConnection?
     private var head: ResponseHead?
@@ -17,6 +24,7 @@ final class FreeCall: UpstreamUser, RunningCall, ClientWork {
     private var lastByteMs: Int64
     private var hasRetried = false
     private var isOver = false
+    private var isStreaming = false
 
     static func start(
         _ request: ClientRequest,
@@ -28,7 +36,18 @@ final class FreeCall: UpstreamUser, RunningCall, ClientWork {
             client.refuse(.noUpstream(dialect))
             return
         }
-        let call = FreeCall(request, pool, dialect, target, client)
+        let job = JobName(
+            asked: dialect.provider,
+            method: request.method.rawValue,
+            path: target.prefix { $0 != "?" }
+        )
+        if let job, let key = request.key,
+            !client.loop.gateway.jobs.withLock({ $0.mayAsk(key.id, after: job) })
+        {
+            client.refuse(.foreignJob)
+            return
+        }
+        let call = FreeCall(request, pool, dialect, target, job, client)
         client.setWork(call)
         client.loop.add(call)
         pool.acquire(call)
@@ -39,9 +58,11 @@ final class FreeCall: UpstreamUser, RunningCall, ClientWork {
         _ pool: UpstreamPool,
         _ dialect: GatewayDialect,
         _ target: String,
+        _ job: JobName?,
         _ client: ClientConnection
     ) {
         self.dialect = dialect
+        self.job = job
         loop = client.loop
         self.pool = pool
         self.request = request
@@ -85,7 +106,11 @@ final class FreeCall: UpstreamUser, RunningCall, ClientWork {
         }
     }
 
-    func upstreamReadComplete() {}
+    func upstreamReadComplete() {
+        guard isStreaming, let client else { return }
+        client.flush()
+        if !client.isWritable { connection?.setReading(false) }
+    }
 
     func upstreamHead(_ head: ResponseHead) {
         lastByteMs = loop.nowMs
@@ -94,9 +119,17 @@ final class FreeCall: UpstreamUser, RunningCall, ClientWork {
 
     func upstreamBody(_ bytes: ByteBuffer) {
         lastByteMs = loop.nowMs
+        if isStreaming {
+            client?.writeStream(bytes)
+            return
+        }
         var bytes = bytes
         body.writeBuffer(&bytes)
-        if body.readableBytes > loop.gateway.options.answerBytesMax { cut() }
+        guard body.readableBytes > Self.wholeBytesMax, let head else { return }
+        isStreaming = true
+        client?.beginStream(status: head.status) { head.appendFields(to: &$0) }
+        client?.writeStream(body)
+        body.clear()
     }
 
     func upstreamEnd() {
@@ -104,7 +137,22 @@ final class FreeCall: UpstreamUser, RunningCall, ClientWork {
         connection = nil
         end()
         guard let head else { return }
+        if isStreaming {
+            client?.endStream()
+            return
+        }
+        if head.status == 200, let job { sawJob(job) }
         client?.respond(status: head.status, body: body) { head.appendFields(to: &$0) }
+    }
+
+    /// Whoever asks after a job lets it be settled; a link in its state must lead here.
+    private func sawJob(_ job: JobName) {
+        JobCheck.start(job, told: body, request.fields, loop)
+        let bytes = Array(body.readableBytesView)
+        let base = request.base(usesTLS: loop.gateway.options.tls != nil) + dialect.prefix
+        if let splice = job.kind.relink(bytes, to: base) {
+            body = ByteBuffer(bytes: Splice.apply([splice], to: bytes))
+        }
     }
 
     private func end() {
@@ -115,6 +163,10 @@ final class FreeCall: UpstreamUser, RunningCall, ClientWork {
     private func fail() {
         guard !isOver else { return }
         end()
+        if isStreaming {
+            client?.breakOff()
+            return
+        }
         client?.respond(
             ClientError(
                 502,
@@ -143,5 +195,7 @@ final class FreeCall: UpstreamUser, RunningCall, ClientWork {
         end()
     }
 
-    func clientWritable(_ isWritable: Bool) {}
+    func clientWritable(_ isWritable: Bool) {
+        if isStreaming { connection?.setReading(isWritable) }
+    }
 }

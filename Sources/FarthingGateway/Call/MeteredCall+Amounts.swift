@@ -3,13 +3,20 @@ import FarthingProviders
 
 /// What a settlement charges each line, where the provider has not said it.
 extension MeteredCall {
+    /// Output that was seen. Where bytes stand for tokens there may be more of them than the request
+    /// allows tokens, of which none is billed beyond.
+    private var seenTokens: Int64 {
+        let seen = meter?.outputTokens ?? 0
+        return plan.counter == nil ? min(seen, bounds.outputTokens) : seen
+    }
+
     /// Counted amounts: the lead at most up to what is held, what was seen even beyond it.
-    func meteredAmounts(_ outputTokens: Int64) -> (Int64, [Int64]) {
+    func meteredAmounts(_ outputTokens: Int64) -> (Int64, [Int64], PricedUsage?) {
         let heldLines = bounds.lines(plan)
         let seen = (meter?.variant).map { PriceVariantSet($0) }
         let counted =
             (try? CallBounds(asked, plan, variants: seen ?? variants, exact: true)) ?? bounds
-        let seenTokens = meter?.outputTokens ?? 0
+        let seenTokens = seenTokens
         // A provider faster than the lead was seen to make more than was held: that is owed too.
         let tokens = max(seenTokens, min(outputTokens, grantedTokens))
         let bound = max(tokens, grantedTokens)
@@ -22,25 +29,31 @@ extension MeteredCall {
             counted.cost.amountNanos(outputTokens: tokens),
             bounds.cost.amountNanos(outputTokens: bound)
         )
-        return (cost, amounts)
+        let input = counted.inputTokens + counted.imageTokens
+        let usage = Usage(inputTokens: input, outputTokens: tokens)
+        let exact = price(usage, variant: meter?.variant, model: nil)
+        // A bound may be dearer than the price of what was counted; then it cannot be priced again.
+        return (cost, amounts, exact?.0 == cost ? exact?.1 : nil)
     }
 
     /// The same with the input as the provider has told it.
-    func partialAmounts(_ partial: Usage, _ outputTokens: Int64) -> (Int64, [Int64]) {
-        let seenTokens = meter?.outputTokens ?? 0
+    func partialAmounts(
+        _ partial: Usage,
+        _ outputTokens: Int64
+    ) -> (Int64, [Int64], PricedUsage?) {
+        let seenTokens = seenTokens
         let tokens = max(seenTokens, min(outputTokens, grantedTokens))
         var usage = partial
         usage.outputTokens += max(0, tokens - partial.totalOutputTokens)
         let bound = max(usage.totalOutputTokens, grantedTokens)
-        guard let exact = price(usage, variant: meter?.variant, model: meter?.model) else {
-            return meteredAmounts(outputTokens)
-        }
+        guard let (exact, priced) = price(usage, variant: meter?.variant, model: meter?.model)
+        else { return meteredAmounts(outputTokens) }
         let held = bounds.lines(plan)
         let cost = min(exact, bounds.cost.amountNanos(outputTokens: bound))
         let amounts = zip(lineAmounts(nanos: cost, tokens: usage.totalTokens), held).map {
             min($0, $1.amount(outputTokens: bound))
         }
-        return (cost, amounts)
+        return (cost, amounts, cost == exact ? priced : nil)
     }
 
     func lineAmounts(nanos: Int64, tokens: Int64) -> [Int64] {
@@ -48,7 +61,7 @@ extension MeteredCall {
             switch line.unit {
             case .money: nanos
             case .tokens: tokens
-            case .calls: 1
+            case .calls: bounds.calls
             case .concurrent, .credits: 0
             }
         }

@@ -84,6 +84,7 @@ extension MeteredCall {
         }
         let whole = body ?? ByteBuffer()
         let answer = asked.readAnswer(Array(whole.readableBytesView))
+        if asked.job != nil, answer.usage == nil, keepsHold(head, whole) { return }
         settleAnswer(head, answer) { cost, remaining in
             if Self.isFailure(head.status), self.failOver() { return }
             self.client?.respond(status: head.status, body: whole) { buffer in

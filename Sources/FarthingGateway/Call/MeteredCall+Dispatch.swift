@@ -59,7 +59,7 @@ extension MeteredCall: UpstreamUser {
             body: request.body,
             splices: asked.splices(changes),
             dialect: route.dialect,
-            isJSON: true,
+            contentType: asked.contentType,
             passesKeys: loop.gateway.options.passesProviderKeys && attempt == 0
         )
         return sent.rendered(

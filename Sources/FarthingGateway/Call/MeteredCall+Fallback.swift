@@ -1,3 +1,5 @@
+import FarthingProviders
+
 /// Fallback: a call whose upstream fails goes to the next one, as a call of its own.
 extension MeteredCall {
     /// Statuses behind which another upstream may do better.
@@ -13,7 +15,8 @@ extension MeteredCall {
     /// Called once this attempt is over in the ledger: what was accepted is charged, and the next
     /// one is held for by itself, so that a refusal then is the budget's word.
     func failOver() -> Bool {
-        guard !isClientGone, !stream.hasBegun, let client,
+        // Only the upstream that began a job can be asked after it.
+        guard !isClientGone, !stream.hasBegun, asked.job == nil, let client,
             loop.pool(route.dialect, attempt: attempt + 1) != nil
         else { return false }
         loop.counters.fallbacks += 1

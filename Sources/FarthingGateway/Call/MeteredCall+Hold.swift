@@ -21,7 +21,7 @@ extension MeteredCall {
                 expiresAtMs: expiresAtMs,
                 isSent: true,
                 projectedNanos: bounds.ceilingNanos,
-                recordsRefusal: !canCountExactly,
+                recordsRefusal: !canCountExactly && !canAskCount,
                 context: plan.context
             )
         )
@@ -34,7 +34,7 @@ extension MeteredCall {
             && asked.bodyBytes <= CallBounds.countedBytesMax
     }
 
-    private var outputBound: OutputBound {
+    var outputBound: OutputBound {
         let limit = bounds.outputTokens
         switch plan.mode {
         case .metered where isMetered:
@@ -65,7 +65,7 @@ extension MeteredCall {
         else { return nil }
         let tenant = plan.policy.policy.tenant
         return IdempotencyKey(
-            name: "\(tenant)\u{1F}\(plan.key.id)\u{1F}\(route.dialect.word)\u{1F}\(text)"
+            name: "\(tenant)\u{1F}\(plan.key.id)\u{1F}\(route.dialect.provider)\u{1F}\(text)"
                 + (attempt > 0 ? "\u{1F}attempt \(attempt)" : ""),
             contentHash: loop.gateway.contentHash(request.body)
         )
@@ -73,6 +73,10 @@ extension MeteredCall {
 
     func ledgerAnswered(_ result: Result<Outcome, LedgerError>) {
         isAsking = false
+        if phase == .job {
+            jobKept()
+            return
+        }
         switch result {
         case .success(.held(let held)): self.held(held)
         case .success(.refused(let refusal)): refused(refusal)
@@ -117,6 +121,10 @@ extension MeteredCall {
             }
             return
         }
+        if canAskCount, refusal.code == .overLimit || refusal.code == .expectedOverLimit {
+            askForCount(after: refusal)
+            return
+        }
         end()
         client?.refuse(refusal, bounds, plan, loop)
     }
@@ -135,7 +143,7 @@ extension MeteredCall {
             end()
             client?.respond(ClientError.ledgerDown(error))
         case .dispatch, .meter: extensionFailed()
-        case .settled: break
+        case .job, .settled: break
         }
     }
 }

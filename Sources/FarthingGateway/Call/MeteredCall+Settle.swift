@@ -22,10 +22,11 @@ extension MeteredCall {
         _ answer: any ReadAnswer,
         then: (_ costNanos: Int64, _ remainingNanos: Int64?) -> Void
     ) {
-        if let reported = answer.usage {
+        if let reported = told(answer.usage), head.status == 200 || !answer.isMeasured {
             let variant = answer.variant
             let seen = plan.counter.flatMap { answer.outputTokens(beyond: reported, $0) }
-            let (usage, evidence) = believed(reported, seen: seen, by: answer.model)
+            let (usage, word) = believed(reported, seen: seen, by: answer.model)
+            let evidence = answer.isMeasured ? Evidence.metered : word
             let charge = Charge.usage(usage, evidence, variant: variant, model: answer.model)
             loop.expectations.learn(plan.expectationKey, tokens: usage.totalOutputTokens)
             let cost = settle(charge, ending: "complete")
@@ -45,7 +46,7 @@ extension MeteredCall {
 
     /// Settles a stream that the provider has ended.
     func settleStream(_ meter: any StreamMeter) -> Int64 {
-        if let reported = meter.usage {
+        if let reported = told(meter.usage) {
             let charge = charge(meter, reported)
             if case .usage(let usage, _, _, _) = charge {
                 loop.expectations.learn(plan.expectationKey, tokens: usage.totalOutputTokens)
@@ -59,7 +60,7 @@ extension MeteredCall {
     /// was held.
     @discardableResult
     func settleIncomplete(ending: String) -> Int64 {
-        if let meter, let reported = meter.usage {
+        if let meter, let reported = told(meter.usage) {
             return settle(charge(meter, reported), ending: ending)
         }
         guard isStream, !hidesOutput, head == nil || meter != nil,
@@ -71,7 +72,7 @@ extension MeteredCall {
             lead = meter.hasEnded ? 0 : StreamProgress.leadTokens * meter.openChoiceCount
         }
         let tokens = (meter?.outputTokens ?? 0) + lead
-        if let partial = meter?.partialUsage {
+        if let partial = told(meter?.partialUsage) {
             return settle(.partial(partial, outputTokens: tokens), ending: ending)
         }
         return settle(.metered(outputTokens: tokens), ending: ending)
@@ -82,6 +83,13 @@ extension MeteredCall {
         let (usage, evidence) = believed(reported, seen: seen, by: meter.model)
         let variant = meter.variant
         return .usage(usage, evidence, variant: variant, model: meter.model)
+    }
+
+    /// A usage that says something. Every request has input: zeros alone are none, where no vocabulary
+    /// is known by which they could be put right.
+    private func told(_ usage: Usage?) -> Usage? {
+        guard let usage, plan.counter == nil, usage.saysNothing else { return usage }
+        return nil
     }
 
     /// The usage to charge by: the provider's own, or with the output that was `seen` where that is
@@ -120,19 +128,20 @@ extension MeteredCall {
         var amounts: [Int64] = []
         var evidence = Evidence.unknown
         var usage: Usage?
+        var priced: PricedUsage?
         switch charge {
         case .usage(let used, let known, let variant, let model):
             if let exact = price(used, variant: variant, model: model) {
-                cost = exact
+                (cost, priced) = exact
                 usage = used
                 evidence = known
-                amounts = lineAmounts(nanos: exact, tokens: used.totalTokens)
+                amounts = lineAmounts(nanos: cost, tokens: used.totalTokens)
             }
         case .metered(let outputTokens):
-            (cost, amounts) = meteredAmounts(outputTokens)
+            (cost, amounts, priced) = meteredAmounts(outputTokens)
             evidence = .metered
         case .partial(let partial, let outputTokens):
-            (cost, amounts) = partialAmounts(partial, outputTokens)
+            (cost, amounts, priced) = partialAmounts(partial, outputTokens)
             evidence = .metered
         case .held: break
         }
@@ -140,7 +149,8 @@ extension MeteredCall {
             inputTokens: usage?.totalInputTokens ?? bounds.inputTokens,
             outputTokens: usage?.totalOutputTokens ?? meter?.outputTokens ?? 0,
             costNanos: cost,
-            ending: ending
+            ending: ending,
+            priced: priced
         )
         let request = SettleRequest(id: id, amounts: amounts, evidence: evidence, usage: settled)
         let command = Command.settle(request)
@@ -166,9 +176,13 @@ extension MeteredCall {
         end()
     }
 
-    /// The price of the answer's model where the book has it, else of the request's.
-    func price(_ usage: Usage, variant: PriceVariant?, model: String?) -> Int64? {
+    /// What a usage costs at the price of the answer's model where the book has it, else of the
+    /// request's, and how the receipt says so; nil where it has no price.
+    func price(_ usage: Usage, variant: PriceVariant?, model: String?) -> (Int64, PricedUsage)? {
         var price = plan.price
+        // A tier that nobody named: the dearest that the request allowed.
+        let billed = variant.map { PriceVariantSet($0) } ?? variants
+        var priced = PricedUsage(usage, variants: billed)
         if let model, model != asked.model,
             let answered = loop.gateway.prices.price(
                 provider: plan.price.provider,
@@ -178,12 +192,15 @@ extension MeteredCall {
         {
             if answered.model != plan.price.model { loop.counters.modelMismatches += 1 }
             price = answered
+            priced.model = model
+            let book = loop.gateway.prices.hash
+            if book != plan.context.priceBook { priced.priceBook = book }
         }
-        if let variant { return try? price.amountNanos(of: usage, variant: variant) }
-        // A tier that nobody named: the dearest that the request allowed.
-        return PriceVariant.allCases.filter(variants.contains).compactMap {
-            try? price.amountNanos(of: usage, variant: $0)
-        }.max()
+        priced.isPolicyPrice = price.source == .policy
+        guard let nanos = try? price.amountNanos(of: usage, variants: billed) else { return nil }
+        // A price by the token alone says nothing of seconds and characters: as held, then.
+        if nanos == 0, usage.inputAudioSeconds > 0 || usage.inputCharacters > 0 { return nil }
+        return (nanos, priced)
     }
 
     var heldNanos: Int64 { bounds.cost.amountNanos(outputTokens: grantedTokens) }

@@ -12,7 +12,8 @@ final class MeteredCall: OutcomeWaiter, RunningCall, @unchecked Sendable {
     // `@unchecked`: the ledger's thread only carries the reference; `LoopMailbox` calls on the loop.
 
     enum Phase {
-        case hold, dispatch, meter, settled
+        /// `job`: the answer is here, and what it began goes on.
+        case hold, dispatch, meter, job, settled
     }
 
     var slot: Int?
@@ -56,17 +57,27 @@ final class MeteredCall: OutcomeWaiter, RunningCall, @unchecked Sendable {
     var body: ByteBuffer?
     var meter: (any StreamMeter)?
     var stream: StreamProgress
+    /// Whether the provider was asked to count the input, and what it said.
+    var hasAskedCount = false
+    var inputCount: InputCount?
+    /// What the provider goes on with.
+    var job: JobName?
 
     /// Begins a call, or answers why not.
     static func start(
         _ request: ClientRequest,
         _ route: MeteredTarget,
         _ client: ClientConnection,
-        attempt: Int = 0
+        attempt: Int = 0,
+        attachment: [UInt8]? = nil
     ) {
         let loop = client.loop
         do throws(RequestRefusal) {
-            let call = try MeteredCall(request, route, client, attempt)
+            if attachment == nil, let target = try Self.attachment(request, route) {
+                AttachedCall.start(request, route, target: target, client)
+                return
+            }
+            let call = try MeteredCall(request, route, client, attempt, attachment)
             client.setWork(call)
             loop.add(call)
             loop.counters.calls += 1
@@ -76,11 +87,23 @@ final class MeteredCall: OutcomeWaiter, RunningCall, @unchecked Sendable {
         }
     }
 
+    private static func attachment(
+        _ request: ClientRequest,
+        _ route: MeteredTarget
+    ) throws(RequestRefusal) -> String? {
+        do throws(RequestError) {
+            return try route.reader.attachment(request.body)
+        } catch {
+            throw RequestRefusal(error)
+        }
+    }
+
     private init(
         _ request: ClientRequest,
         _ route: MeteredTarget,
         _ client: ClientConnection,
-        _ attempt: Int
+        _ attempt: Int,
+        _ attachment: [UInt8]?
     ) throws(RequestRefusal) {
         guard let key = request.key else { throw .missingKey }
         loop = client.loop
@@ -98,7 +121,12 @@ final class MeteredCall: OutcomeWaiter, RunningCall, @unchecked Sendable {
             request.fields
         )
         do throws(RequestError) {
-            asked = try route.reader.read(request.body, head)
+            asked =
+                if let attachment {
+                    try route.reader.read(request.body, head, attachment: attachment)
+                } else {
+                    try route.reader.read(request.body, head)
+                }
         } catch {
             throw RequestRefusal(error)
         }
@@ -154,7 +182,7 @@ final class MeteredCall: OutcomeWaiter, RunningCall, @unchecked Sendable {
 
     func sweep(_ nowMs: Int64) {
         switch phase {
-        case .hold, .settled: return
+        case .hold, .job, .settled: return
         case .dispatch, .meter: break
         }
         if isClientGone, nowMs - goneAtMs >= loop.gateway.options.drainMs {
@@ -184,7 +212,7 @@ final class MeteredCall: OutcomeWaiter, RunningCall, @unchecked Sendable {
 
     func cut() {
         switch phase {
-        case .hold, .settled: break
+        case .hold, .job, .settled: break
         case .dispatch, .meter: abandon(ending: "shutdown")
         }
     }

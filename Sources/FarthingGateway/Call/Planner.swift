@@ -1,4 +1,5 @@
 import FarthingCore
+import FarthingProviders
 
 /// Makes the plan of a call, or finds it.
 enum Planner {
@@ -40,14 +41,9 @@ enum Planner {
     }
 
     /// What providers' names are made of: anything else may be another name to them.
-    private static func isModelCharacter(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "_"),
-            UInt8(ascii: "."), UInt8(ascii: ":"), UInt8(ascii: "/"), UInt8(ascii: "@"),
-            UInt8(ascii: "+"):
-            true
-        default: false
-        }
+    private static func isModelByte(_ byte: UInt8) -> Bool {
+        PlainName.isPlain(byte) || byte == UInt8(ascii: ":") || byte == UInt8(ascii: "/")
+            || byte == UInt8(ascii: "@") || byte == UInt8(ascii: "+")
     }
 
     /// The price of a model, or the policy's price for what has none.
@@ -58,10 +54,10 @@ enum Planner {
         _ loop: LoopState,
         _ now: Int64
     ) throws(RequestRefusal) -> ModelPrice {
-        guard model.utf8.allSatisfy(isModelCharacter) else {
+        guard model.utf8.allSatisfy(isModelByte) else {
             throw .unpriced("A model's name has letters, digits and - _ . : / @ + only.")
         }
-        if let price = loop.gateway.prices.price(provider: provider, model: model, atMs: now) {
+        if let price = loop.gateway.prices.listed(provider: provider, model: model, atMs: now) {
             // Rules and budgets name models as the book does: another spelling would pass them by.
             guard model.hasPrefix("ft:") || !model.utf8.contains(where: { 0x41...0x5A ~= $0 })
             else {

@@ -14,10 +14,12 @@ package struct SignatureCheck: Sendable {
         self.secret = secret
     }
 
-    /// Returns if the request was signed with the secret of the key that it names.
+    /// Returns if the request was signed with the secret of the key that it names, for `region`
+    /// where that is given.
     func verify(
         _ request: ClientRequest,
         _ authorization: SigV4Authorization,
+        region: String?,
         isProtected: Bool,
         nowMs: Int64
     ) throws(SigV4Error) {
@@ -31,7 +33,7 @@ package struct SignatureCheck: Sendable {
             }
         )
         // A key that nobody has costs the same time as a wrong signature.
-        try SigV4Verifier(hashing, acceptsUnsignedBody: isProtected).verify(
+        try SigV4Verifier(hashing, region: region, acceptsUnsignedBody: isProtected).verify(
             signed,
             body: request.body,
             authorization,

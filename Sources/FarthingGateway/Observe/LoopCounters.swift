@@ -35,6 +35,7 @@ struct LoopCounters: Sendable {
     var clientsGone: Int64 = 0
     var retriedOnFresh: Int64 = 0
     var fallbacks: Int64 = 0
+    var counts: Int64 = 0
     var modelMismatches: Int64 = 0
     var usageMismatches: Int64 = 0
     private(set) var latencies = [Histogram](repeating: Histogram(), count: Phase.allCases.count)
@@ -90,6 +91,7 @@ struct LoopCounters: Sendable {
         clientsGone += other.clientsGone
         retriedOnFresh += other.retriedOnFresh
         fallbacks += other.fallbacks
+        counts += other.counts
         modelMismatches += other.modelMismatches
         usageMismatches += other.usageMismatches
         for index in latencies.indices { latencies[index].add(other.latencies[index]) }

@@ -60,6 +60,11 @@ struct MetricsText {
             counters.fallbacks
         )
         counter(
+            "farthing_counts_total",
+            "Inputs that a provider was asked to count because their bound did not fit.",
+            counters.counts
+        )
+        counter(
             "farthing_model_mismatches_total",
             "Answers by another model than was asked for.",
             counters.modelMismatches

@@ -135,7 +135,7 @@ final class ClientConnection: ChannelInboundHandler {
         keepsAlive = head.isKeepAlive
         isHTTP10 = head.version.minor == 0
         isHead = head.method == .HEAD
-        let route = Route(head)
+        let route = Route(head, loop.gateway.options)
         dialect = route.dialect
         bodyBytesMax = route.bodyBytesMax(loop.gateway.options)
         do throws(RequestRefusal) {

@@ -34,4 +34,12 @@ final class ClientRequest {
     private static let reservedBytesMax = 64 << 10
 
     var key: AccessKey? { facts.key }
+
+    /// Where the client has reached us, without a path: `http://localhost:8484`.
+    ///
+    /// - Parameter usesTLS: whether it came by TLS; a proxy before us says so itself.
+    func base(usesTLS: Bool) -> String {
+        let isSecure = usesTLS || fields.first(name: "x-forwarded-proto") == "https"
+        return (isSecure ? "https://" : "http://") + (fields.first(name: "host") ?? "")
+    }
 }

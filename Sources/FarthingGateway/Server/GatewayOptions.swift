@@ -13,6 +13,8 @@ package struct GatewayOptions: Sendable {
     package var upstreams: [GatewayDialect: UpstreamTarget]
     /// Where a dialect's calls go when its upstream fails, in this order.
     package var fallbacks: [GatewayDialect: [UpstreamTarget]] = [:]
+    /// The model that each deployment of Azure OpenAI runs.
+    package var azureDeployments: [String: String] = [:]
     /// The largest request body; 32 MiB holds the largest prompts with images inside.
     package var requestBytesMax = 32 << 20
     /// The largest whole answer; what is larger is refused to the client and charged as unknown.
@@ -37,6 +39,8 @@ package struct GatewayOptions: Sendable {
     package var drainMs: Int64 = 2_000
     /// How often holds are renewed and time-outs looked for.
     package var sweepMs: Int64 = 1_000
+    /// How often the provider is asked after a job, where the gateway has a key of its own.
+    package var jobPollMs: Int64 = 30_000
     /// How long running calls may go on after the server was told to stop.
     package var shutdownMs: Int64 = 30_000
     /// True takes what clients send as `authorization` on to the provider, and their Farthing key
@@ -65,6 +69,8 @@ package struct UpstreamTarget: Sendable {
     /// The whole value of the dialect's key field, as ``GatewayDialect/keyField`` names it; nil
     /// sends none, or where clients' own keys are passed on, theirs.
     package var authorization: String?
+    /// The region that Bedrock's clients must have signed for; nil takes any.
+    package var region: String?
     /// Signs what goes to AWS; nil for everybody else.
     package var signer: SigV4Signer?
 

@@ -31,6 +31,12 @@ package final class GatewayServer: Sendable {
             }.get()
             loops.append(bound)
         }
+        let jobs = await openJobs(state)
+        let now = state.clockMs()
+        for job in jobs {
+            state.jobs.withLock { $0.add(job, nowMs: now, pollMs: state.options.jobPollMs) }
+        }
+        if let first = loops.first { first.eventLoop.execute { first.value.watchJobs() } }
         let byLoop = Dictionary(
             uniqueKeysWithValues: zip(loops.map { ObjectIdentifier($0.eventLoop) }, loops)
         )
@@ -61,6 +67,16 @@ package final class GatewayServer: Sendable {
         self.loops = loops
         self.channel = channel
         port = channel.localAddress?.port ?? state.options.port
+    }
+
+    /// What was going on at the last stop; a ledger that cannot tell charges it when it expires.
+    private static func openJobs(_ state: GatewayState) async -> [Job] {
+        do throws(LedgerError) {
+            return try await state.ledger.openHolds(limit: RunningJobs.jobsMax).compactMap(Job.init)
+        } catch {
+            state.logger.warning("jobs are not watched", metadata: ["detail": "\(error.detail)"])
+            return []
+        }
     }
 
     private static func makeUpstreamTLS(_ options: GatewayOptions) throws -> NIOSSLContext? {

@@ -24,6 +24,8 @@ package final class GatewayState: Sendable {
     private let claims = Mutex(ClaimLog())
     /// The holds that spend verbs made.
     let spendHolds = Mutex(SpendHolds())
+    /// What providers go on with.
+    let jobs = Mutex(RunningJobs())
 
     package init(
         options: GatewayOptions,

@@ -1,6 +1,7 @@
 import FarthingCore
 import NIOCore
 import NIOSSL
+import Synchronization
 
 /// Everything that one event loop has for itself; no other thread touches it.
 final class LoopState {
@@ -8,17 +9,20 @@ final class LoopState {
     let gateway: GatewayState
     let ledger: LoopLedger
     let outbox: Outbox
-    /// By the dialect's raw value, the upstream that is asked first in front.
-    private let pools: [[UpstreamPool]]
+    /// The upstream that is asked first in front.
+    private let pools: [GatewayDialect: [UpstreamPool]]
     var plans: PlanCache
     var expectations = OutputExpectations()
     var counters = LoopCounters()
+    /// Questions for a count of some input that are under way.
+    var countsRunning = 0
     private var randomness = RandomPool()
     /// The calls that hold money or wait for it, for renewal and time-outs.
     private var calls = RunningCalls()
     /// The connections of clients, for time-outs and the end.
     private var clients: [ObjectIdentifier: ClientConnection] = [:]
     private var sweepTask: RepeatedTask?
+    private var jobTask: RepeatedTask?
 
     init(loop: any EventLoop, gateway: GatewayState, upstreamTLS: NIOSSLContext?) {
         self.loop = loop
@@ -31,9 +35,9 @@ final class LoopState {
         )
         outbox = Outbox(loop: loop)
         let outbox = outbox
-        pools = GatewayDialect.allCases.map { dialect in
-            guard let first = gateway.options.upstreams[dialect] else { return [] }
-            return ([first] + (gateway.options.fallbacks[dialect] ?? [])).map { target in
+        var pools: [GatewayDialect: [UpstreamPool]] = [:]
+        for (dialect, first) in gateway.options.upstreams {
+            pools[dialect] = ([first] + (gateway.options.fallbacks[dialect] ?? [])).map { target in
                 UpstreamPool(
                     target: target,
                     loop: loop,
@@ -43,6 +47,7 @@ final class LoopState {
                 )
             }
         }
+        self.pools = pools
         plans = PlanCache()
     }
 
@@ -51,8 +56,8 @@ final class LoopState {
     /// The connections to the upstream that a dialect's attempt goes to, counted from 0; nil where
     /// it has none.
     func pool(_ dialect: GatewayDialect, attempt: Int = 0) -> UpstreamPool? {
-        let pools = pools[dialect.rawValue]
-        return attempt < pools.count ? pools[attempt] : nil
+        guard let pools = pools[dialect], attempt < pools.count else { return nil }
+        return pools[attempt]
     }
 
     func newHoldID() -> HoldID { HoldID(random: randomness.next(), randomness.next()) }
@@ -71,19 +76,35 @@ final class LoopState {
         }
     }
 
+    /// Begins to ask after jobs, on one loop for all. What clients pay with keys of their own cannot
+    /// be asked after; its end is seen when they ask.
+    func watchJobs() {
+        let every = TimeAmount.milliseconds(max(10, min(1_000, gateway.options.jobPollMs / 8)))
+        let bound = NIOLoopBound(self, eventLoop: loop)
+        jobTask = loop.scheduleRepeatedTask(initialDelay: every, delay: every) { _ in
+            bound.value.askAfterJobs()
+        }
+    }
+
+    private func askAfterJobs() {
+        guard !gateway.options.passesProviderKeys else { return }
+        let now = nowMs
+        for job in gateway.jobs.withLock({ $0.takeDue(nowMs: now) }) { JobCheck.start(job, self) }
+    }
+
     private func sweep() {
         outbox.flush()
         let now = nowMs
         for call in calls.all { call.sweep(now) }
         for client in clients.values { client.sweep(now) }
-        for pool in pools.joined() { pool.sweep(now) }
+        for pool in pools.values.joined() { pool.sweep(now) }
     }
 
     /// Lets running calls end and everything else go; the answer says whether anything still runs.
     func drain() -> Bool {
         outbox.flush()
         for client in clients.values { client.closeIfIdle() }
-        for pool in pools.joined() { pool.closeIdle() }
+        for pool in pools.values.joined() { pool.closeIdle() }
         return !calls.isEmpty || ledger.unansweredCount > 0
     }
 
@@ -94,7 +115,10 @@ final class LoopState {
         for client in clients.values { client.close() }
     }
 
-    func stop() { sweepTask?.cancel() }
+    func stop() {
+        sweepTask?.cancel()
+        jobTask?.cancel()
+    }
 }
 
 /// A call that is under way.

@@ -20,7 +20,7 @@ enum RequestCheck {
 
     /// Fields that may stand once only, because we and a provider could take different ones.
     private enum Once: Int {
-        case authorization, contentEncoding, contentLength, contentType, expect, host
+        case apiKey, authorization, contentEncoding, contentLength, contentType, expect, host
         case idempotencyKey, transferEncoding, xAPIKey, xGoogAPIKey
 
         /// Told by length first: most fields are none of these.
@@ -29,6 +29,7 @@ enum RequestCheck {
             switch name.utf8.count {
             case 4: field = (.host, "host")
             case 6: field = (.expect, "expect")
+            case 7: field = (.apiKey, "api-key")
             case 9: field = (.xAPIKey, "x-api-key")
             case 12: field = (.contentType, "content-type")
             case 13: field = (.authorization, "authorization")
@@ -47,6 +48,7 @@ enum RequestCheck {
 
         var name: String {
             switch self {
+            case .apiKey: "api-key"
             case .authorization: "authorization"
             case .contentEncoding: "content-encoding"
             case .contentLength: "content-length"
@@ -83,7 +85,7 @@ enum RequestCheck {
                     }
                     // A key in the dialect's own field comes first, whatever the fields' order.
                     if secret == nil { secret = bearer(field.value) }
-                case .xAPIKey, .xGoogAPIKey:
+                case .apiKey, .xAPIKey, .xGoogAPIKey:
                     if field.name.isField(route.dialect.keyField) { secret = field.value[...] }
                 case .contentEncoding:
                     if !field.value.isField("identity") { throw .compressed }
@@ -145,6 +147,7 @@ enum RequestCheck {
             try check.verify(
                 request,
                 signature,
+                region: gateway.options.upstreams[.bedrock]?.region,
                 isProtected: gateway.options.tls != nil,
                 nowMs: gateway.clockMs()
             )

@@ -69,6 +69,12 @@ struct RequestRefusal: Error {
         type: invalid,
         "No Farthing key was given. Send one as the bearer token (fk_…)."
     )
+    static let foreignJob = RequestRefusal(
+        404,
+        "job_of_another_key",
+        type: invalid,
+        "No such batch or response is known for this key."
+    )
     static let wrongKey = RequestRefusal(
         401,
         "invalid_api_key",

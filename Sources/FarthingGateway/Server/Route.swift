@@ -16,7 +16,7 @@ enum Route {
     case metrics
     case unknown
 
-    init(_ head: HTTPRequestHead) {
+    init(_ head: HTTPRequestHead, _ options: GatewayOptions) {
         if head.method == .POST, Self.isChat(head.uri) {
             self = .metered(.chat)
             return
@@ -32,7 +32,7 @@ enum Route {
                     SpendVerb(method: head.method, name: path.dropFirst(10)).map { .spend($0) }
                     ?? .unknown
             } else {
-                self = Self.provider(head) ?? .unknown
+                self = Self.provider(head, options) ?? .unknown
             }
         }
     }
@@ -42,25 +42,17 @@ enum Route {
         target == "/openai/v1/chat/completions" || target == "/v1/chat/completions"
     }
 
-    private static func provider(_ head: HTTPRequestHead) -> Route? {
-        for dialect in GatewayDialect.allCases where head.uri.hasPrefix(dialect.prefix + "/") {
-            let target = String(head.uri.dropFirst(dialect.prefix.utf8.count))
-            return dialect == .openAI && !target.hasPrefix("/v1/")
-                ? nil : route(dialect, target, head)
-        }
-        return head.uri.hasPrefix("/v1/") ? route(.openAI, head.uri, head) : nil
-    }
-
-    private static func route(
-        _ dialect: GatewayDialect,
-        _ target: String,
-        _ head: HTTPRequestHead
-    ) -> Route {
-        switch dialect.route(DialectHead(method: head.method, target: target, head.headers)) {
+    private static func provider(_ head: HTTPRequestHead, _ options: GatewayOptions) -> Route? {
+        guard let (dialect, target) = GatewayDialect.find(head.uri) else { return nil }
+        let found = dialect.route(
+            DialectHead(method: head.method, target: target, head.headers),
+            deployments: options.azureDeployments
+        )
+        switch found {
         case .metered(let reader):
-            .metered(MeteredTarget(dialect: dialect, reader: reader, target: target))
-        case .free: .free(dialect, target: target)
-        case .refused(let reason): .refused(dialect, reason)
+            return .metered(MeteredTarget(dialect: dialect, reader: reader, target: target))
+        case .free: return .free(dialect, target: target)
+        case .refused(let reason): return .refused(dialect, reason)
         }
     }
 
@@ -84,7 +76,7 @@ enum Route {
     /// The largest body: only calls carry prompts.
     func bodyBytesMax(_ options: GatewayOptions) -> Int {
         switch self {
-        case .metered, .refused: options.requestBytesMax
+        case .metered, .free, .refused: options.requestBytesMax
         default: min(options.requestBytesMax, SpendBody.bytesMax)
         }
     }

@@ -5,19 +5,20 @@ import NIOHTTP1
 extension ByteBuffer {
     /// Writes those of a client's fields that a provider is to see, and the provider's own key.
     ///
+    /// - Parameter contentType: what the body was read as; nil leaves what the client called it.
     /// - Parameter passesKeys: whether the client's own key goes on, in the field in which the dialect
     ///   has it; it never goes to a fallback.
     mutating func writeForwarded(
         _ fields: HTTPHeaders,
         _ upstream: UpstreamTarget,
         _ dialect: GatewayDialect,
-        isJSON: Bool,
+        contentType: String?,
         passesKeys: Bool
     ) {
         let nominated = ByteBuffer.nominated(fields)
         for field in fields where !ByteBuffer.isKept(field.name) {
             if !nominated.isEmpty, nominated.contains(field.name.lowercased()) { continue }
-            if isJSON, field.name.isField("content-type") { continue }
+            if contentType != nil, field.name.isField("content-type") { continue }
             if ByteBuffer.isIdentity(field.name) {
                 guard passesKeys, dialect.takesIdentity(field.name) else { continue }
             }
@@ -26,8 +27,7 @@ extension ByteBuffer {
             writeString(field.value)
             writeStaticString("\r\n")
         }
-        // What was read as JSON is said to be JSON, whatever the client called it.
-        if isJSON { writeStaticString("content-type: application/json\r\n") }
+        if let contentType { writeField("content-type", contentType) }
         if !passesKeys, let authorization = upstream.authorization {
             writeField(dialect.keyField, authorization)
         }

@@ -11,8 +11,8 @@ struct UpstreamRequest {
     var body: [UInt8]
     var splices: [Splice] = []
     var dialect: GatewayDialect
-    /// Whether the body was read as JSON.
-    var isJSON = false
+    /// What the body was read as; nil leaves what the client called it.
+    var contentType: String?
     /// Whether the client's own key may go on.
     var passesKeys = false
 
@@ -40,7 +40,7 @@ struct UpstreamRequest {
                 fields,
                 upstream,
                 dialect,
-                isJSON: isJSON,
+                contentType: contentType,
                 passesKeys: passesKeys
             )
         }
@@ -60,12 +60,11 @@ struct UpstreamRequest {
     ) {
         var kept = fields.compactMap { field -> SigV4Request.Field? in
             let name = field.name.lowercased()
-            guard BedrockFields.isPassedOn(name), !isJSON || name != "content-type" else {
-                return nil
-            }
+            guard BedrockFields.isPassedOn(name), contentType == nil || name != "content-type"
+            else { return nil }
             return SigV4Request.Field(name, field.value)
         }
-        if isJSON { kept.append(SigV4Request.Field("content-type", "application/json")) }
+        if let contentType { kept.append(SigV4Request.Field("content-type", contentType)) }
         if let signer = upstream.signer {
             let path = target.prefix { $0 != "?" }
             let request = SigV4Request(

@@ -18,7 +18,7 @@ enum SettleCall {
         let evidence = try evidence(body, hasAmount: statement != nil)
         let stated = try price(body, loop)
         SpendCall.find(id, client) { (hold) throws(RequestRefusal) in
-            let cost = try cost(of: statement, hold, stated ?? hold.price)
+            let cost = try cost(of: statement, hold, stated)
             settle(id, hold, cost, evidence, request, client)
         }
     }
@@ -27,7 +27,15 @@ enum SettleCall {
     private struct Cost {
         var amounts: [Int64]
         var nanos: Int64
-        var usage: Usage?
+        var priced: PricedUsage?
+    }
+
+    /// The model that a body names, and its price.
+    private struct StatedModel {
+        var provider: String
+        var model: String
+        var price: ModelPrice
+        var priceBook: String
     }
 
     private static func evidence(
@@ -52,32 +60,37 @@ enum SettleCall {
     private static func price(
         _ body: SpendBody,
         _ loop: LoopState
-    ) throws(RequestRefusal) -> ModelPrice? {
+    ) throws(RequestRefusal) -> StatedModel? {
         let provider = try body.text("provider")
         let model = try body.text("model")
         guard provider != nil || model != nil else { return nil }
         guard let provider else { throw .spendMissing("provider") }
         guard let model else { throw .spendMissing("model") }
         let policy = loop.gateway.policy.policy.policy
-        return try Planner.price(provider, model, policy, loop, loop.nowMs)
+        return StatedModel(
+            provider: provider,
+            model: model,
+            price: try Planner.price(provider, model, policy, loop, loop.nowMs),
+            priceBook: loop.gateway.prices.hash
+        )
     }
 
     private static func cost(
         of statement: SpendStatement?,
         _ hold: SpendHold,
-        _ price: ModelPrice?
+        _ stated: StatedModel?
     ) throws(RequestRefusal) -> Cost {
         switch statement {
         case nil:
             let heldNanos = hold.lines.first { $0.unit == SpendStatement.bookCurrency }?.held
             return Cost(amounts: [], nanos: heldNanos ?? 0)
-        case .amounts(let stated):
+        case .amounts(let amounts):
             return Cost(
-                amounts: try hold.amounts(stated, nanos: nil, tokens: stated[.tokens]),
-                nanos: SpendAmounts.money(stated)
+                amounts: try hold.amounts(amounts, nanos: nil, tokens: amounts[.tokens]),
+                nanos: SpendAmounts.money(amounts)
             )
         case .usage(let node):
-            guard let price else { throw .spendMissing("model") }
+            guard let price = stated?.price ?? hold.price else { throw .spendMissing("model") }
             let usage = try SpendUsage.used(node)
             let nanos: Int64
             do throws(PriceError) {
@@ -90,7 +103,15 @@ enum SettleCall {
                 nanos: nanos,
                 tokens: usage.totalTokens
             )
-            return Cost(amounts: amounts, nanos: nanos, usage: usage)
+            let priced = PricedUsage(
+                usage,
+                variants: .standard,
+                provider: stated?.provider,
+                model: stated?.model,
+                priceBook: stated?.priceBook,
+                isPolicyPrice: price.source == .policy
+            )
+            return Cost(amounts: amounts, nanos: nanos, priced: priced)
         }
     }
 
@@ -104,10 +125,11 @@ enum SettleCall {
     ) {
         let loop = client.loop
         let usage = SettledUsage(
-            inputTokens: cost.usage?.totalInputTokens ?? 0,
-            outputTokens: cost.usage?.totalOutputTokens ?? 0,
+            inputTokens: cost.priced?.usage.totalInputTokens ?? 0,
+            outputTokens: cost.priced?.usage.totalOutputTokens ?? 0,
             costNanos: cost.nanos,
-            ending: "complete"
+            ending: "complete",
+            priced: cost.priced
         )
         let command = Command.settle(
             SettleRequest(id: id, amounts: cost.amounts, evidence: evidence, usage: usage)

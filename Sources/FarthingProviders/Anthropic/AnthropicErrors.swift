@@ -31,7 +31,10 @@ package enum AnthropicErrors {
             writer.string(param)
         }
         writer.endObject()
-        if let headroom = facts.headroom { write(headroom, to: &writer) }
+        if let headroom = facts.headroom {
+            writer.key("farthing")
+            headroom.write(to: &writer)
+        }
         writer.endObject()
         writer.endObject()
         return RenderedError(status: status, body: writer.bytes)
@@ -53,33 +56,5 @@ package enum AnthropicErrors {
         case 500...: "api_error"
         default: "invalid_request_error"
         }
-    }
-
-    /// Only what is known is written.
-    private static func write(_ headroom: Headroom, to writer: inout JSONWriter) {
-        writer.key("farthing")
-        writer.beginObject()
-        writer.key("reason")
-        writer.string(headroom.reason)
-        let texts: [(StaticString, String?)] = [
-            ("budget", headroom.budget), ("unit", headroom.unit), ("receipt", headroom.receipt),
-        ]
-        for (name, text) in texts {
-            guard let text else { continue }
-            writer.key(name)
-            writer.string(text)
-        }
-        let numbers: [(StaticString, Int64?)] = [
-            ("limit", headroom.limit), ("spent", headroom.spent), ("held", headroom.held),
-            ("needed", headroom.needed), ("remaining", headroom.remaining),
-            ("affordable_output_tokens", headroom.affordableOutputTokens),
-            ("window_ends_ms", headroom.windowEndsMs),
-        ]
-        for (name, number) in numbers {
-            guard let number else { continue }
-            writer.key(name)
-            writer.int(number)
-        }
-        writer.endObject()
     }
 }

@@ -2,6 +2,7 @@
 /// ``AnthropicRoutes``, and what documentation and the completeness test read.
 package enum AnthropicFacts {
     private static let messages = "/v1/messages"
+    static let batches = "/v1/messages/batches"
 
     /// Routes of the Anthropic API reference and of the `anthropic` package 2.11.0. What is not
     /// named is refused as well.
@@ -10,12 +11,17 @@ package enum AnthropicFacts {
         RouteFact("POST", "/v1/messages/count_tokens", .free, "billed nothing"),
         RouteFact("GET", "/v1/models", .free, "list"),
         RouteFact("GET", "/v1/models/{model_id}", .free, "one model"),
-        RouteFact("POST", "/v1/messages/batches", .refused, "a batch cannot be held for here yet"),
-        RouteFact("GET", "/v1/messages/batches", .refused, stored),
-        RouteFact("GET", "/v1/messages/batches/{message_batch_id}", .refused, stored),
-        RouteFact("GET", "/v1/messages/batches/{message_batch_id}/results", .refused, stored),
-        RouteFact("POST", "/v1/messages/batches/{message_batch_id}/cancel", .refused, batches),
-        RouteFact("DELETE", "/v1/messages/batches/{message_batch_id}", .refused, batches),
+        RouteFact("POST", batches, .priced, "each call at the batch price; settled by its results"),
+        RouteFact("GET", batches, .refused, "it would list the batches of every key"),
+        RouteFact("GET", "\(batches)/{message_batch_id}", .free, "tells how a batch stands"),
+        RouteFact("GET", "\(batches)/{message_batch_id}/results", .free, "reads what was done"),
+        RouteFact(
+            "POST",
+            "\(batches)/{message_batch_id}/cancel",
+            .free,
+            "what is done by then is billed"
+        ),
+        RouteFact("DELETE", "\(batches)/{message_batch_id}", .free, "deletes it"),
         RouteFact("POST", "/v1/complete", .refused, "text completions have no price here"),
         RouteFact("POST", "/v1/files", .refused, stored),
         RouteFact("GET", "/v1/files", .refused, stored),
@@ -30,13 +36,14 @@ package enum AnthropicFacts {
         RouteFact("POST", "/v1/deployments", .refused, agents),
     ]
 
-    private static let batches = "batches are not made here, so they are not managed here"
     private static let stored = "what is stored belongs to every key of the upstream"
     private static let agents = "managed agents bill tokens and hours that cannot be held for"
 
     /// Parameters of ``messages``: members of its body and the field that admits betas.
     package static let parameters: [ParameterFact] =
-        bodyParameters.map { ParameterFact(messages, $0.0, $0.1, $0.2) }
+        bodyParameters.map { ParameterFact(messages, $0.0, $0.1, $0.2) } + [
+            ParameterFact(batches, "requests", .priced, "as calls; of one model, none streamed")
+        ]
 
     /// The members of the body that the reader knows at all.
     package static var knownParameters: [String] { MessagesParameter.names }

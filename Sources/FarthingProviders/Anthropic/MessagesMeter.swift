@@ -7,7 +7,7 @@ package import FarthingCore
 /// output is counted by what is visible.
 package struct MessagesMeter: StreamMeter {
     private var scanner: SSEScanner
-    private var sink: MessagesSink
+    private var sink: WholeEventSink<MessagesStreamState>
 
     /// - Parameters:
     ///   - outputTokensMax: `max_tokens` of the request.
@@ -20,7 +20,7 @@ package struct MessagesMeter: StreamMeter {
         eventBytesMax: Int = 1 << 20
     ) {
         scanner = SSEScanner(eventBytesMax: eventBytesMax)
-        sink = MessagesSink(
+        sink = WholeEventSink(
             state: MessagesStreamState(
                 writesHourCache: writesHourCache,
                 outputTokensMax: outputTokensMax,
@@ -30,15 +30,14 @@ package struct MessagesMeter: StreamMeter {
     }
 
     package mutating func feed(_ piece: UnsafeRawBufferPointer) -> PassOn {
-        sink.begin(isAligned: scanner.pending.isEmpty)
+        let pendingBytes = scanner.pending.count
+        sink.begin(isAligned: pendingBytes == 0, bytesMax: pendingBytes + piece.count)
         do {
             try scanner.feed(piece, to: &sink)
         } catch {
             sink.state.isBroken = true
         }
-        guard sink.isAligned else { return .bytes(sink.passed) }
-        let count = sink.passedCount
-        return count == piece.count ? .piece : .bytes(Array(piece.prefix(count)))
+        return sink.passOn(of: piece)
     }
 
     package mutating func finish() -> [UInt8] {
@@ -76,28 +75,5 @@ package struct MessagesMeter: StreamMeter {
     package func endOfStream(promptTokens: Int64?) -> [UInt8] {
         guard !isDone else { return [] }
         return MessagesStreamEnd.events(sink.state, promptTokens: promptTokens)
-    }
-}
-
-/// Hands events to the state, and notes how much of a piece is made of whole events.
-private struct MessagesSink: SSESink, Sendable {
-    var state: MessagesStreamState
-    /// Whether a piece began with an event, so that what is passed on is its own prefix.
-    private(set) var isAligned = true
-    private(set) var passedCount = 0
-    private(set) var passed: [UInt8] = []
-
-    init(state: MessagesStreamState) { self.state = state }
-
-    mutating func begin(isAligned: Bool) {
-        self.isAligned = isAligned
-        passedCount = 0
-        passed = []
-    }
-
-    mutating func take(_ event: SSEEvent) {
-        if let data = event.data { state.take(data: data) }
-        passedCount += event.raw.count
-        if !isAligned { passed.append(contentsOf: event.raw) }
     }
 }

@@ -5,13 +5,6 @@ extension MessagesRequest {
         self.document = document
         hasLongContext = betas.contains(AnthropicBetas.longContext)
         let root = document.root
-        guard root.kind == .object else {
-            throw RequestError(
-                .invalidType,
-                param: nil,
-                "The body of the request must be a JSON object."
-            )
-        }
         limitValue = root
         var hasMessages = false
         for field in root.fields {
@@ -34,7 +27,7 @@ extension MessagesRequest {
     ) throws(RequestError) {
         switch parameter {
         case .free: return
-        case .model: try takeModel(value)
+        case .model: model = try value.modelName()
         case .messages: try prompt.takeMessages(value)
         case .maxTokens: try takeLimit(value)
         case .stream: isStream = try value.flag("stream")
@@ -54,16 +47,6 @@ extension MessagesRequest {
                 throw .unpriced(name.shownName, "what it costs has no price here")
             }
         }
-    }
-
-    private mutating func takeModel(_ value: JSONNode) throws(RequestError) {
-        guard let name = value.string else {
-            throw .type("model", expected: "a string", got: value)
-        }
-        guard !name.isEmpty else {
-            throw RequestError(.emptyString, param: "model", "The parameter 'model' is empty.")
-        }
-        model = name
     }
 
     private mutating func takeLimit(_ value: JSONNode) throws(RequestError) {

@@ -53,13 +53,10 @@ package struct MessagesRequest: Sendable {
         betas: String? = nil,
         limits: JSONLimits = .standard
     ) throws(RequestError) -> MessagesRequest {
-        let document: JSONDocument
-        do throws(JSONError) {
-            document = try JSONDocument(body, limits: limits)
-        } catch {
-            throw RequestError(error)
-        }
-        return try MessagesRequest(document, betas: AnthropicBetas.read(betas))
+        try MessagesRequest(
+            JSONDocument(request: body, limits: limits).requiringObject(),
+            betas: AnthropicBetas.read(betas)
+        )
     }
 }
 

@@ -1,7 +1,7 @@
 import FarthingCore
 
 /// What a stream of message events has shown so far (Anthropic, “Streaming messages”).
-struct MessagesStreamState: Sendable {
+struct MessagesStreamState: EventReader {
     let writesHourCache: Bool
     /// `max_tokens` of the request: no more output is billed, however it is counted here.
     let outputTokensMax: Int64
@@ -49,10 +49,17 @@ struct MessagesStreamState: Sendable {
     }
 
     mutating func take(data: UnsafeRawBufferPointer) {
-        guard let document = try? JSONDocument(copying: data), document.root.kind == .object,
-            let type = document.root.member("type" as StaticString)
-        else { return isBroken = true }
-        let event = document.root
+        do throws(JSONError) {
+            try JSONView.read(data) { take(event: $0) }
+        } catch {
+            isBroken = true
+        }
+    }
+
+    private mutating func take(event: JSONView) {
+        guard event.kind == .object, let type = event.member("type") else {
+            return isBroken = true
+        }
         switch type.utf8Length {
         case 5 where type.equals("error"): sawError = true
         case 12 where type.equals("message_stop"): isDone = true
@@ -63,35 +70,35 @@ struct MessagesStreamState: Sendable {
             openBlocks.removeAll { $0 == index }
         case 19 where type.equals("content_block_start"): takeBlock(event)
         case 19 where type.equals("content_block_delta"):
-            if let delta = event.member("delta" as StaticString) { takeDelta(delta) }
+            if let delta = event.member("delta") { takeDelta(delta) }
         // A ping; or a kind of event that is not known here, as the API may add some.
         default: return
         }
     }
 
-    private mutating func takeStart(_ event: JSONNode) {
+    private mutating func takeStart(_ event: JSONView) {
         hasStarted = true
-        guard let message = event.member("message" as StaticString) else { return }
-        if let name = message.member("model" as StaticString)?.string, !name.isEmpty {
+        guard let message = event.member("message") else { return }
+        if let name = message.member("model")?.string, !name.isEmpty {
             model = name
         }
-        if let usage = message.member("usage" as StaticString) { take(usage) }
+        if let usage = message.member("usage") { take(usage) }
     }
 
-    private mutating func takeEnd(_ event: JSONNode) {
-        if let usage = event.member("usage" as StaticString), take(usage) {
+    private mutating func takeEnd(_ event: JSONView) {
+        if let usage = event.member("usage"), take(usage) {
             // The start names an output as well, of which it cannot know.
-            hasTotals = hasTotals || usage.member("output_tokens" as StaticString)?.int64 != nil
+            hasTotals = hasTotals || usage.member("output_tokens")?.int64 != nil
         }
-        let delta = event.member("delta" as StaticString)
-        if let reason = delta?.member("stop_reason" as StaticString), !reason.isNull {
+        let delta = event.member("delta")
+        if let reason = delta?.member("stop_reason"), !reason.isNull {
             hasStopReason = true
         }
     }
 
     /// False for a usage that cannot be read: it says nothing, and breaks nothing.
     @discardableResult
-    private mutating func take(_ usage: JSONNode) -> Bool {
+    private mutating func take(_ usage: JSONView) -> Bool {
         guard !usage.isNull else { return false }
         var read = figures
         do throws(MessagesUsage.Problem) {
@@ -103,18 +110,18 @@ struct MessagesStreamState: Sendable {
         }
     }
 
-    private mutating func takeBlock(_ event: JSONNode) {
+    private mutating func takeBlock(_ event: JSONView) {
         if openBlocks.count < Self.openBlocksMax { openBlocks.append(Self.index(of: event)) }
-        guard let block = event.member("content_block" as StaticString),
-            let type = block.member("type" as StaticString)
+        guard let block = event.member("content_block"),
+            let type = block.member("type")
         else { return }
         if type.equals("tool_use") || type.equals("server_tool_use") {
             if type.equals("server_tool_use") { ranTool = true }
             countedTokens += Self.toolCallTokens
-            if let name = block.member("name" as StaticString) { count(name) }
-            if let input = block.member("input" as StaticString) { countTexts(input) }
+            if let name = block.member("name") { count(name) }
+            if let input = block.member("input") { countTexts(input) }
         } else if type.equals("text") {
-            if let text = block.member("text" as StaticString) { count(text) }
+            if let text = block.member("text") { count(text) }
         } else if type.equals("thinking") || type.equals("redacted_thinking") {
             for field in block.fields where !field.name.equals("type") { countTexts(field.value) }
         } else {
@@ -126,8 +133,8 @@ struct MessagesStreamState: Sendable {
     /// Counts every text of a delta, so that a kind that is not known here is not lost.
     ///
     /// A signature is thinking that is not shown, so it counts as well.
-    private mutating func takeDelta(_ delta: JSONNode) {
-        if delta.member("type" as StaticString)?.equals("citations_delta") == true {
+    private mutating func takeDelta(_ delta: JSONView) {
+        if delta.member("type")?.equals("citations_delta") == true {
             countedTokens += Self.citationTokens
             return
         }
@@ -141,7 +148,7 @@ struct MessagesStreamState: Sendable {
         }
     }
 
-    private mutating func countTexts(_ node: JSONNode) {
+    private mutating func countTexts(_ node: JSONView) {
         switch node.kind {
         case .string: count(node)
         case .array: for element in node.elements { countTexts(element) }
@@ -154,16 +161,11 @@ struct MessagesStreamState: Sendable {
         }
     }
 
-    /// A piece of text is at least one token; without a vocabulary each byte may be one.
-    private mutating func count(_ text: JSONNode) {
-        guard text.utf8Length > 0 else { return }
-        let counted = counter.flatMap { counter in
-            text.withUTF8 { counter.count(UnsafeRawBufferPointer($0)) }
-        }
-        countedTokens += max(1, counted ?? Int64(text.utf8Length))
+    private mutating func count(_ text: JSONView) {
+        countedTokens += text.pieceTokens(counter)
     }
 
-    private static func index(of event: JSONNode) -> Int64 {
-        event.member("index" as StaticString)?.int64 ?? 0
+    private static func index(of event: JSONView) -> Int64 {
+        event.member("index")?.int64 ?? 0
     }
 }

@@ -26,7 +26,7 @@ package struct MessagesUsage: Hashable, Sendable {
     init() {}
 
     /// Takes another object; its totals include what was said before, so the larger count stays.
-    mutating func take(_ node: JSONNode) throws(Problem) {
+    mutating func take(_ node: JSONView) throws(Problem) {
         guard node.kind == .object else { throw .unreadable(member: "usage") }
         if let count = try Self.count(node, "input_tokens") {
             inputTokens = max(inputTokens ?? 0, count)
@@ -34,9 +34,9 @@ package struct MessagesUsage: Hashable, Sendable {
         if let count = try Self.count(node, "output_tokens") {
             outputTokens = max(outputTokens ?? 0, count)
         }
-        let cache = node.member("cache_creation" as StaticString)
-        let details = node.member("output_tokens_details" as StaticString)
-        let server = node.member("server_tool_use" as StaticString)
+        let cache = node.member("cache_creation")
+        let details = node.member("output_tokens_details")
+        let server = node.member("server_tool_use")
         try Self.raise(&cacheWriteTokens, node, "cache_creation_input_tokens")
         try Self.raise(&cacheReadTokens, node, "cache_read_input_tokens")
         try Self.raise(&shortWriteTokens, cache, "ephemeral_5m_input_tokens")
@@ -75,17 +75,17 @@ package struct MessagesUsage: Hashable, Sendable {
         isElsewhere ? (tokens * 11 + 9) / 10 : tokens
     }
 
-    private mutating func takeVariant(_ node: JSONNode) {
-        if let tier = node.member("service_tier" as StaticString) {
+    private mutating func takeVariant(_ node: JSONView) {
+        if let tier = node.member("service_tier") {
             if tier.equals("standard") { variant = variant ?? .standard }
             if tier.equals("priority") { variant = .priority }
             if tier.equals("batch") { variant = .batch }
         }
-        if node.member("speed" as StaticString)?.equals("fast") == true { variant = .fast }
+        if node.member("speed")?.equals("fast") == true { variant = .fast }
     }
 
-    private mutating func takeGeo(_ node: JSONNode) {
-        guard let geo = node.member("inference_geo" as StaticString), geo.kind == .string,
+    private mutating func takeGeo(_ node: JSONView) {
+        guard let geo = node.member("inference_geo"), geo.kind == .string,
             geo.utf8Length > 0
         else { return }
         // Models that do not take the parameter say that it is not available.
@@ -94,7 +94,7 @@ package struct MessagesUsage: Hashable, Sendable {
 
     private static func raise(
         _ total: inout Int64,
-        _ node: JSONNode?,
+        _ node: JSONView?,
         _ member: StaticString
     ) throws(Problem) {
         guard let count = try count(node, member) else { return }
@@ -103,7 +103,7 @@ package struct MessagesUsage: Hashable, Sendable {
 
     /// A count; nil where it is absent or null.
     private static func count(
-        _ node: JSONNode?,
+        _ node: JSONView?,
         _ member: StaticString
     ) throws(Problem) -> Int64? {
         guard let value = node?.member(member), !value.isNull else { return nil }
@@ -140,7 +140,7 @@ package struct MessagesAnswer: ReadAnswer {
         guard let node = root.member("usage" as StaticString), !node.isNull else { return }
         var read = MessagesUsage()
         do throws(MessagesUsage.Problem) {
-            try read.take(node)
+            try node.withView { (view) throws(MessagesUsage.Problem) in try read.take(view) }
         } catch {
             problem = error
             return

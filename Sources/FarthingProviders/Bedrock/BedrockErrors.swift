@@ -15,38 +15,43 @@ package enum BedrockErrors {
     /// `error.response["ResponseMetadata"]["HTTPHeaders"]`.
     package static func render(_ facts: ErrorFacts) -> RenderedError {
         let kind = Kind(facts)
-        var writer = JSONWriter(capacity: 512)
-        writer.beginObject()
-        writer.key("message")
-        writer.string(facts.message)
-        if let headroom = facts.headroom {
-            writer.key("farthing")
-            writer.raw(json(headroom))
+        guard let headroom = facts.headroom else {
+            return render(kind, facts.code, facts.message)
         }
-        writer.endObject()
-        var fields = [
-            RenderedError.Field("x-amzn-errortype", kind.name),
-            RenderedError.Field("x-farthing-error", facts.code),
-        ]
-        if let headroom = facts.headroom {
-            let text = String(decoding: escaped(json(headroom)), as: UTF8.self)
-            fields.append(RenderedError.Field("x-farthing-headroom", text))
-        }
-        return RenderedError(status: kind.status, fields: fields, body: writer.bytes)
+        var writer = JSONWriter(capacity: 256)
+        headroom.write(to: &writer)
+        let json = writer.bytes
+        var error = render(kind, facts.code, facts.message, farthing: json)
+        let text = String(decoding: escaped(json), as: UTF8.self)
+        error.fields.append(RenderedError.Field("x-farthing-headroom", text))
+        return error
     }
 
     /// The error for a client whose signature is not accepted.
     package static func render(_ error: SigV4Error) -> RenderedError {
-        var writer = JSONWriter(capacity: 256)
+        render(Kind(403, error.awsCode), "invalid_signature", error.message)
+    }
+
+    private static func render(
+        _ kind: Kind,
+        _ code: String,
+        _ message: String,
+        farthing: [UInt8]? = nil
+    ) -> RenderedError {
+        var writer = JSONWriter(capacity: 512)
         writer.beginObject()
         writer.key("message")
-        writer.string(error.message)
+        writer.string(message)
+        if let farthing {
+            writer.key("farthing")
+            writer.raw(farthing)
+        }
         writer.endObject()
         let fields = [
-            RenderedError.Field("x-amzn-errortype", error.awsCode),
-            RenderedError.Field("x-farthing-error", "invalid_signature"),
+            RenderedError.Field("x-amzn-errortype", kind.name),
+            RenderedError.Field("x-farthing-error", code),
         ]
-        return RenderedError(status: 403, fields: fields, body: writer.bytes)
+        return RenderedError(status: kind.status, fields: fields, body: writer.bytes)
     }
 
     /// An error's status and name; those of the service model of bedrock-runtime but for the first
@@ -54,6 +59,11 @@ package enum BedrockErrors {
     private struct Kind {
         let status: Int
         let name: String
+
+        init(_ status: Int, _ name: String) {
+            self.status = status
+            self.name = name
+        }
 
         init(_ facts: ErrorFacts) {
             (status, name) =
@@ -69,35 +79,6 @@ package enum BedrockErrors {
                 default: (400, "ValidationException")
                 }
         }
-    }
-
-    /// Only what is known is written.
-    private static func json(_ headroom: Headroom) -> [UInt8] {
-        var writer = JSONWriter(capacity: 256)
-        writer.beginObject()
-        writer.key("reason")
-        writer.string(headroom.reason)
-        let texts: [(StaticString, String?)] = [
-            ("budget", headroom.budget), ("unit", headroom.unit), ("receipt", headroom.receipt),
-        ]
-        for (name, text) in texts {
-            guard let text else { continue }
-            writer.key(name)
-            writer.string(text)
-        }
-        let numbers: [(StaticString, Int64?)] = [
-            ("limit", headroom.limit), ("spent", headroom.spent), ("held", headroom.held),
-            ("needed", headroom.needed), ("remaining", headroom.remaining),
-            ("affordable_output_tokens", headroom.affordableOutputTokens),
-            ("window_ends_ms", headroom.windowEndsMs),
-        ]
-        for (name, number) in numbers {
-            guard let number else { continue }
-            writer.key(name)
-            writer.int(number)
-        }
-        writer.endObject()
-        return writer.bytes
     }
 
     /// The same JSON in ASCII, as a field's value must be.

@@ -101,12 +101,7 @@ struct BedrockModel: Hashable, Sendable {
             text.append(high << 4 | low)
         }
         let isPlain = text.allSatisfy { byte in
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "_"),
-                UInt8(ascii: "."), UInt8(ascii: ":"), UInt8(ascii: "/"):
-                true
-            default: false
-            }
+            PlainName.isPlain(byte) || byte == UInt8(ascii: ":") || byte == UInt8(ascii: "/")
         }
         return isPlain ? String(decoding: text, as: UTF8.self) : nil
     }

@@ -18,18 +18,8 @@ package enum BedrockRoutes {
             return .metered(InvokeReader(model: path.model, isStream: true))
         case "count-tokens":
             // Nothing here looks at the model, so that its name must be one segment to everybody.
-            let isPlain = path.model.utf8.allSatisfy { byte in
-                switch byte {
-                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "_"),
-                    UInt8(ascii: "."), UInt8(ascii: ":"):
-                    true
-                default: false
-                }
-            }
-            let isEscapedColon = path.model.replacing("%3A", with: "").utf8.allSatisfy {
-                $0 != UInt8(ascii: "%") && $0 != UInt8(ascii: "/")
-            }
-            return isPlain || isEscapedColon ? .free : .refused(reason(head))
+            let name = path.model.replacing("%3A", with: ":")
+            return PlainName.isSegment(name.utf8) ? .free : .refused(reason(head))
         default: return .refused(reason(head))
         }
     }
@@ -52,8 +42,6 @@ package enum BedrockRoutes {
 
     private static func reason(_ head: DialectHead) -> String {
         let path = head.path
-        let isPlain = path.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
-        let shown = isPlain ? String(path.prefix(200)) : "this path"
         let why =
             if path.hasPrefix("/guardrail") {
                 "guardrails cost per text unit, which has no price here"
@@ -64,7 +52,6 @@ package enum BedrockRoutes {
             } else {
                 "it is no route that has a price here"
             }
-        let verb = head.method.utf8.allSatisfy { 0x41...0x5A ~= $0 } ? head.method.prefix(10) : ""
-        return "\(verb) \(shown) is refused: \(why). Use POST /model/{modelId}/converse."
+        return "\(head.shown) is refused: \(why). Use POST /model/{modelId}/converse."
     }
 }

@@ -46,7 +46,7 @@ package struct RouteFact: Hashable, Sendable {
                 continue
             }
             let segment = given.prefix { $0 != UInt8(ascii: "/") }
-            guard Self.isPlain(segment) else { return false }
+            guard PlainName.isSegment(segment) else { return false }
             given = given[segment.endIndex...]
             wanted = wanted.drop { $0 != UInt8(ascii: "}") }.dropFirst()
         }
@@ -56,21 +56,6 @@ package struct RouteFact: Hashable, Sendable {
     private static let rest = "/…"
 
     private func isFor(_ method: String) -> Bool { self.method == method || self.method == "*" }
-
-    private static func isPlain(_ segment: Substring.UTF8View) -> Bool {
-        guard (1...256).contains(segment.count), segment.first != UInt8(ascii: ".") else {
-            return false
-        }
-        return segment.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"),
-                UInt8(ascii: "."), UInt8(ascii: ":"):
-                true
-            default: false
-            }
-        }
-    }
 }
 
 /// One parameter of a metered route.

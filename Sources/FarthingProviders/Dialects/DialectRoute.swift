@@ -19,6 +19,17 @@ package struct DialectHead {
         self.query = query
         self.field = field
     }
+
+    /// Method and path as far as a message may show them.
+    var shown: String {
+        let isVerb = method.utf8.allSatisfy { 0x41...0x5A ~= $0 }
+        let isShowable = path.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+        return (isVerb ? method.prefix(10) : "") + " "
+            + (isShowable ? path.prefix(Self.shownBytesMax) : "this path")
+    }
+
+    /// What a message shows of a path: the longest that are named here, and their models.
+    private static let shownBytesMax = 200
 }
 
 /// What becomes of a request to a dialect.
@@ -39,4 +50,27 @@ package protocol MeteredReader: Sendable {
     /// provider would refuse for the sake of a parameter that we need, or that costs without a
     /// price.
     func read(_ body: [UInt8], _ head: DialectHead) throws(RequestError) -> any MeteredRequest
+
+    /// What the provider keeps and the request speaks of, as a target to be fetched before the
+    /// request can be read; nil where it shows all by itself. Throws as reading does.
+    func attachment(_ body: [UInt8]) throws(RequestError) -> String?
+
+    /// Reads a request with what its ``attachment(_:)`` came to.
+    func read(
+        _ body: [UInt8],
+        _ head: DialectHead,
+        attachment: [UInt8]
+    ) throws(RequestError) -> any MeteredRequest
+}
+
+extension MeteredReader {
+    package func attachment(_ body: [UInt8]) throws(RequestError) -> String? { nil }
+
+    package func read(
+        _ body: [UInt8],
+        _ head: DialectHead,
+        attachment: [UInt8]
+    ) throws(RequestError) -> any MeteredRequest {
+        try read(body, head)
+    }
 }

@@ -29,6 +29,21 @@ package protocol MeteredRequest: Sendable {
     /// nil leaves it to what is known of the model.
     var hidesOutput: Bool? { get }
 
+    /// Whether the provider can be asked how much the input comes to.
+    var isCountable: Bool { get }
+    /// Asks the provider, free of charge, how much the input comes to; nil where it cannot say.
+    ///
+    /// - Parameter target: where the request itself goes.
+    func countRequest(at target: String) -> CountRequest?
+
+    /// The calls of a batch, each billed by itself; empty for one call.
+    var parts: [any MeteredRequest] { get }
+    /// What the provider goes on with after it has answered; nil where the answer is the end.
+    var job: JobKind? { get }
+
+    /// What the body is said to be when it goes out.
+    var contentType: String { get }
+
     /// The most that the call can use.
     ///
     /// - Parameters:
@@ -74,6 +89,12 @@ extension MeteredRequest {
     package var pinnedVariants: PriceVariantSet { namesTier ? variants : .standard }
     package var leastOutputTokens: Int64 { 0 }
     package var hidesOutput: Bool? { nil }
+    /// What was read as JSON is said to be JSON, whatever the client called it.
+    package var contentType: String { "application/json" }
+    package var isCountable: Bool { false }
+    package func countRequest(at target: String) -> CountRequest? { nil }
+    package var parts: [any MeteredRequest] { [] }
+    package var job: JobKind? { nil }
 
     package func bound(
         at price: ModelPrice,

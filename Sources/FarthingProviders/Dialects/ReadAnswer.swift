@@ -8,6 +8,9 @@ package protocol ReadAnswer: Sendable {
     var variant: PriceVariant? { get }
     /// The model that answered.
     var model: String? { get }
+    /// Whether `usage` is what was counted here, since such answers say none: it counts for a
+    /// success alone.
+    var isMeasured: Bool { get }
 
     /// Visible output tokens where they are more than `usage` says; nil where they are not, or
     /// cannot be counted.
@@ -15,5 +18,7 @@ package protocol ReadAnswer: Sendable {
 }
 
 extension ReadAnswer {
+    package var isMeasured: Bool { false }
+
     package func outputTokens(beyond usage: Usage, _ counter: TokenCounter) -> Int64? { nil }
 }

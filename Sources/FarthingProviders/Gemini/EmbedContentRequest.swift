@@ -25,12 +25,7 @@ package struct EmbedContentRequest: Sendable {
         model: String,
         isBatch: Bool
     ) throws(RequestError) -> EmbedContentRequest {
-        let document: JSONDocument
-        do throws(JSONError) {
-            document = try JSONDocument(body)
-        } catch {
-            throw RequestError(error)
-        }
+        let document = try JSONDocument(request: body)
         var request = EmbedContentRequest(document: document, model: model)
         if isBatch { try request.takeBatch() } else { try request.take(document.root, "") }
         return request

@@ -56,27 +56,15 @@ package enum GeminiErrors {
         writer.literalString("farthing")
         writer.key("metadata")
         writer.beginObject()
-        var texts: [(StaticString, String?)] = [("param", facts.param)]
-        if let headroom = facts.headroom { texts += members(of: headroom) }
-        for (name, text) in texts {
-            guard let text else { continue }
+        if let param = facts.param {
+            writer.key("param")
+            writer.string(param)
+        }
+        for (name, text) in facts.headroom?.texts ?? [] {
             writer.key(name)
             writer.string(text)
         }
         writer.endObject()
         writer.endObject()
-    }
-
-    private static func members(of headroom: Headroom) -> [(StaticString, String?)] {
-        func decimal(_ number: Int64?) -> String? { number.map { String($0) } }
-        return [
-            ("reason", headroom.reason), ("budget", headroom.budget), ("unit", headroom.unit),
-            ("limit", decimal(headroom.limit)), ("spent", decimal(headroom.spent)),
-            ("held", decimal(headroom.held)), ("needed", decimal(headroom.needed)),
-            ("remaining", decimal(headroom.remaining)),
-            ("affordable_output_tokens", decimal(headroom.affordableOutputTokens)),
-            ("window_ends_ms", decimal(headroom.windowEndsMs)),
-            ("receipt", headroom.receipt),
-        ]
     }
 }

@@ -15,7 +15,7 @@ package enum GeminiRoutes {
         }
         if let reason = refusal(ofQuery: head.query) { return .refused(reason) }
         guard let path = GeminiPath(head.path) else {
-            return .refused(unknown(head.method, head.path))
+            return .refused(unknown(head))
         }
         switch (head.method, path.verb) {
         case ("GET", nil): return .free
@@ -34,7 +34,7 @@ package enum GeminiRoutes {
             return .metered(EmbedContentReader(model: path.model, isBatch: false))
         case ("POST", .batchEmbedContents) where isPlain(head.query):
             return .metered(EmbedContentReader(model: path.model, isBatch: true))
-        default: return .refused(unknown(head.method, head.path))
+        default: return .refused(unknown(head))
         }
     }
 
@@ -62,15 +62,12 @@ package enum GeminiRoutes {
         return nil
     }
 
-    private static func unknown(_ method: String, _ path: Substring) -> String {
-        let isShowable = path.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
-        let shown = isShowable ? String(path.prefix(100)) : "this path"
-        let verb = method.utf8.allSatisfy { 0x41...0x5A ~= $0 } ? String(method.prefix(10)) : ""
-        let fact = GeminiFacts.routes.first { $0.matches(method: method, path: path) }
+    private static func unknown(_ head: DialectHead) -> String {
+        let fact = GeminiFacts.routes.first { $0.matches(method: head.method, path: head.path) }
         if let fact, fact.treatment == .refused {
-            return "\(verb) \(shown) is refused: \(fact.note)."
+            return "\(head.shown) is refused: \(fact.note)."
         }
-        return "\(verb) \(shown) is refused: it is no route that has a price here. "
+        return "\(head.shown) is refused: it is no route that has a price here. "
             + "Use POST /v1beta/models/{model}:generateContent."
     }
 }
@@ -108,7 +105,7 @@ struct GeminiPath {
         rest = rest.dropFirst()
         let name = rest.prefix { $0 != ":" }
         guard (1...Self.modelBytesMax).contains(name.utf8.count), name.first != ".",
-            name.utf8.allSatisfy(Self.isNameByte)
+            name.utf8.allSatisfy(PlainName.isPlain)
         else { return nil }
         model = String(name)
         let tail = rest.dropFirst(name.count)
@@ -118,15 +115,5 @@ struct GeminiPath {
         }
         guard let known = Verb(rawValue: String(tail.dropFirst())) else { return nil }
         verb = known
-    }
-
-    private static func isNameByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"),
-            UInt8(ascii: "."):
-            true
-        default: false
-        }
     }
 }

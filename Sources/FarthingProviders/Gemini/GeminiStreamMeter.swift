@@ -6,7 +6,7 @@ package import FarthingCore
 /// each candidate has its finish reason.
 package struct GeminiStreamMeter: StreamMeter {
     private var scanner: SSEScanner
-    private var sink: GeminiStreamSink
+    private var sink: WholeEventSink<GeminiStreamState>
 
     /// Longest event of a stream that may carry an image, which stands in one event.
     package static let imageEventBytesMax = 32 << 20
@@ -14,11 +14,12 @@ package struct GeminiStreamMeter: StreamMeter {
     /// - Parameter choices: `candidateCount` of the request.
     package init(choices: Int64 = 1, eventBytesMax: Int = 1 << 20) {
         scanner = SSEScanner(eventBytesMax: eventBytesMax)
-        sink = GeminiStreamSink(state: GeminiStreamState(choices: choices))
+        sink = WholeEventSink(state: GeminiStreamState(choices: choices))
     }
 
     package mutating func feed(_ piece: UnsafeRawBufferPointer) -> PassOn {
-        sink.begin(isAligned: scanner.pending.isEmpty)
+        let pendingBytes = scanner.pending.count
+        sink.begin(isAligned: pendingBytes == 0, bytesMax: pendingBytes + piece.count)
         do {
             try scanner.feed(piece, to: &sink)
         } catch {
@@ -63,33 +64,4 @@ package struct GeminiStreamMeter: StreamMeter {
 
     /// Empty: `google-genai` reads a comment as JSON, and fails.
     package func closingNote(_ text: String) -> [UInt8] { [] }
-}
-
-/// Passes on all events, each of them whole.
-private struct GeminiStreamSink: SSESink, Sendable {
-    var state: GeminiStreamState
-    private(set) var passed: [UInt8] = []
-    /// Bytes passed on while they are the piece's own prefix; nil once they are copied.
-    private var prefix: Int?
-
-    init(state: GeminiStreamState) { self.state = state }
-
-    mutating func begin(isAligned: Bool) {
-        passed = []
-        prefix = isAligned ? 0 : nil
-    }
-
-    mutating func take(_ event: SSEEvent) {
-        if let data = event.data, !event.isContinuation { state.take(data: data) }
-        if let prefix {
-            self.prefix = prefix + event.raw.count
-        } else {
-            passed.append(contentsOf: event.raw)
-        }
-    }
-
-    func passOn(of piece: UnsafeRawBufferPointer) -> PassOn {
-        guard let prefix else { return .bytes(passed) }
-        return prefix == piece.count ? .piece : .bytes(Array(piece.prefix(prefix)))
-    }
 }

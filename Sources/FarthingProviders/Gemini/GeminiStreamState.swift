@@ -1,7 +1,7 @@
 import FarthingCore
 
 /// What a stream of chunks has shown so far; each chunk is a whole answer with the usage up to it.
-struct GeminiStreamState: Sendable {
+struct GeminiStreamState: EventReader {
     let choices: Int64
 
     /// What the provider reported last, or before that where it was more.
@@ -43,7 +43,7 @@ struct GeminiStreamState: Sendable {
         isBlocked ? [] : (0..<choices).filter { finished >> UInt64($0) & 1 == 0 }
     }
 
-    var hasEnded: Bool { openChoices.isEmpty }
+    var hasEnded: Bool { isBlocked || finished.nonzeroBitCount == Int(choices) }
 
     /// Thoughts included, where the provider reports them as it goes.
     var outputTokens: Int64 {
@@ -60,31 +60,40 @@ struct GeminiStreamState: Sendable {
     var partialUsage: Usage? { running.flatMap { $0.totalInputTokens > 0 ? $0 : nil } }
 
     mutating func take(data: UnsafeRawBufferPointer) {
-        guard let document = try? JSONDocument(copying: data), document.root.kind == .object else {
+        do throws(JSONError) {
+            try JSONView.read(data) { take(chunk: $0) }
+        } catch {
+            isBroken = true
+        }
+    }
+
+    private mutating func take(chunk root: JSONView) {
+        guard root.kind == .object else {
             isBroken = true
             return
         }
-        let root = document.root
-        if let error = root.member("error" as StaticString), !error.isNull { sawError = true }
-        model = kept(root.member("modelVersion" as StaticString)) ?? model
-        responseID = kept(root.member("responseId" as StaticString)) ?? responseID
+        if let error = root.member("error"), !error.isNull { sawError = true }
+        keep(root.member("modelVersion"), as: &model)
+        keep(root.member("responseId"), as: &responseID)
         var bytes: Int64 = 0
-        let candidates = root.candidates
-        for candidate in candidates {
-            bytes += candidate.node.visibleBytes
-            if candidate.node.isFinished, (0..<choices).contains(candidate.index) {
-                finished |= 1 << UInt64(candidate.index)
+        var hasCandidates = false
+        for candidate in root.candidates.elements {
+            hasCandidates = true
+            bytes += candidate.visibleBytes
+            let index = candidate.member("index")?.int64 ?? 0
+            if candidate.isFinished, (0..<choices).contains(index) {
+                finished |= 1 << UInt64(index)
             }
         }
-        if candidates.isEmpty, root.member("promptFeedback" as StaticString)?.isBlocking ?? false {
+        if !hasCandidates, root.member("promptFeedback")?.isBlocking ?? false {
             isBlocked = true
         }
         visibleBytes += bytes
         bytesSinceReport += bytes
-        if let node = root.member("usageMetadata" as StaticString), !node.isNull { take(node) }
+        if let node = root.member("usageMetadata"), !node.isNull { take(node) }
     }
 
-    private mutating func take(_ node: JSONNode) {
+    private mutating func take(_ node: JSONView) {
         do throws(GeminiUsage.Problem) {
             let read = try GeminiUsage(node)
             isInconsistent = isInconsistent || read.isInconsistent
@@ -104,16 +113,18 @@ struct GeminiStreamState: Sendable {
         }
     }
 
-    private func kept(_ value: JSONNode?) -> String? {
-        guard let value, (1...Self.valueBytesMax).contains(value.utf8Length) else { return nil }
-        return value.string
+    /// Keeps a text that most chunks repeat.
+    private func keep(_ value: JSONView?, as text: inout String?) {
+        guard let value, (1...Self.valueBytesMax).contains(value.utf8Length) else { return }
+        if let text, value.isEqual(to: text) { return }
+        text = value.string
     }
 }
 
-extension JSONNode {
+extension JSONView {
     /// Whether a candidate has come to its end.
     fileprivate var isFinished: Bool {
-        guard let reason = member("finishReason" as StaticString), reason.utf8Length > 0 else {
+        guard let reason = member("finishReason"), reason.utf8Length > 0 else {
             return false
         }
         return !reason.equals("FINISH_REASON_UNSPECIFIED")
@@ -121,6 +132,6 @@ extension JSONNode {
 
     /// Whether the prompt was refused for its content.
     fileprivate var isBlocking: Bool {
-        (member("blockReason" as StaticString)?.utf8Length ?? 0) > 0
+        (member("blockReason")?.utf8Length ?? 0) > 0
     }
 }

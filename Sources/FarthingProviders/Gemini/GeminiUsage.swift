@@ -25,7 +25,7 @@ package struct GeminiUsage: Hashable, Sendable {
     /// Reads the counts (Google, “Generating content”, UsageMetadata): the cached content is part of
     /// the prompt; thoughts and what tools found stand beside prompt and candidates, and the total is
     /// the sum of all four. A count that is zero may be left out.
-    init(_ node: JSONNode) throws(Problem) {
+    init(_ node: JSONView) throws(Problem) {
         let prompt = try Self.count(node, "promptTokenCount", isRequired: true)
         let cached = try Self.count(node, "cachedContentTokenCount")
         let candidates = try Self.count(node, "candidatesTokenCount")
@@ -64,14 +64,14 @@ package struct GeminiUsage: Hashable, Sendable {
         self.isInconsistent = isInconsistent
         reportsOutput = candidates > 0
         let tier =
-            node.member("serviceTier" as StaticString)
-            ?? node.member("trafficType" as StaticString)
+            node.member("serviceTier")
+            ?? node.member("trafficType")
         variant = tier?.string.flatMap { GeminiTier($0)?.variant }
     }
 
     /// A count; one that is absent or null is zero unless it is required.
     fileprivate static func count(
-        _ node: JSONNode,
+        _ node: JSONView,
         _ member: StaticString,
         isRequired: Bool = false
     ) throws(Problem) -> Int64 {
@@ -99,18 +99,22 @@ private struct ModalityCounts {
 
     var total: Int64 { text + image + audio + video }
 
-    init(_ node: JSONNode, _ member: StaticString) throws(GeminiUsage.Problem) {
+    init(_ node: JSONView, _ member: StaticString) throws(GeminiUsage.Problem) {
         guard let details = node.member(member), !details.isNull else { return }
         guard details.kind == .array, details.count <= Self.entriesMax else {
             throw .unreadable(member: "\(member)")
         }
         for entry in details.elements {
             let count = try GeminiUsage.count(entry, "tokenCount")
-            switch entry.member("modality" as StaticString)?.string {
-            case "TEXT": text += count
-            case "AUDIO": audio += count
-            case "VIDEO": video += count
-            default: image += count
+            let modality = entry.member("modality")
+            if modality?.equals("TEXT") ?? false {
+                text += count
+            } else if modality?.equals("AUDIO") ?? false {
+                audio += count
+            } else if modality?.equals("VIDEO") ?? false {
+                video += count
+            } else {
+                image += count
             }
         }
     }

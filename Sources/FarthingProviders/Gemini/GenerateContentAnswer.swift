@@ -37,10 +37,12 @@ package struct GenerateContentAnswer: ReadAnswer {
         model = root.member("modelVersion" as StaticString)?.string
         guard let node = root.member("usageMetadata" as StaticString), !node.isNull else { return }
         do throws(GeminiUsage.Problem) {
-            let read = try GeminiUsage(node)
+            let read = try node.withView(GeminiUsage.init)
             variant = read.variant
             isInconsistent = read.isInconsistent
-            let showsText = root.candidates.contains { $0.node.visibleBytes > 0 }
+            let showsText = root.withView { root in
+                root.candidates.elements.contains { $0.visibleBytes > 0 }
+            }
             guard read.usage.totalOutputTokens > 0 || !showsText else {
                 problem = .outputUnreported
                 return
@@ -53,19 +55,13 @@ package struct GenerateContentAnswer: ReadAnswer {
     }
 }
 
-extension JSONNode {
-    /// The candidates of an answer or a chunk, each with its index.
-    var candidates: [(index: Int64, node: JSONNode)] {
-        var found: [(index: Int64, node: JSONNode)] = []
-        for node in (member("candidates" as StaticString) ?? self).elements {
-            found.append((node.member("index" as StaticString)?.int64 ?? 0, node))
-        }
-        return found
-    }
+extension JSONView {
+    /// The candidates of an answer or a chunk, where it has any.
+    var candidates: JSONView { member("candidates") ?? self }
 
     /// Bytes of all that a candidate shows; an image counts as the largest that any model makes.
     var visibleBytes: Int64 {
-        guard let parts = member("content" as StaticString)?.member("parts" as StaticString) else {
+        guard let parts = member("content")?.member("parts") else {
             return 0
         }
         return parts.elements.reduce(0) { $0 + $1.partBytes }
@@ -87,7 +83,7 @@ extension JSONNode {
     private var stringBytes: Int64 {
         switch kind {
         case .string: Int64(utf8Length)
-        case .number: Int64(range.count)
+        case .number: Int64(source.count)
         case .array: elements.reduce(0) { $0 + $1.stringBytes }
         case .object:
             fields.reduce(0) { $0 + Int64($1.name.utf8Length) + $1.value.stringBytes }

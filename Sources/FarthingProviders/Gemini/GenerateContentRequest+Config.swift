@@ -35,7 +35,7 @@ extension GenerateContentRequest {
     private static let formatMembers = ProtoMembers<Void>([("text", ())])
 
     /// Dynamic is −1; no model thinks for more tokens than it may put out.
-    private static let budgetRange: ClosedRange<Int64> = -1...outputTokensMax
+    private static let budgetRange: ClosedRange<Int64> = -1...OutputLimit.tokensMax
 
     mutating func takeConfig(_ value: JSONNode) throws(RequestError) {
         config = value
@@ -55,7 +55,7 @@ extension GenerateContentRequest {
         case .free: return
         case .maxOutputTokens:
             limitValue = value
-            let range = 1...Self.outputTokensMax
+            let range = 1...OutputLimit.tokensMax
             outputLimit = try value.integer("\(param).maxOutputTokens", in: range)
         case .candidateCount:
             let range = 1...Self.choicesMax

@@ -28,7 +28,7 @@ extension GenerateContentRequest: MeteredRequest {
 
     /// More than any model can put out for those whose output must not be written down.
     package var leastOutputTokens: Int64 {
-        makesImages ? Self.outputTokensMax : thinkingBudget
+        makesImages ? OutputLimit.tokensMax : thinkingBudget
     }
 
     /// Thinking that is switched off hides nothing; few models can do without it (Google, “Gemini

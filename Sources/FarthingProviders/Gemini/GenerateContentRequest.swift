@@ -43,9 +43,6 @@ package struct GenerateContentRequest: Sendable {
     /// Google's own maximum of `candidateCount`.
     package static let choicesMax: Int64 = 8
 
-    /// Above any model's output: what lies above is a mistake, and sums with it could overflow.
-    package static let outputTokensMax: Int64 = 1_000_000_000
-
     /// Reads a request's body; throws for everything that cannot be read in one way only, or that
     /// costs without a price.
     package static func read(
@@ -54,12 +51,7 @@ package struct GenerateContentRequest: Sendable {
         isStream: Bool,
         limits: JSONLimits = .standard
     ) throws(RequestError) -> GenerateContentRequest {
-        let document: JSONDocument
-        do throws(JSONError) {
-            document = try JSONDocument(body, limits: limits)
-        } catch {
-            throw RequestError(error)
-        }
+        let document = try JSONDocument(request: body, limits: limits)
         return try GenerateContentRequest(document, model: model, isStream: isStream)
     }
 }

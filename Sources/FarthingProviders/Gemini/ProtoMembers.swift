@@ -93,12 +93,7 @@ extension JSONNode {
     ) throws(RequestError) {
         guard !isNull else { return }
         if kind == .object { return try body(self, 0) }
-        guard kind == .array else { throw .type(param(), expected: "an array", got: self) }
-        var index = 0
-        for element in elements {
-            try body(element, index)
-            index += 1
-        }
+        try eachItem(param(), body)
     }
 
     /// Checks that this is a string, or null.

@@ -33,8 +33,11 @@ extension ChatAnswer {
         return tokens > reported ? tokens : nil
     }
 
-    private func eachText(_ body: (JSONNode) -> Void) {
-        guard let choices else { return }
+    private func eachText(_ body: (JSONView) -> Void) {
+        choices?.withView { Self.eachText(in: $0, body) }
+    }
+
+    private static func eachText(in choices: JSONView, _ body: (JSONView) -> Void) {
         for choice in choices.elements {
             guard let message = choice.member("message") else { continue }
             for field in message.fields {
@@ -52,9 +55,9 @@ extension ChatAnswer {
     }
 }
 
-extension JSONNode {
+extension JSONView {
     /// Calls `body` with each string in a value; the reader has bounded its depth.
-    fileprivate func eachString(_ body: (JSONNode) -> Void) {
+    fileprivate func eachString(_ body: (JSONView) -> Void) {
         switch kind {
         case .string: body(self)
         case .array: for element in elements { element.eachString(body) }

@@ -48,7 +48,7 @@ package struct ChatAnswer: Sendable {
 
     private mutating func take(_ node: JSONNode) {
         do throws(ChatUsage.Problem) {
-            let read = try ChatUsage(node)
+            let read = try node.withView(ChatUsage.init)
             usage = read.usage
             isInconsistent = read.isInconsistent
             problem = nil

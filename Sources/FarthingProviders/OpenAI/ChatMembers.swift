@@ -33,33 +33,26 @@ enum ChatMembers {
 }
 
 extension JSONNode {
-    /// Checks that this is an object and that its members are of `allowed`, or null.
-    func checkMembers(
-        _ allowed: [StaticString],
-        _ param: @autoclosure () -> String
-    ) throws(RequestError) {
-        guard kind == .object else { throw .type(param(), expected: "an object", got: self) }
-        next: for field in fields {
-            for name in allowed where field.name.equals(name) { continue next }
-            if field.value.isNull { continue }
-            throw .unpriced("\(param()).\(field.name.shownName)", "it may cost extra")
-        }
-    }
-
-    /// The member of that name; missing where there is none, or null.
-    func required(
-        _ name: String,
-        _ param: @autoclosure () -> String
-    ) throws(RequestError) -> JSONNode {
-        guard let value = member(name), !value.isNull else { throw .missing("\(param()).\(name)") }
-        return value
-    }
-
     /// Checks a part of a content that may be text only.
     func checkTextPart(_ param: @autoclosure () -> String) throws(RequestError) {
         guard member("text")?.kind == .string else { throw .missing("\(param()).text") }
         try checkMembers(ChatMembers.textPart, param())
         guard let mark = member("prompt_cache_breakpoint") else { return }
         try mark.refuseLongCache("\(param()).prompt_cache_breakpoint")
+    }
+
+    /// Cache writes that are kept longer than usual have a price of their own.
+    func refuseLongCache(_ param: String) throws(RequestError) {
+        guard !isNull else { return }
+        guard kind == .object else { throw .type(param, expected: "an object", got: self) }
+        for option in fields {
+            if option.name.equals("mode") { continue }
+            guard option.name.equals("ttl") else {
+                throw .unpriced(param, "it has a member that nobody here knows")
+            }
+            guard option.value.isNull || option.value.equals("30m") else {
+                throw .unpriced("\(param).ttl", "only the usual cache time has a price here")
+            }
+        }
     }
 }

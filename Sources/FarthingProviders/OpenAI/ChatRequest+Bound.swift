@@ -1,13 +1,5 @@
 package import FarthingCore
 
-/// An image in a message.
-package struct ChatImage: Hashable, Sendable {
-    package let detail: ImageDetail
-
-    /// Nil where the request does not carry the image itself.
-    package let size: ImageSize?
-}
-
 extension ChatRequest {
     /// The most that the call can use when it is sent to `model`; nil where its images cannot be
     /// bounded, because no formula for that model is known.
@@ -21,7 +13,9 @@ extension ChatRequest {
         outputTokensMax: Int64,
         counter: TokenCounter?
     ) -> CallBound? {
-        guard let imageTokens = imageTokensMax(model: model) else { return nil }
+        guard let imageTokens = ImageTokenFormula.tokensMax(of: images, model: model) else {
+            return nil
+        }
         return CallBound(
             inputTokensMax: counter.map(inputTokens) ?? inputBoundBytes,
             imageTokensMax: imageTokens,
@@ -30,12 +24,14 @@ extension ChatRequest {
             predictionTokensMax: counter.map(predictionTokens) ?? predictionBytes
         )
     }
+}
 
-    /// The most input tokens that the images cost with `model`; nil where it has no known formula
-    /// or does not take one of the details.
-    package func imageTokensMax(model: String) -> Int64? {
+extension ImageTokenFormula {
+    /// The most input tokens that images cost with an OpenAI model; nil where it has no known
+    /// formula or does not take one of the details.
+    package static func tokensMax(of images: [ChatImage], model: String) -> Int64? {
         guard !images.isEmpty else { return 0 }
-        guard let formula = ImageTokenFormula.of(openAIModel: model) else { return nil }
+        guard let formula = of(openAIModel: model) else { return nil }
         var total: Int64 = 0
         for image in images {
             guard let tokens = formula.tokensMax(size: image.size, detail: image.detail) else {

@@ -145,30 +145,14 @@ extension ChatRequest {
             throw .missing("\(param).image_url.url")
         }
         try image.checkMembers(ChatMembers.image, "\(param).image_url")
-        if url.isOtherDataURL {
+        if url.carriesNoImage {
             throw .unpriced("\(param).image_url.url", "only images have a price here")
         }
-        var detail = ImageDetail.auto
-        if let node = image.member("detail"), !node.isNull {
-            guard let known = ImageDetail(rawValue: node.string ?? "") else {
-                throw RequestError(
-                    .invalidValue,
-                    param: "\(param).image_url.detail",
-                    "Invalid value for '\(param).image_url.detail'."
-                )
-            }
-            detail = known
-        }
-        guard images.count < Self.imagesMax else {
-            throw RequestError(
-                .aboveMaximum,
-                param: "messages",
-                "Invalid 'messages': at most \(Self.imagesMax) images."
-            )
-        }
-        // Images that are addresses, or of a kind we cannot read, have no size here.
-        let size = url.withUTF8 { ImageSize(dataURL: $0) } ?? nil
-        images.append(ChatImage(detail: detail, size: size))
+        try images.append(
+            ChatImage(url, detail: image.member("detail"), "\(param).image_url"),
+            upTo: Self.imagesMax,
+            "messages"
+        )
     }
 }
 
@@ -207,17 +191,5 @@ enum MessageMember {
         case .string, .toolCalls, .functionCall, .text: true
         case .role, .content, .name, .unpriced: false
         }
-    }
-}
-
-extension JSONNode {
-    /// Whether this is an address that carries something else than an image in itself.
-    fileprivate var isOtherDataURL: Bool {
-        withUTF8 { text in
-            let isData = text.count >= 5 && zip(text, "data:".utf8).allSatisfy { $0 | 0x20 == $1 }
-            guard isData else { return false }
-            let type = text.dropFirst(5)
-            return type.count < 6 || !zip(type, "image/".utf8).allSatisfy { $0 | 0x20 == $1 }
-        } ?? false
     }
 }

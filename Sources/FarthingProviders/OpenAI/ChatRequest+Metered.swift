@@ -1,18 +1,9 @@
 package import FarthingCore
 
 /// Chat completions as a metered route.
-package struct ChatReader: MeteredReader {
-    package init() {}
+package typealias ChatReader = BodyReader<ChatRequest>
 
-    package func read(
-        _ body: [UInt8],
-        _ head: DialectHead
-    ) throws(RequestError) -> any MeteredRequest {
-        try ChatRequest.read(body)
-    }
-}
-
-extension ChatRequest: MeteredRequest {
+extension ChatRequest: BodyRequest {
     package var outputLimitTokens: Int64? { outputLimit?.tokens }
 
     package var bodyBytes: Int { document.bytes.count }

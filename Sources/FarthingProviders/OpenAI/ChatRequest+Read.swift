@@ -1,16 +1,14 @@
-import FarthingCore
+package import FarthingCore
 
 extension ChatRequest {
-    init(_ document: JSONDocument) throws(RequestError) {
+    package init(_ document: JSONDocument) throws(RequestError) {
+        try self.init(document, deployment: nil)
+    }
+
+    /// - Parameter deployment: stands for the body's `model`, which then counts for nothing.
+    init(_ document: JSONDocument, deployment: String?) throws(RequestError) {
         self.document = document
         let root = document.root
-        guard root.kind == .object else {
-            throw RequestError(
-                .invalidType,
-                param: nil,
-                "The body of the request must be a JSON object."
-            )
-        }
         messages = root
         modelValue = root
         for field in root.fields {
@@ -20,7 +18,11 @@ extension ChatRequest {
             try take(parameter, field.name, field.value)
             lastMemberEnd = field.value.range.upperBound
         }
-        guard modelValue.kind == .string else { throw .missing("model") }
+        if let deployment {
+            model = deployment
+        } else if modelValue.kind != .string {
+            throw .missing("model")
+        }
         guard messages.kind == .array else { throw .missing("messages") }
     }
 
@@ -31,7 +33,9 @@ extension ChatRequest {
     ) throws(RequestError) {
         switch parameter {
         case .free: return
-        case .model: try takeModel(value)
+        case .model:
+            model = try value.openAIModelName()
+            modelValue = value
         case .messages: try takeMessages(value)
         case .stream: isStream = try value.flag("stream")
         case .streamOptions: try takeStreamOptions(value)
@@ -39,7 +43,7 @@ extension ChatRequest {
             choices = try value.integer("n", in: 1...Self.choicesMax) ?? 1
         case .maxTokens: try takeLimit(.maxTokens, name, value)
         case .maxCompletionTokens: try takeLimit(.maxCompletionTokens, name, value)
-        case .serviceTier: try takeServiceTier(value)
+        case .serviceTier: serviceTier = try ServiceTier.read(value)
         case .prediction: try takePrediction(value)
         case .modalities: try takeModalities(value)
         case .promptCacheOptions: try value.refuseLongCache("prompt_cache_options")
@@ -53,25 +57,6 @@ extension ChatRequest {
                 throw .unpriced(name.shownName, "what it costs has no price here yet")
             }
         }
-    }
-
-    private mutating func takeModel(_ value: JSONNode) throws(RequestError) {
-        guard let name = value.string else {
-            throw .type("model", expected: "a string", got: value)
-        }
-        guard !name.isEmpty else {
-            throw RequestError(.emptyString, param: "model", "The parameter 'model' is empty.")
-        }
-        // Such models search the web in each call, for a fee per search.
-        guard !OpenAIModel.searchesWeb(name) else {
-            throw RequestError(
-                .notPriced,
-                param: "model",
-                "Models that search the web are refused: their searches have no price here yet."
-            )
-        }
-        model = name
-        modelValue = value
     }
 
     private mutating func takeStreamOptions(_ value: JSONNode) throws(RequestError) {
@@ -93,7 +78,7 @@ extension ChatRequest {
     }
 
     private mutating func takeLimit(
-        _ parameter: OutputLimit.Parameter,
+        _ parameter: ChatOutputLimit.Parameter,
         _ name: JSONNode,
         _ value: JSONNode
     ) throws(RequestError) {
@@ -108,18 +93,7 @@ extension ChatRequest {
                 "Give either 'max_tokens' or 'max_completion_tokens', not both."
             )
         }
-        outputLimit = OutputLimit(parameter: parameter, tokens: tokens)
-    }
-
-    private mutating func takeServiceTier(_ value: JSONNode) throws(RequestError) {
-        guard !value.isNull else { return }
-        guard let name = value.string else {
-            throw .type("service_tier", expected: "a string", got: value)
-        }
-        guard let tier = ServiceTier(rawValue: name) else {
-            throw .unpriced("service_tier", "this tier has no price here")
-        }
-        serviceTier = tier
+        outputLimit = ChatOutputLimit(parameter: parameter, tokens: tokens)
     }
 
     private func takeModalities(_ value: JSONNode) throws(RequestError) {
@@ -129,68 +103,6 @@ extension ChatRequest {
         }
         for modality in value.elements where !modality.equals("text") {
             throw .unpriced("modalities", "only text output has a price here yet")
-        }
-    }
-}
-
-extension JSONNode {
-    /// A member's name as far as it may be shown: no control characters, at most 64 scalars.
-    var shownName: String {
-        var shown = ""
-        for scalar in (string ?? "").unicodeScalars.prefix(64)
-        where scalar.value >= 0x20 && !(0x7F..<0xA0).contains(scalar.value) {
-            shown.unicodeScalars.append(scalar)
-        }
-        return shown
-    }
-
-    /// An optional boolean; null is false, as the API has it.
-    func flag(_ param: String) throws(RequestError) -> Bool {
-        if isNull { return false }
-        guard let bool else { throw .type(param, expected: "a boolean", got: self) }
-        return bool
-    }
-
-    /// An optional integer; null is nil.
-    func integer(
-        _ param: String,
-        in range: ClosedRange<Int64>
-    ) throws(RequestError) -> Int64? {
-        guard kind != .null else { return nil }
-        guard kind == .number, let text = decimalText,
-            text.utf8.allSatisfy({ $0 < 0x3A && $0 != 0x2E })
-        else { throw .type(param, expected: "an integer", got: self) }
-        let isNegative = text.hasPrefix("-")
-        let value = int64 ?? (isNegative ? .min : .max)
-        guard value >= range.lowerBound else {
-            throw RequestError(
-                .belowMinimum,
-                param: param,
-                "Invalid '\(param)': expected a value of at least \(range.lowerBound)."
-            )
-        }
-        guard value <= range.upperBound else {
-            throw RequestError(
-                .aboveMaximum,
-                param: param,
-                "Invalid '\(param)': expected a value of at most \(range.upperBound)."
-            )
-        }
-        return value
-    }
-
-    /// Cache writes that are kept longer than usual have a price of their own.
-    func refuseLongCache(_ param: String) throws(RequestError) {
-        guard !isNull else { return }
-        guard kind == .object else { throw .type(param, expected: "an object", got: self) }
-        for option in fields {
-            if option.name.equals("mode") { continue }
-            guard option.name.equals("ttl") else {
-                throw .unpriced(param, "it has a member that nobody here knows")
-            }
-            guard option.value.isNull || option.value.equals("30m") else {
-                throw .unpriced("\(param).ttl", "only the usual cache time has a price here")
-            }
         }
     }
 }

@@ -18,7 +18,8 @@ extension ChatRequest {
         serviceTier tier: ServiceTier? = nil
     ) -> [Splice] {
         let asksMore = includeUsage && isStream && !asksUsage
-        if newModel == nil, tokens == nil, !asksMore {
+        let renames = onlyLimit != nil && outputLimit != nil && outputLimit?.parameter != onlyLimit
+        if newModel == nil, tokens == nil, !asksMore, !renames {
             guard let tier else { return [] }
             return [Splice(lastMemberEnd..<lastMemberEnd, tier.appended)]
         }
@@ -29,7 +30,7 @@ extension ChatRequest {
         }
         if let tokens {
             spliceLimit(tokens, for: newModel ?? model, &splices, &appended)
-        } else if newModel != nil, let limit = outputLimit {
+        } else if newModel != nil || renames, let limit = outputLimit {
             // The other model may not take the parameter that the client used.
             spliceLimit(limit.tokens, for: newModel ?? model, &splices, &appended)
         }
@@ -45,7 +46,8 @@ extension ChatRequest {
     }
 
     /// The parameter in which `model` takes an output limit from this client.
-    package func limitParameter(for model: String) -> OutputLimit.Parameter {
+    package func limitParameter(for model: String) -> ChatOutputLimit.Parameter {
+        if let onlyLimit { return onlyLimit }
         if OpenAIModel(model).needsMaxCompletionTokens { return .maxCompletionTokens }
         return outputLimit?.parameter ?? .maxCompletionTokens
     }

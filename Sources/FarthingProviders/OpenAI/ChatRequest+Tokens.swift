@@ -86,30 +86,7 @@ extension ChatRequest {
         }
         // A tool's result that is JSON has been seen to be indented before the model reads it.
         guard isToolResult, let content else { return total }
-        return total + structureTokens(content) + announcementTokens
-    }
-
-    /// What indenting a JSON text adds at most: for each mark between values a line feed, its
-    /// indentation and a token that does not merge with its neighbour any more.
-    private static func structureTokens(_ content: JSONNode) -> Int64 {
-        if content.kind == .array {
-            return content.elements.reduce(0) { sum, part in
-                sum + (part.member("text").map(structureTokens) ?? 0)
-            }
-        }
-        return content.withUTF8 { text in
-            var marks: Int64 = 0
-            for byte in text {
-                switch byte {
-                case UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: "{"), UInt8(ascii: "}"),
-                    UInt8(ascii: "["), UInt8(ascii: "]"):
-                    marks += 1
-                default: continue
-                }
-            }
-            let first = text.first { $0 > 0x20 }
-            return first == UInt8(ascii: "{") || first == UInt8(ascii: "[") ? marks * 3 : 0
-        } ?? 0
+        return total + content.indentTokens + announcementTokens
     }
 }
 
@@ -145,5 +122,30 @@ extension JSONNode {
             }
         }
         return total
+    }
+
+    /// What indenting a text that is JSON adds at most, or texts in parts: for each mark between
+    /// values a line feed, its indentation and a token that does not merge with its neighbour any
+    /// more.
+    var indentTokens: Int64 {
+        if kind == .array {
+            return elements.reduce(0) { sum, part in
+                sum + (part.member("text" as StaticString)?.indentTokens ?? 0)
+            }
+        }
+        return withUTF8 { text in
+            let first = text.first { $0 > 0x20 }
+            guard first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else { return 0 }
+            var marks: Int64 = 0
+            for byte in text {
+                switch byte {
+                case UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: "{"), UInt8(ascii: "}"),
+                    UInt8(ascii: "["), UInt8(ascii: "]"):
+                    marks += 1
+                default: continue
+                }
+            }
+            return marks * 3
+        } ?? 0
     }
 }

@@ -4,11 +4,8 @@ import FarthingCore
 extension ChatRequest {
     mutating func takeTools(_ value: JSONNode) throws(RequestError) {
         guard !value.isNull else { return }
-        guard value.kind == .array else { throw .type("tools", expected: "an array", got: value) }
-        var index = 0
-        for tool in value.elements {
+        try value.eachItem("tools") { tool, index throws(RequestError) in
             try Self.checkTool(tool, "tools[\(index)]")
-            index += 1
         }
         hasTools = hasTools || value.count > 0
         extras.append(value)
@@ -31,13 +28,8 @@ extension ChatRequest {
 
     mutating func takeFunctions(_ value: JSONNode) throws(RequestError) {
         guard !value.isNull else { return }
-        guard value.kind == .array else {
-            throw .type("functions", expected: "an array", got: value)
-        }
-        var index = 0
-        for function in value.elements {
+        try value.eachItem("functions") { function, index throws(RequestError) in
             try function.checkMembers(ChatMembers.function, "functions[\(index)]")
-            index += 1
         }
         hasTools = hasTools || value.count > 0
         extras.append(value)

@@ -15,7 +15,7 @@ package struct ChatRequest: Sendable {
     package internal(set) var choices: Int64 = 1
 
     /// Nil when the request leaves it to the model's maximum.
-    package internal(set) var outputLimit: OutputLimit?
+    package internal(set) var outputLimit: ChatOutputLimit?
 
     /// Whether the client itself asked for a usage chunk in the stream.
     package internal(set) var asksUsage = false
@@ -40,9 +40,13 @@ package struct ChatRequest: Sendable {
     var prediction: JSONNode?
     var hasStyle = false
 
+    /// The only parameter in which those to whom the request goes take an output limit; nil where
+    /// they take both.
+    var onlyLimit: ChatOutputLimit.Parameter?
+
     /// The name and value of each member that splices may have to change.
     var modelValue: JSONNode
-    var limitMembers: [(parameter: OutputLimit.Parameter, name: JSONNode, value: JSONNode)] = []
+    var limitMembers: [(parameter: ChatOutputLimit.Parameter, name: JSONNode, value: JSONNode)] = []
     var streamOptions: JSONNode?
     /// Where another top-level member can be put: behind the last one.
     var lastMemberEnd = 0
@@ -55,19 +59,4 @@ package struct ChatRequest: Sendable {
 
     /// Images in one request; OpenAI takes 1,500 at most.
     package static let imagesMax = 1_500
-
-    /// Reads a request's body; throws for everything that cannot be read in one way only, that
-    /// OpenAI would refuse for the sake of a parameter that we need, or that costs without a price.
-    package static func read(
-        _ body: [UInt8],
-        limits: JSONLimits = .standard
-    ) throws(RequestError) -> ChatRequest {
-        let document: JSONDocument
-        do throws(JSONError) {
-            document = try JSONDocument(body, limits: limits)
-        } catch {
-            throw RequestError(error)
-        }
-        return try ChatRequest(document)
-    }
 }

@@ -31,7 +31,8 @@ package struct ChatStreamMeter: StreamMeter {
 
     /// Takes the next bytes of the stream, however they are cut.
     package mutating func feed(_ piece: UnsafeRawBufferPointer) -> PassOn {
-        sink.begin(isAligned: scanner.pending.isEmpty)
+        let pendingBytes = scanner.pending.count
+        sink.begin(isAligned: pendingBytes == 0, bytesMax: pendingBytes + piece.count)
         do {
             try scanner.feed(piece, to: &sink)
         } catch {
@@ -80,7 +81,9 @@ package struct ChatStreamMeter: StreamMeter {
     package var isDone: Bool { sink.state.isDone }
 
     /// Whether the model came to an end by itself: no token can follow.
-    package var hasEnded: Bool { isDone || openChoices.isEmpty }
+    package var hasEnded: Bool {
+        isDone || sink.state.finished.nonzeroBitCount == Int(sink.state.choices)
+    }
 
     /// Whether something came that is no chunk, or is too long to be one.
     package var isBroken: Bool { sink.state.isBroken }
@@ -127,12 +130,18 @@ private struct ChatStreamSink: SSESink, Sendable {
     /// Bytes passed on while they are the piece's own prefix; nil once they are copied.
     private var prefix: Int?
     private var passesLast = true
+    /// Bytes that are reserved for what is passed on as a copy.
+    private var passedMax = 0
 
     init(state: ChatStreamState) { self.state = state }
 
-    mutating func begin(isAligned: Bool) {
+    /// Begins with the next piece; aligned when nothing of the one before is left.
+    ///
+    /// - Parameter bytesMax: what may be passed on of both, as far as it is known.
+    mutating func begin(isAligned: Bool, bytesMax: Int = 0) {
         passed = []
         prefix = isAligned ? 0 : nil
+        passedMax = bytesMax
     }
 
     mutating func take(_ event: SSEEvent) {
@@ -150,6 +159,7 @@ private struct ChatStreamSink: SSESink, Sendable {
                 self.prefix = nil
             }
         } else if passesLast {
+            if passed.isEmpty { passed.reserveCapacity(passedMax) }
             passed.append(contentsOf: event.raw)
         }
     }

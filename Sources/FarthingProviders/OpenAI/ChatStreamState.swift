@@ -43,11 +43,20 @@ struct ChatStreamState: Sendable {
             isDone = true
             return true
         }
-        guard let document = try? JSONDocument(copying: data), document.root.kind == .object else {
+        var goesOn = true
+        do throws(JSONError) {
+            try JSONView.read(data) { goesOn = take(chunk: $0) }
+        } catch {
+            isBroken = true
+        }
+        return goesOn
+    }
+
+    private mutating func take(chunk root: JSONView) -> Bool {
+        guard root.kind == .object else {
             isBroken = true
             return true
         }
-        let root = document.root
         var hasUsage = false
         var hasChoices = false
         for field in root.fields {
@@ -64,22 +73,29 @@ struct ChatStreamState: Sendable {
                 hasChoices = field.value.count > 0
                 for choice in field.value.elements { take(choice: choice) }
             case 12 where field.name.equals("service_tier"):
-                serviceTier = field.value.string ?? serviceTier
+                take(tier: field.value)
             default: continue
             }
         }
-        if identity == nil { identity = ChunkIdentity(root, bytes: document.bytes) }
+        if identity == nil { identity = ChunkIdentity(root) }
         return !hasUsage || hasChoices || clientAsksUsage || sawError
     }
 
     /// Whether this is `[DONE]`, with or without spaces behind it.
     private static func isEnd(_ data: UnsafeRawBufferPointer) -> Bool {
-        let mark = "[DONE]".utf8
-        guard data.count >= mark.count, data.starts(with: mark) else { return false }
-        return data.dropFirst(mark.count).allSatisfy { $0 == UInt8(ascii: " ") }
+        guard data.first == UInt8(ascii: "["), data.starts(with: "[DONE]".utf8) else {
+            return false
+        }
+        return data.dropFirst(6).allSatisfy { $0 == UInt8(ascii: " ") }
     }
 
-    private mutating func take(usage node: JSONNode) {
+    /// Takes the tier, which most servers repeat in each chunk.
+    private mutating func take(tier: JSONView) {
+        if let serviceTier, tier.isEqual(to: serviceTier) { return }
+        serviceTier = tier.string ?? serviceTier
+    }
+
+    private mutating func take(usage node: JSONView) {
         do throws(ChatUsage.Problem) {
             let read = try ChatUsage(node)
             isInconsistent = isInconsistent || read.isInconsistent
@@ -91,10 +107,10 @@ struct ChatStreamState: Sendable {
         }
     }
 
-    private mutating func take(choice: JSONNode) {
+    private mutating func take(choice: JSONView) {
         var index: Int64 = 0
         var isFinished = false
-        var delta: JSONNode?
+        var delta: JSONView?
         for field in choice.fields {
             if field.name.equals("delta") {
                 delta = field.value
@@ -111,7 +127,7 @@ struct ChatStreamState: Sendable {
 
     /// Counts every text of a delta but those that the model did not write, so that a member that
     /// is not known here, such as visible reasoning, is not lost.
-    private mutating func take(delta: JSONNode, choice: Int) {
+    private mutating func take(delta: JSONView, choice: Int) {
         for field in delta.fields {
             if field.name.equals("role") {
                 continue
@@ -124,7 +140,7 @@ struct ChatStreamState: Sendable {
         }
     }
 
-    private mutating func take(toolCall call: JSONNode, choice: Int) {
+    private mutating func take(toolCall call: JSONView, choice: Int) {
         for field in call.fields {
             if field.name.equals("id") {
                 // Only the first piece of a call has an id.
@@ -137,28 +153,19 @@ struct ChatStreamState: Sendable {
     }
 
     /// `certain` is the choice whose output the texts are for sure; nil where that is not known.
-    private mutating func countTexts(_ node: JSONNode, certainIn certain: Int?) {
+    private mutating func countTexts(_ node: JSONView, certainIn certain: Int?) {
         switch node.kind {
         case .string:
-            count(node)
+            outputTokens += node.pieceTokens(counter)
             if let certain, let counter { visible.append(node, choice: certain, counter) }
         case .array: for element in node.elements { countTexts(element, certainIn: certain) }
         case .object: for field in node.fields { countTexts(field.value, certainIn: certain) }
         default: return
         }
     }
-
-    /// A piece of text is at least one token; without a vocabulary each byte may be one.
-    private mutating func count(_ text: JSONNode) {
-        guard text.utf8Length > 0 else { return }
-        let counted = counter.flatMap { counter in
-            text.withUTF8 { counter.count(UnsafeRawBufferPointer($0)) }
-        }
-        outputTokens += max(1, counted ?? Int64(text.utf8Length))
-    }
 }
 
-extension JSONNode {
+extension JSONView {
     /// Whether this names a member of a message or delta whose texts the model wrote.
     var isAnswerText: Bool { equals("content") || equals("refusal") || equals("function_call") }
 
@@ -178,12 +185,12 @@ struct ChunkIdentity: Sendable {
     init() {}
 
     /// Nil when the chunk has no id: an error, or a preamble of another kind.
-    init?(_ chunk: JSONNode, bytes: [UInt8]) {
-        func value(_ name: String, _ kind: JSONNode.Kind) -> [UInt8]? {
+    init?(_ chunk: JSONView) {
+        func value(_ name: StaticString, _ kind: JSONNode.Kind) -> [UInt8]? {
             guard let node = chunk.member(name), node.kind == kind,
-                node.range.count <= Self.valueBytesMax
+                node.source.count <= Self.valueBytesMax
             else { return nil }
-            return Array(bytes[node.range])
+            return Array(node.source)
         }
         guard let id = value("id", .string), id.count > 2 else { return nil }
         self.id = id

@@ -22,15 +22,15 @@ package struct ChatUsage: Hashable, Sendable {
     /// cached, cache-write and audio tokens of the prompt; reasoning and audio tokens of the
     /// completion. Prediction tokens, accepted or rejected, are in the completion and cost the
     /// same, so they need no bucket; nor do image tokens, which chat models bill as text.
-    init(_ node: JSONNode) throws(Problem) {
+    init(_ node: JSONView) throws(Problem) {
         let prompt = try Self.count(node, "prompt_tokens", isRequired: true)
         let completion = try Self.count(node, "completion_tokens", isRequired: true)
         let total = try Self.count(node, "total_tokens")
-        let promptDetails = node.member("prompt_tokens_details" as StaticString)
+        let promptDetails = node.member("prompt_tokens_details")
         let cached = try Self.count(promptDetails, "cached_tokens")
         let written = try Self.count(promptDetails, "cache_write_tokens")
         let audio = try Self.count(promptDetails, "audio_tokens")
-        let completionDetails = node.member("completion_tokens_details" as StaticString)
+        let completionDetails = node.member("completion_tokens_details")
         let reasoning = try Self.count(completionDetails, "reasoning_tokens")
         let outputAudio = try Self.count(completionDetails, "audio_tokens")
 
@@ -67,7 +67,7 @@ package struct ChatUsage: Hashable, Sendable {
 
     /// A count; one that is absent or null is zero unless it is required.
     private static func count(
-        _ node: JSONNode?,
+        _ node: JSONView?,
         _ member: StaticString,
         isRequired: Bool = false
     ) throws(Problem) -> Int64 {

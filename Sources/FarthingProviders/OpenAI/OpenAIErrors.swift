@@ -33,37 +33,12 @@ package enum OpenAIErrors {
         writer.string(param)
         writer.key("code")
         writer.string(code)
-        if let headroom { write(headroom, to: &writer) }
+        if let headroom {
+            writer.key("farthing")
+            headroom.write(to: &writer)
+        }
         writer.endObject()
         writer.endObject()
         return writer.bytes
-    }
-
-    /// Only what is known is written.
-    private static func write(_ headroom: Headroom, to writer: inout JSONWriter) {
-        writer.key("farthing")
-        writer.beginObject()
-        writer.key("reason")
-        writer.string(headroom.reason)
-        let texts: [(StaticString, String?)] = [
-            ("budget", headroom.budget), ("unit", headroom.unit), ("receipt", headroom.receipt),
-        ]
-        for (name, text) in texts {
-            guard let text else { continue }
-            writer.key(name)
-            writer.string(text)
-        }
-        let numbers: [(StaticString, Int64?)] = [
-            ("limit", headroom.limit), ("spent", headroom.spent), ("held", headroom.held),
-            ("needed", headroom.needed), ("remaining", headroom.remaining),
-            ("affordable_output_tokens", headroom.affordableOutputTokens),
-            ("window_ends_ms", headroom.windowEndsMs),
-        ]
-        for (name, number) in numbers {
-            guard let number else { continue }
-            writer.key(name)
-            writer.int(number)
-        }
-        writer.endObject()
     }
 }

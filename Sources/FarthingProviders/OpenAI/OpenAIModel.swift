@@ -1,3 +1,5 @@
+import FarthingCore
+
 /// What a model's name tells about it.
 ///
 /// Facts from OpenAI's model pages: the o-series and everything from GPT-5 on reason in tokens that
@@ -37,7 +39,7 @@ package struct OpenAIModel: Hashable, Sendable {
     }
 
     /// Whether models of that name search the web in each call: `gpt-4o-search-preview` and such.
-    static func searchesWeb(_ name: String) -> Bool {
+    fileprivate static func searchesWeb(_ name: String) -> Bool {
         var name = name
         return name.withUTF8 { name in
             let mark = "-search".utf8
@@ -53,5 +55,21 @@ package struct OpenAIModel: Hashable, Sendable {
         guard name.hasPrefix(prefix) else { return nil }
         let digits = name.dropFirst(prefix.count).utf8.prefix { 0x30...0x39 ~= $0 }
         return Int(Substring(digits.prefix(4)))
+    }
+}
+
+extension JSONNode {
+    /// The model's name; one that searches the web is refused.
+    func openAIModelName() throws(RequestError) -> String {
+        let name = try modelName()
+        // Such models search the web in each call, for a fee per search.
+        guard !OpenAIModel.searchesWeb(name) else {
+            throw RequestError(
+                .notPriced,
+                param: "model",
+                "Models that search the web are refused: their searches have no price here yet."
+            )
+        }
+        return name
     }
 }

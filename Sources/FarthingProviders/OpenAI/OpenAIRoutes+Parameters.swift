@@ -6,7 +6,9 @@ extension OpenAIRoutes {
     package static let parameters: [ParameterFact] =
         facts("/v1/chat/completions", chat) + facts("/v1/responses", responses)
         + facts("/v1/embeddings", embeddings) + facts("/v1/images/generations", images)
-        + facts("/v1/audio/speech", speech)
+        + facts("/v1/audio/transcriptions", translations + transcriptions)
+        + facts("/v1/audio/translations", translations)
+        + facts("/v1/audio/speech", speech) + facts("/v1/batches", batches)
 
     private typealias Rows = [(names: String, treatment: Treatment, note: String)]
 
@@ -66,7 +68,7 @@ extension OpenAIRoutes {
         ("prompt_cache_options", .priced, "cache writes of the usual 30 minutes only"),
         ("prompt_cache_options.ttl", .refused, "longer cache writes have a price of their own"),
         ("prompt_cache_options.prewarm", .refused, "what it costs has no price here"),
-        ("background", .refused, "it is billed after the call that asks for it has ended"),
+        ("background", .priced, "held until its end is seen; not together with stream"),
         ("prompt", .refused, "it may bring a model, tools and text that are not in the request"),
         ("context_management", .refused, "making a conversation shorter is billed as well"),
         ("moderation image access_programs", .refused, "what it costs has no price here"),
@@ -89,11 +91,37 @@ extension OpenAIRoutes {
         ("dimensions encoding_format user", .free, settingNote),
     ]
 
+    private static let batches: Rows = [
+        ("input_file_id", .priced, "its calls are read and held for, one by one"),
+        ("endpoint", .priced, "chat completions, responses and embeddings; others are refused"),
+        ("completion_window metadata output_expires_after", .free, settingNote),
+    ]
+
     private static let speech: Rows = [
         ("model", .priced, "names the price; only models that are billed by characters"),
         ("input instructions", .priced, "characters are counted"),
         ("voice response_format speed", .free, settingNote),
         ("stream_format", .refused, "only audio is passed on, not events"),
+    ]
+
+    private static let translations: Rows = [
+        ("model", .priced, "names the price"),
+        (
+            "file", .priced,
+            "its length is measured: wav, mp3, flac, ogg and webm with Opus or Vorbis, mp4 with AAC"
+        ),
+        ("prompt", .priced, "counted as input"),
+        ("response_format temperature", .free, settingNote),
+    ]
+
+    private static let transcriptions: Rows = [
+        ("keywords languages", .priced, "counted as input"),
+        ("include language stream timestamp_granularities", .free, settingNote),
+        ("chunking_strategy", .refused, "each piece is billed, and how many there are is not said"),
+        (
+            "known_speaker_names known_speaker_references", .refused,
+            "what further recordings cost is not documented"
+        ),
     ]
 
     private static let images: Rows = [

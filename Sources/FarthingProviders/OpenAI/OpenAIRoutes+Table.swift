@@ -15,7 +15,13 @@ extension OpenAIRoutes {
             "POST",
             "/v1/responses",
             .priced,
-            "text and images in, text out, by tokens; plain and streamed"
+            "text and images in, text out, by tokens; plain, streamed, in the background"
+        ),
+        RouteFact(
+            "POST",
+            "/v1/batches",
+            .priced,
+            "each call of its file at the batch price; settled by the batch's output"
         ),
         RouteFact("POST", "/v1/embeddings", .priced, "text or tokens in, by tokens"),
         RouteFact(
@@ -29,6 +35,18 @@ extension OpenAIRoutes {
             "/v1/audio/speech",
             .priced,
             "by the text's characters: tts-1, tts-1-hd; what later models make has no bound"
+        ),
+        RouteFact(
+            "POST",
+            "/v1/audio/transcriptions",
+            .priced,
+            "by the recording's measured length, or by tokens; plain and streamed"
+        ),
+        RouteFact(
+            "POST",
+            "/v1/audio/translations",
+            .priced,
+            "by the recording's measured length"
         ),
     ]
 
@@ -55,6 +73,14 @@ extension OpenAIRoutes {
         RouteFact("DELETE", "/v1/responses/{response_id}", .free, "deletes it"),
         RouteFact("POST", "/v1/responses/{response_id}/cancel", .free, "stops it"),
         RouteFact("GET", "/v1/responses/{response_id}/input_items", .free, "reads what is stored"),
+        RouteFact("GET", "/v1/batches", .refused, "it would list the batches of every key"),
+        RouteFact("GET", "/v1/batches/{batch_id}", .free, "tells how a batch stands"),
+        RouteFact("POST", "/v1/batches/{batch_id}/cancel", .free, "what is done by then is billed"),
+        RouteFact("GET", "/v1/files", .refused, "it would list the files of every key"),
+        RouteFact("POST", "/v1/files", .free, "keeping a file costs nothing; using it is held for"),
+        RouteFact("GET", "/v1/files/{file_id}", .free, "a description"),
+        RouteFact("DELETE", "/v1/files/{file_id}", .free, "deletes it"),
+        RouteFact("GET", "/v1/files/{file_id}/content", .free, "reads what is stored"),
     ]
 
     private static let refused: [RouteFact] = [
@@ -64,18 +90,10 @@ extension OpenAIRoutes {
         no("POST", "/v1/completions", "its prompts have no exact bound here; use chat completions"),
         no("POST", "/v1/images/edits", "its images come as a form, which is not read here yet"),
         no("POST", "/v1/images/variations", "its model has no price here"),
-        no("POST", "/v1/audio/transcriptions", "the length of a recording is not bounded here"),
-        no("POST", "/v1/audio/translations", "the length of a recording is not bounded here"),
         no("*", "/v1/audio/…", "custom voices have no price here"),
         no("*", "/v1/realtime/…", "realtime sessions cannot be bounded by this gateway"),
         no("*", "/v1/live/…", "live sessions cannot be bounded by this gateway"),
-        no(
-            "*",
-            "/v1/batches/…",
-            "what a batch costs is not held here yet; send its calls one by one"
-        ),
-        no("*", "/v1/files/…", "files are not carried yet; put their text into the request"),
-        no("*", "/v1/uploads/…", "files are not carried yet; put their text into the request"),
+        no("*", "/v1/uploads/…", "uploads in parts are not carried; use POST /v1/files"),
         no("*", "/v1/videos/…", "videos have no price here"),
         no("*", "/v1/vector_stores/…", "storage is billed by the day, outside of any call"),
         no("*", "/v1/containers/…", "containers are billed by their time, outside of any call"),

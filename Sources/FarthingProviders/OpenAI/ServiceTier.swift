@@ -17,6 +17,18 @@ package enum ServiceTier: String, CaseIterable, Hashable, Sendable {
         }
     }
 
+    /// Reads `service_tier`; null is none.
+    static func read(_ value: JSONNode) throws(RequestError) -> ServiceTier? {
+        guard !value.isNull else { return nil }
+        guard let name = value.string else {
+            throw .type("service_tier", expected: "a string", got: value)
+        }
+        guard let tier = ServiceTier(rawValue: name) else {
+            throw .unpriced("service_tier", "this tier has no price here")
+        }
+        return tier
+    }
+
     /// The member that names the tier, to be put behind a request's last one; made once, because
     /// almost every request gets it.
     var appended: [UInt8] { Self.members[self] ?? [] }

@@ -20,7 +20,7 @@ struct VisibleText: Sendable {
     }
 
     /// Takes the next text of a choice, from 0 to ``ChatRequest/choicesMax``.
-    mutating func append(_ text: JSONNode, choice: Int, _ counter: TokenCounter) {
+    mutating func append(_ text: JSONView, choice: Int, _ counter: TokenCounter) {
         while texts.count <= choice { texts.append([]) }
         text.appendUTF8(to: &texts[choice])
         guard texts[choice].count >= keptBytes else { return }

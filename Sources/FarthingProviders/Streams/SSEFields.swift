@@ -1,26 +1,29 @@
 /// One line of an event: a field's name and value.
 struct SSEField {
-    private let name: Slice<UnsafeRawBufferPointer>
+    private let name: UnsafeRawBufferPointer
 
     /// What stands behind the colon, less one space.
     let value: UnsafeRawBufferPointer
 
+    /// The names that count are short: a colon farther behind means another field.
+    private static let nameBytesMax = 7
+
     /// Nil for comments and empty lines.
-    init?(_ line: Slice<UnsafeRawBufferPointer>) {
-        // The names that count are short: a colon farther behind means another field.
-        let colon = line.prefix(8).firstIndex(of: UInt8(ascii: ":"))
-        guard let colon else {
+    init?(_ event: UnsafeRawBufferPointer, _ line: Range<Int>) {
+        let nameLimit = min(line.upperBound, line.lowerBound + Self.nameBytesMax + 1)
+        var colon = line.lowerBound
+        while colon < nameLimit, event[colon] != UInt8(ascii: ":") { colon += 1 }
+        guard colon < nameLimit else {
             guard !line.isEmpty else { return nil }
-            name = line
-            value = UnsafeRawBufferPointer(rebasing: line[line.endIndex...])
+            name = UnsafeRawBufferPointer(rebasing: event[line])
+            value = UnsafeRawBufferPointer(rebasing: event[line.upperBound..<line.upperBound])
             return
         }
-        guard colon > line.startIndex else { return nil }
-        name = line[..<colon]
-        let rest = line[(colon + 1)...]
-        value = UnsafeRawBufferPointer(
-            rebasing: rest.first == UInt8(ascii: " ") ? rest.dropFirst() : rest
-        )
+        guard colon > line.lowerBound else { return nil }
+        var start = colon + 1
+        if start < line.upperBound, event[start] == UInt8(ascii: " ") { start += 1 }
+        name = UnsafeRawBufferPointer(rebasing: event[line.lowerBound..<colon])
+        value = UnsafeRawBufferPointer(rebasing: event[start..<line.upperBound])
     }
 
     var isData: Bool { isNamed("data") }
@@ -28,38 +31,38 @@ struct SSEField {
 
     private func isNamed(_ other: StaticString) -> Bool {
         guard name.count == other.utf8CodeUnitCount else { return false }
-        for offset in 0..<name.count
-        where name[name.startIndex + offset] != other.utf8Start[offset] {
-            return false
-        }
+        for offset in 0..<name.count where name[offset] != other.utf8Start[offset] { return false }
         return true
     }
 }
 
 /// The fields of an event that has more than one line.
 struct SSEFields {
-    private var rest: Slice<UnsafeRawBufferPointer>
+    private let raw: UnsafeRawBufferPointer
+    private let start: Int
     private var dataLines = 0
     private var first: UnsafeRawBufferPointer?
     private var joined: [UInt8] = []
     private(set) var name: UnsafeRawBufferPointer?
 
     init(_ raw: UnsafeRawBufferPointer, skipsMark: Bool) {
-        rest = raw[...]
-        if skipsMark, raw.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }
+        self.raw = raw
+        start = skipsMark && raw.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     }
 
     mutating func read() {
-        while let end = rest.firstIndex(where: { $0 == 0x0A || $0 == 0x0D }) {
-            take(rest[..<end])
+        var lineStart = start
+        while true {
+            let lineEnd = raw.lineEnd(from: lineStart)
+            take(lineStart..<lineEnd)
+            guard lineEnd < raw.count else { return }
             // The empty line between CR and LF is none of the fields; no need to pair them.
-            rest = rest[(end + 1)...]
+            lineStart = lineEnd + 1
         }
-        take(rest)
     }
 
-    private mutating func take(_ line: Slice<UnsafeRawBufferPointer>) {
-        guard let field = SSEField(line) else { return }
+    private mutating func take(_ line: Range<Int>) {
+        guard let field = SSEField(raw, line) else { return }
         if field.isEventName { name = field.value }
         guard field.isData else { return }
         dataLines += 1

@@ -101,7 +101,7 @@ private struct ScanState: Sendable {
                 if isBlank { emit(buffer, isComplete: true, to: &sink) }
             } else {
                 isLineStart = false
-                index = Self.lineEnd(in: buffer, from: index)
+                index = buffer.lineEnd(from: index)
             }
         }
     }
@@ -144,7 +144,7 @@ private struct ScanState: Sendable {
         isLineStart = true
         self.isFirst = false
         // One `data` line and the blank one: all that most providers send.
-        if isSingle, let line = SSEField(raw[..<firstEnd]), line.isData {
+        if isSingle, let line = SSEField(raw, 0..<firstEnd), line.isData {
             sink.take(SSEEvent(raw: raw, data: line.value, name: nil, isContinuation: false))
             return
         }
@@ -155,25 +155,5 @@ private struct ScanState: Sendable {
                 SSEEvent(raw: raw, data: data, name: fields.name, isContinuation: false)
             )
         }
-    }
-
-    /// Index of the first CR or LF from `start` on, or the buffer's end; eight bytes at a time.
-    private static func lineEnd(in buffer: UnsafeRawBufferPointer, from start: Int) -> Int {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        var index = start
-        while index &+ 8 <= buffer.count {
-            let word = UInt64(
-                littleEndian: buffer.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-            )
-            let feeds = word ^ (ones &* 0x0A)
-            let returns = word ^ (ones &* 0x0D)
-            // A byte that is zero sets its top bit; the lowest one set is exact.
-            let marks =
-                (((feeds &- ones) & ~feeds) | ((returns &- ones) & ~returns)) & (ones &* 0x80)
-            if marks != 0 { return index &+ marks.trailingZeroBitCount >> 3 }
-            index &+= 8
-        }
-        while index < buffer.count, buffer[index] != 0x0A, buffer[index] != 0x0D { index += 1 }
-        return index
     }
 }

@@ -3,6 +3,10 @@ import NIOCore
 /// Anthropic's messages. The shapes are those of its API reference: message object, streaming
 /// events, errors.
 struct MessagesForm: AnswerForm {
+    var idPrefix: String { "msg_s" }
+    var billsCacheWrites: Bool { true }
+    var billsSearches: Bool { true }
+
     func makeStream(_ plan: CallPlan) -> any AnswerStream { StreamedMessage(plan) }
 
     func fault(_ status: Int) -> ProviderError {
@@ -43,10 +47,16 @@ struct MessagesForm: AnswerForm {
             plan.writeThought(into: &buffer)
             buffer.writeStaticString("\",\"signature\":\"c2NyaXB0ZWQ=\"},")
         }
-        buffer.writeStaticString("{\"type\":\"text\",\"text\":\"")
-        Words.ring.write(from: choice.start, tokens: choice.textTokens, into: &buffer)
-        buffer.writeStaticString("\"}],\"stop_reason\":\"")
-        buffer.writeStaticString(choice.stopReason)
+        if let tool = plan.toolCall {
+            plan.writeToolUseOpening(tool, into: &buffer)
+            tool.writeObject(choice, into: &buffer)
+        } else {
+            buffer.writeStaticString("{\"type\":\"text\",\"text\":\"")
+            Words.ring.write(from: choice.start, tokens: choice.textTokens, into: &buffer)
+            buffer.writeInteger(UInt8(ascii: "\""))
+        }
+        buffer.writeStaticString("}],\"stop_reason\":\"")
+        buffer.writeStaticString(plan.stopReason)
         buffer.writeStaticString("\",\"stop_sequence\":null")
         if plan.includesUsage {
             buffer.writeStaticString(",\"usage\":")
@@ -56,11 +66,19 @@ struct MessagesForm: AnswerForm {
     }
 }
 
-extension CallPlan.Choice {
-    var stopReason: StaticString { isCutByLimit ? "max_tokens" : "end_turn" }
-}
-
 extension CallPlan {
+    var stopReason: StaticString {
+        if choices[0].isCutByLimit { return "max_tokens" }
+        return toolCall == nil ? "end_turn" : "tool_use"
+    }
+
+    /// Everything of a tool's call up to its arguments.
+    func writeToolUseOpening(_ tool: ToolCall, into buffer: inout ByteBuffer) {
+        buffer.write(member: "{\"type\":\"tool_use\",\"id\":", "toolu_s\(call.sequence)")
+        buffer.write(member: ",\"name\":", tool.name)
+        buffer.writeStaticString(",\"input\":")
+    }
+
     /// Everything of a message up to its content.
     func writeMessageOpening(into buffer: inout ByteBuffer) {
         buffer.write(member: "{\"id\":", call.id)
@@ -92,7 +110,11 @@ extension CallPlan {
         )
         buffer.write(member: "},\"output_tokens\":", shown(outputTokens))
         writeSearches(into: &buffer)
-        buffer.writeStaticString(",\"service_tier\":\"standard\",\"speed\":\"")
+        buffer.write(
+            member: ",\"service_tier\":",
+            call.variant.isEmpty ? "standard" : call.variant
+        )
+        buffer.writeStaticString(",\"speed\":\"")
         buffer.writeStaticString(call.serviceTier == "fast" ? "fast" : "standard")
         buffer.writeStaticString("\",\"inference_geo\":\"global\"}")
     }
@@ -116,9 +138,5 @@ extension CallPlan {
             shown(call.webSearches)
         )
         buffer.writeStaticString(",\"web_fetch_requests\":0}")
-    }
-
-    private func shown(_ count: Int) -> Int {
-        fault == .zeroUsage ? 0 : count / (fault == .wrongUsage ? 2 : 1)
     }
 }

@@ -1,29 +1,20 @@
 import NIOCore
 
 /// A stream's course from `message_start` to `message_stop`; no clock, no socket.
-struct StreamedMessage: AnswerStream {
+struct StreamedMessage: TextStream {
     private enum Phase {
-        case start, thinking(Int), openText, text, closeText, end, stop
+        case start, thinking(Int), openText, text, closeText, end(Int), stop
     }
 
-    private let plan: CallPlan
-    private(set) var textTokensSent = 0
+    private(set) var course: TextCourse
     private var phase = Phase.start
-    private var chance: UInt64
-    private var isPastFault = false
 
     private var choice: CallPlan.Choice { plan.choices[0] }
     /// The block of text stands behind the thinking, where there is some.
     private var textIndex: Int { choice.reasoningTokens > 0 ? 1 : 0 }
 
     init(_ plan: CallPlan) {
-        self.plan = plan
-        chance = UInt64(plan.choices[0].start)
-    }
-
-    var completionTokensIfClosed: Int {
-        let rest = plan.textTokens - textTokensSent
-        return plan.call.reasoningTokens + textTokensSent + min(plan.billAfterCloseTokens, rest)
+        course = TextCourse(plan)
     }
 
     mutating func next(into buffer: inout ByteBuffer) -> AnswerStep {
@@ -35,20 +26,17 @@ struct StreamedMessage: AnswerStream {
             writeThinking(step, into: &buffer)
             phase = step < 3 ? .thinking(step + 1) : .openText
         case .openText:
-            event("content_block_start", into: &buffer) { buffer in
-                buffer.write(member: ",\"index\":", textIndex)
-                buffer.writeStaticString(",\"content_block\":{\"type\":\"text\",\"text\":\"\"}")
-            }
+            openText(into: &buffer)
             phase = .text
         case .text:
             return text(into: &buffer)
         case .closeText:
             writeClose(textIndex, into: &buffer)
-            phase = .end
+            phase = .end(0)
             if plan.fault == .lateUsage { return .wait(500) }
-        case .end:
-            writeEnd(into: &buffer)
-            phase = .stop
+        case .end(let time):
+            writeEnd(plan.told(time: time), into: &buffer)
+            phase = time + 1 < plan.usageTimes ? .end(time + 1) : .stop
         case .stop:
             event("message_stop", into: &buffer) { _ in }
             return .end
@@ -57,30 +45,39 @@ struct StreamedMessage: AnswerStream {
     }
 
     private mutating func text(into buffer: inout ByteBuffer) -> AnswerStep {
-        if !isPastFault, textTokensSent * 2 >= plan.textTokens {
-            isPastFault = true
-            switch plan.fault {
-            case .cut: return .breakOff
-            case .hang: return .stall
-            case .malformed:
-                buffer.writeStaticString("event: content_block_delta\ndata: {\"type\":\n\n")
-                return .goOn
-            default: break
-            }
-        }
-        guard textTokensSent < choice.textTokens else {
+        switch course.next() {
+        case .fault(let step): return step
+        case .broken:
+            buffer.writeStaticString("event: content_block_delta\ndata: {\"type\":\n\n")
+        case .over:
             phase = .closeText
             return next(into: &buffer)
+        case .words(_, let sent, let tokens):
+            let choice = choice
+            if let tool = plan.toolCall {
+                delta(textIndex, "input_json_delta", "partial_json", into: &buffer) { buffer in
+                    tool.writeText(choice, sent: sent, tokens: tokens, into: &buffer)
+                }
+            } else {
+                delta(textIndex, "text_delta", "text", into: &buffer) { buffer in
+                    Words.ring.write(from: choice.start + sent, tokens: tokens, into: &buffer)
+                }
+            }
         }
-        chance = mix(chance)
-        let wished = plan.chunkTokens.lowerBound + Int(chance % UInt64(plan.chunkTokens.count))
-        let tokens = min(wished, choice.textTokens - textTokensSent)
-        let start = choice.start + textTokensSent
-        delta(textIndex, "text_delta", "text", into: &buffer) { buffer in
-            Words.ring.write(from: start, tokens: tokens, into: &buffer)
-        }
-        textTokensSent += tokens
         return .goOn
+    }
+
+    private func openText(into buffer: inout ByteBuffer) {
+        event("content_block_start", into: &buffer) { buffer in
+            buffer.write(member: ",\"index\":", textIndex)
+            buffer.writeStaticString(",\"content_block\":")
+            if let tool = plan.toolCall {
+                plan.writeToolUseOpening(tool, into: &buffer)
+                buffer.writeStaticString("{}}")
+            } else {
+                buffer.writeStaticString("{\"type\":\"text\",\"text\":\"\"}")
+            }
+        }
     }
 
     private func writeStart(into buffer: inout ByteBuffer) {
@@ -121,10 +118,10 @@ struct StreamedMessage: AnswerStream {
         event("content_block_stop", into: &buffer) { $0.write(member: ",\"index\":", index) }
     }
 
-    private func writeEnd(into buffer: inout ByteBuffer) {
+    private func writeEnd(_ plan: CallPlan, into buffer: inout ByteBuffer) {
         event("message_delta", into: &buffer) { buffer in
             buffer.writeStaticString(",\"delta\":{\"stop_reason\":\"")
-            buffer.writeStaticString(choice.stopReason)
+            buffer.writeStaticString(plan.stopReason)
             buffer.writeStaticString("\",\"stop_sequence\":null}")
             guard plan.includesUsage else { return }
             buffer.writeStaticString(",\"usage\":")

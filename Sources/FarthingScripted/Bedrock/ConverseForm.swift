@@ -4,6 +4,8 @@ import NIOCore
 /// ConverseStream, common errors.
 struct ConverseForm: AnswerForm {
     var streamContentType: StaticString { "application/vnd.amazon.eventstream" }
+    var idPrefix: String { "converse-s" }
+    var billsCacheWrites: Bool { true }
 
     func makeStream(_ plan: CallPlan) -> any AnswerStream { ConverseStream(plan) }
 
@@ -44,10 +46,18 @@ struct ConverseForm: AnswerForm {
             plan.writeThought(into: &buffer)
             buffer.writeStaticString("\",\"signature\":\"c2NyaXB0ZWQ=\"}}},")
         }
-        buffer.writeStaticString("{\"text\":\"")
-        Words.ring.write(from: choice.start, tokens: choice.textTokens, into: &buffer)
-        buffer.writeStaticString("\"}]}},\"stopReason\":\"")
-        buffer.writeStaticString(choice.stopReason)
+        if let tool = plan.toolCall {
+            plan.writeToolUse(tool, into: &buffer)
+            buffer.writeStaticString(",\"input\":")
+            tool.writeObject(choice, into: &buffer)
+            buffer.writeInteger(UInt8(ascii: "}"))
+        } else {
+            buffer.writeStaticString("{\"text\":\"")
+            Words.ring.write(from: choice.start, tokens: choice.textTokens, into: &buffer)
+            buffer.writeInteger(UInt8(ascii: "\""))
+        }
+        buffer.writeStaticString("}]}},\"stopReason\":\"")
+        buffer.writeStaticString(plan.stopReason)
         buffer.writeInteger(UInt8(ascii: "\""))
         if plan.includesUsage {
             buffer.writeStaticString(",\"usage\":")
@@ -59,12 +69,15 @@ struct ConverseForm: AnswerForm {
 }
 
 extension CallPlan {
+    /// The call of a tool, up to its arguments.
+    func writeToolUse(_ tool: ToolCall, into buffer: inout ByteBuffer) {
+        buffer.write(member: "{\"toolUse\":{\"toolUseId\":", "tooluse_s\(call.sequence)")
+        buffer.write(member: ",\"name\":", tool.name)
+    }
+
     /// The usage that the answer shows, which the fault may falsify. What was read from or written
     /// to a cache is no part of `inputTokens`.
     func writeConverseUsage(into buffer: inout ByteBuffer) {
-        func shown(_ count: Int) -> Int {
-            fault == .zeroUsage ? 0 : count / (fault == .wrongUsage ? 2 : 1)
-        }
         let written = call.cacheWriteTokens + call.cacheWriteHourTokens
         let fresh = call.promptTokens - call.cachedTokens - written
         buffer.write(member: "{\"inputTokens\":", shown(fresh))

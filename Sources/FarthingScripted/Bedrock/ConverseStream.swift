@@ -1,29 +1,22 @@
 import NIOCore
 
 /// A stream's course from `messageStart` to `metadata`; no clock, no socket.
-struct ConverseStream: AnswerStream {
+struct ConverseStream: TextStream {
     private enum Phase {
-        case start, thinking(Int), text, closeText, stop, metadata
+        case start, thinking(Int), openTool, text, closeText, stop, metadata(Int)
     }
 
-    private let plan: CallPlan
-    private(set) var textTokensSent = 0
+    private(set) var course: TextCourse
     private var phase = Phase.start
-    private var chance: UInt64
-    private var isPastFault = false
 
     private var choice: CallPlan.Choice { plan.choices[0] }
     /// The block of text stands behind the thinking, where there is some.
     private var textIndex: Int { choice.reasoningTokens > 0 ? 1 : 0 }
+    /// A block of text has no event of its own at its start.
+    private var textPhase: Phase { plan.toolCall == nil ? .text : .openTool }
 
     init(_ plan: CallPlan) {
-        self.plan = plan
-        chance = UInt64(plan.choices[0].start)
-    }
-
-    var completionTokensIfClosed: Int {
-        let rest = plan.textTokens - textTokensSent
-        return plan.call.reasoningTokens + textTokensSent + min(plan.billAfterCloseTokens, rest)
+        course = TextCourse(plan)
     }
 
     mutating func next(into buffer: inout ByteBuffer) -> AnswerStep {
@@ -32,10 +25,13 @@ struct ConverseStream: AnswerStream {
             EventFrame.write("messageStart", into: &buffer) {
                 $0.writeStaticString("{\"role\":\"assistant\"}")
             }
-            phase = choice.reasoningTokens > 0 ? .thinking(0) : .text
+            phase = choice.reasoningTokens > 0 ? .thinking(0) : textPhase
         case .thinking(let step):
             writeThinking(step, into: &buffer)
-            phase = step < 2 ? .thinking(step + 1) : .text
+            phase = step < 2 ? .thinking(step + 1) : textPhase
+        case .openTool:
+            openTool(into: &buffer)
+            phase = .text
         case .text:
             return text(into: &buffer)
         case .closeText:
@@ -44,53 +40,60 @@ struct ConverseStream: AnswerStream {
         case .stop:
             EventFrame.write("messageStop", into: &buffer) {
                 $0.writeStaticString("{\"stopReason\":\"")
-                $0.writeStaticString(choice.stopReason)
+                $0.writeStaticString(plan.stopReason)
                 $0.writeStaticString("\"}")
             }
             guard plan.includesUsage else { return .end }
-            phase = .metadata
+            phase = .metadata(0)
             if plan.fault == .lateUsage { return .wait(500) }
-        case .metadata:
+        case .metadata(let time):
             EventFrame.write("metadata", into: &buffer) {
                 $0.writeStaticString("{\"metrics\":{\"latencyMs\":7},\"usage\":")
-                plan.writeConverseUsage(into: &$0)
+                plan.told(time: time).writeConverseUsage(into: &$0)
                 $0.write(member: ",\"serviceTier\":{\"type\":", plan.call.serviceTier)
                 $0.writeStaticString("}}")
             }
-            return .end
+            guard time + 1 < plan.usageTimes else { return .end }
+            phase = .metadata(time + 1)
         }
         return .goOn
     }
 
     private mutating func text(into buffer: inout ByteBuffer) -> AnswerStep {
-        if !isPastFault, textTokensSent * 2 >= plan.textTokens {
-            isPastFault = true
-            switch plan.fault {
-            case .cut: return .breakOff
-            case .hang: return .stall
-            case .malformed:
-                EventFrame.write("contentBlockDelta", into: &buffer, isBroken: true) {
-                    $0.writeStaticString("{}")
-                }
-                return .goOn
-            default: break
+        switch course.next() {
+        case .fault(let step): return step
+        case .broken:
+            EventFrame.write("contentBlockDelta", into: &buffer, isBroken: true) {
+                $0.writeStaticString("{}")
             }
-        }
-        guard textTokensSent < choice.textTokens else {
+        case .over:
             phase = .closeText
             return next(into: &buffer)
+        case .words(_, let sent, let tokens):
+            let (choice, tool) = (choice, plan.toolCall)
+            delta(textIndex, into: &buffer) { buffer in
+                if let tool {
+                    buffer.writeStaticString("{\"toolUse\":{\"input\":\"")
+                    tool.writeText(choice, sent: sent, tokens: tokens, into: &buffer)
+                    buffer.writeStaticString("\"}}")
+                } else {
+                    buffer.writeStaticString("{\"text\":\"")
+                    Words.ring.write(from: choice.start + sent, tokens: tokens, into: &buffer)
+                    buffer.writeStaticString("\"}")
+                }
+            }
         }
-        chance = mix(chance)
-        let wished = plan.chunkTokens.lowerBound + Int(chance % UInt64(plan.chunkTokens.count))
-        let tokens = min(wished, choice.textTokens - textTokensSent)
-        let start = choice.start + textTokensSent
-        delta(textIndex, into: &buffer) {
-            $0.writeStaticString("{\"text\":\"")
-            Words.ring.write(from: start, tokens: tokens, into: &$0)
-            $0.writeStaticString("\"}")
-        }
-        textTokensSent += tokens
         return .goOn
+    }
+
+    private func openTool(into buffer: inout ByteBuffer) {
+        guard let tool = plan.toolCall else { return }
+        EventFrame.write("contentBlockStart", into: &buffer) {
+            $0.write(member: "{\"contentBlockIndex\":", textIndex)
+            $0.writeStaticString(",\"start\":")
+            plan.writeToolUse(tool, into: &$0)
+            $0.writeStaticString("}},\"p\":\"abcd\"}")
+        }
     }
 
     private func writeThinking(_ step: Int, into buffer: inout ByteBuffer) {

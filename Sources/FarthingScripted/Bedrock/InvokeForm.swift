@@ -4,6 +4,9 @@ import NIOCore
 /// chunks.
 struct InvokeForm: AnswerForm {
     var streamContentType: StaticString { ConverseForm().streamContentType }
+    var idPrefix: String { MessagesForm().idPrefix }
+    var billsCacheWrites: Bool { true }
+    var billsSearches: Bool { true }
 
     func fault(_ status: Int) -> ProviderError { ConverseForm().fault(status) }
 
@@ -19,17 +22,14 @@ struct InvokeForm: AnswerForm {
 }
 
 /// Anthropic's stream, event by event, as chunks.
-struct InvokeStream: AnswerStream {
+struct InvokeStream: TextStream {
     private var inner: StreamedMessage
-    private let plan: CallPlan
 
     init(_ plan: CallPlan) {
-        self.plan = plan
         inner = StreamedMessage(plan)
     }
 
-    var textTokensSent: Int { inner.textTokensSent }
-    var completionTokensIfClosed: Int { inner.completionTokensIfClosed }
+    var course: TextCourse { inner.course }
 
     mutating func next(into buffer: inout ByteBuffer) -> AnswerStep {
         var events = ByteBuffer()

@@ -8,11 +8,9 @@ extension ScriptedConnection {
         do throws(ProviderError) {
             switch path.operation {
             case "converse", "converse-stream":
-                answer(request, try service.planConverse(request, path), context)
+                answer(request, try plan(request, path), context)
             case "invoke", "invoke-with-response-stream":
-                answer(request, try service.planInvoke(request, path), context)
-            case "count-tokens":
-                reply(request, context) { $0.writeStaticString("{\"inputTokens\":7}") }
+                answer(request, try planInvoke(request, path), context)
             default:
                 throw .validation("The operation \(path.operation) is not scripted.")
             }
@@ -20,6 +18,35 @@ extension ScriptedConnection {
             fail(error, in: ConverseForm(), request, context)
         }
         return true
+    }
+
+    private func plan(
+        _ received: ReceivedRequest,
+        _ path: BedrockPath
+    ) throws(ProviderError) -> CallPlan {
+        let call = try ConverseCall(
+            parsing: received.body,
+            model: path.model,
+            isStream: path.isStream
+        )
+        return service.plan(call.asked, in: ConverseForm(), for: received)
+    }
+
+    /// Reads a request of InvokeModel, whose body is Anthropic's but for the model and for whether
+    /// it is a stream, which stand in the path.
+    private func planInvoke(
+        _ received: ReceivedRequest,
+        _ path: BedrockPath
+    ) throws(ProviderError) -> CallPlan {
+        guard received.body.first == UInt8(ascii: "{") else {
+            throw .validation("The request body is not an object.")
+        }
+        var body = ByteBuffer()
+        body.write(member: "{\"model\":", path.model)
+        body.writeStaticString(path.isStream ? ",\"stream\":true," : ",\"stream\":false,")
+        body.writeBytes(received.body.dropFirst())
+        let call = try MessagesCall(parsing: Array(body.readableBytesView))
+        return service.plan(call.asked, in: InvokeForm(), for: received)
     }
 }
 
@@ -49,41 +76,5 @@ struct BedrockPath {
             }
         }
         return String(decoding: bytes, as: UTF8.self)
-    }
-}
-
-extension ScriptedService {
-    /// Reads a request of Converse and settles what its answer will be.
-    func planConverse(
-        _ received: ReceivedRequest,
-        _ path: BedrockPath
-    ) throws(ProviderError) -> CallPlan {
-        var request = try ConverseCall(
-            parsing: received.body,
-            model: path.model,
-            isStream: path.isStream
-        )
-        if let steering = received.steering { request.steer(by: steering) }
-        return CallPlan(request, tag: received.tag, sequence: nextSequence(), options: options)
-    }
-
-    /// Reads a request of InvokeModel, whose body is Anthropic's but for the model and for whether
-    /// it is a stream, which stand in the path.
-    func planInvoke(
-        _ received: ReceivedRequest,
-        _ path: BedrockPath
-    ) throws(ProviderError) -> CallPlan {
-        guard received.body.first == UInt8(ascii: "{") else {
-            throw .validation("The request body is not an object.")
-        }
-        var body = ByteBuffer()
-        body.write(member: "{\"model\":", path.model)
-        body.writeStaticString(path.isStream ? ",\"stream\":true," : ",\"stream\":false,")
-        body.writeBytes(received.body.dropFirst())
-        var request = try MessagesCall(parsing: Array(body.readableBytesView))
-        if let steering = received.steering { request.steer(by: steering) }
-        var plan = CallPlan(request, tag: received.tag, sequence: nextSequence(), options: options)
-        plan.form = InvokeForm()
-        return plan
     }
 }

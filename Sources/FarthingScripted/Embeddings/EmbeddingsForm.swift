@@ -17,9 +17,8 @@ struct EmbeddingsForm: AnswerForm {
             buffer.writeStaticString("}")
         }
         buffer.write(member: "],\"model\":", plan.call.model)
-        if plan.fault != .noUsage {
-            let divisor = plan.fault == .wrongUsage ? 2 : 1
-            let shown = plan.fault == .zeroUsage ? 0 : plan.call.promptTokens / divisor
+        if plan.includesUsage {
+            let shown = plan.shown(plan.call.promptTokens)
             buffer.write(member: ",\"usage\":{\"prompt_tokens\":", shown)
             buffer.write(member: ",\"total_tokens\":", shown)
             buffer.writeStaticString("}")

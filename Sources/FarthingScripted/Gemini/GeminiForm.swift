@@ -7,6 +7,9 @@ struct GeminiForm: AnswerForm {
     var dimensions = 12
     var isBatch = false
 
+    var idPrefix: String { "gemini-s" }
+    var writesToolCallsWhole: Bool { true }
+
     func writeAnswer(_ plan: CallPlan, into buffer: inout ByteBuffer) {
         if let embeddings { return write(embeddings, of: plan, into: &buffer) }
         buffer.writeStaticString("{\"candidates\":[")
@@ -15,7 +18,7 @@ struct GeminiForm: AnswerForm {
             plan.writeCandidate(index, sent: 0, tokens: choice.textTokens, ends: true, &buffer)
         }
         buffer.writeInteger(UInt8(ascii: "]"))
-        plan.writeContentEnd(textTokens: plan.textTokens, showsUsage: true, &buffer)
+        plan.writeContentEnd(outputTokens: plan.outputTokens, showsUsage: true, &buffer)
     }
 
     func makeStream(_ plan: CallPlan) -> any AnswerStream { StreamedContent(plan) }
@@ -60,7 +63,7 @@ struct GeminiForm: AnswerForm {
         if isBatch { buffer.writeInteger(UInt8(ascii: "]")) }
         if plan.includesUsage {
             buffer.writeStaticString(",\"usageMetadata\":")
-            plan.writeContentUsage(textTokens: nil, &buffer)
+            plan.writeContentUsage(outputTokens: nil, &buffer)
         }
         buffer.writeInteger(UInt8(ascii: "}"))
     }
@@ -76,9 +79,18 @@ extension CallPlan {
         ends: Bool,
         _ buffer: inout ByteBuffer
     ) {
-        buffer.writeStaticString("{\"content\":{\"parts\":[{\"text\":\"")
-        Words.ring.write(from: choices[index].start + sent, tokens: tokens, into: &buffer)
-        buffer.writeStaticString("\"}],\"role\":\"model\"}")
+        buffer.writeStaticString("{\"content\":{\"parts\":[")
+        if let toolCall, tokens > 0 {
+            buffer.write(member: "{\"functionCall\":{\"name\":", toolCall.name)
+            buffer.writeStaticString(",\"args\":")
+            toolCall.writeObject(choices[index], into: &buffer)
+            buffer.writeStaticString("}")
+        } else {
+            buffer.writeStaticString("{\"text\":\"")
+            Words.ring.write(from: choices[index].start + sent, tokens: tokens, into: &buffer)
+            buffer.writeStaticString("\"")
+        }
+        buffer.writeStaticString("}],\"role\":\"model\"}")
         if ends {
             buffer.writeStaticString(
                 choices[index].isCutByLimit
@@ -90,10 +102,10 @@ extension CallPlan {
     }
 
     /// Writes what stands behind the candidates, and the end of the object.
-    func writeContentEnd(textTokens: Int, showsUsage: Bool, _ buffer: inout ByteBuffer) {
+    func writeContentEnd(outputTokens: Int, showsUsage: Bool, _ buffer: inout ByteBuffer) {
         if showsUsage, includesUsage {
             buffer.writeStaticString(",\"usageMetadata\":")
-            writeContentUsage(textTokens: textTokens, &buffer)
+            writeContentUsage(outputTokens: outputTokens, &buffer)
         }
         buffer.write(member: ",\"modelVersion\":", call.model)
         buffer.write(member: ",\"responseId\":", call.id)
@@ -102,20 +114,18 @@ extension CallPlan {
 
     /// The usage that the answer shows, which the fault may falsify; without output where there is
     /// none to show.
-    func writeContentUsage(textTokens: Int?, _ buffer: inout ByteBuffer) {
-        let divisor = fault == .wrongUsage ? 2 : 1
-        let shown = fault == .zeroUsage ? 0 : 1
-        let prompt = call.promptTokens * shown / divisor
-        let text = (textTokens ?? 0) * shown / divisor
-        let thoughts = call.reasoningTokens * shown / divisor
+    func writeContentUsage(outputTokens: Int?, _ buffer: inout ByteBuffer) {
+        let prompt = shown(call.promptTokens)
+        let text = shown(outputTokens ?? 0)
+        let thoughts = shown(call.reasoningTokens)
         buffer.write(member: "{\"promptTokenCount\":", prompt)
         if call.cachedTokens > 0 {
             buffer.write(
                 member: ",\"cachedContentTokenCount\":",
-                call.cachedTokens * shown / divisor
+                shown(call.cachedTokens)
             )
         }
-        if textTokens != nil {
+        if outputTokens != nil {
             buffer.write(member: ",\"candidatesTokenCount\":", text)
             if thoughts > 0 { buffer.write(member: ",\"thoughtsTokenCount\":", thoughts) }
         }

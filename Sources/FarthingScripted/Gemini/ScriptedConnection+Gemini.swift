@@ -8,19 +8,26 @@ extension ScriptedConnection {
         do throws(ProviderError) {
             switch (request.method, place.verb) {
             case (.POST, "generateContent"), (.POST, "streamGenerateContent"):
-                let isStream = place.verb == "streamGenerateContent"
-                let plan = try service.planContent(request, place.model, isStream: isStream)
-                answer(request, plan, context)
-            case (.POST, "embedContent"), (.POST, "batchEmbedContents"):
-                let isBatch = place.verb == "batchEmbedContents"
-                let plan = try service.planEmbedding(request, place.model, isBatch: isBatch)
-                answer(request, plan, context)
-            case (.POST, "countTokens"):
-                let call = try GenerateCall(parsing: request.body, model: place.model)
-                reply(request, context) { buffer in
-                    buffer.write(member: "{\"totalTokens\":", call.promptTokens)
-                    buffer.writeInteger(UInt8(ascii: "}"))
+                let call = try GenerateCall(
+                    parsing: request.body,
+                    model: place.model,
+                    isStream: place.verb == "streamGenerateContent"
+                )
+                guard call.asked.promptTokens > 0 else {
+                    throw .invalidContent("contents is not specified")
                 }
+                answer(request, service.plan(call.asked, in: GeminiForm(), for: request), context)
+            case (.POST, "embedContent"), (.POST, "batchEmbedContents"):
+                let call = try GenerateCall(parsing: request.body, model: place.model)
+                guard call.embeddings > 0 else {
+                    throw .invalidContent("content is not specified")
+                }
+                let form = GeminiForm(
+                    embeddings: call.embeddings,
+                    dimensions: call.dimensions,
+                    isBatch: place.verb == "batchEmbedContents"
+                )
+                answer(request, service.plan(call.asked, in: form, for: request), context)
             case (.GET, "") where place.model.isEmpty:
                 reply(request, context) { Self.writeModels(into: &$0) }
             case (.GET, "") where Self.geminiModels.contains(place.model):
@@ -64,50 +71,5 @@ extension ScriptedConnection {
         buffer.write(member: ",\"displayName\":", model)
         buffer.writeStaticString(",\"inputTokenLimit\":1048576,\"outputTokenLimit\":65536,")
         buffer.writeStaticString("\"supportedGenerationMethods\":[\"generateContent\"]}")
-    }
-}
-
-extension ScriptedService {
-    /// Reads a request for content and settles what its answer will be.
-    func planContent(
-        _ received: ReceivedRequest,
-        _ model: String,
-        isStream: Bool
-    ) throws(ProviderError) -> CallPlan {
-        let request = try call(received, model)
-        guard request.promptTokens > 0 else { throw .invalidContent("contents is not specified") }
-        return CallPlan(
-            request,
-            tag: received.tag,
-            sequence: nextSequence(),
-            isStream: isStream,
-            options: options
-        )
-    }
-
-    /// The same for embeddings.
-    func planEmbedding(
-        _ received: ReceivedRequest,
-        _ model: String,
-        isBatch: Bool
-    ) throws(ProviderError) -> CallPlan {
-        let request = try call(received, model)
-        guard request.embeddings > 0 else { throw .invalidContent("content is not specified") }
-        return CallPlan(
-            embedding: request,
-            isBatch: isBatch,
-            tag: received.tag,
-            sequence: nextSequence(),
-            options: options
-        )
-    }
-
-    private func call(
-        _ received: ReceivedRequest,
-        _ model: String
-    ) throws(ProviderError) -> GenerateCall {
-        var request = try GenerateCall(parsing: received.body, model: model)
-        if let steering = received.steering { request.steer(by: steering) }
-        return request
     }
 }

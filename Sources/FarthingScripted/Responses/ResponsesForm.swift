@@ -2,8 +2,10 @@ import NIOCore
 
 /// OpenAI's responses; errors are those of chat completions.
 struct ResponsesForm: AnswerForm {
+    var idPrefix: String { "resp_s" }
+
     func writeAnswer(_ plan: CallPlan, into buffer: inout ByteBuffer) {
-        plan.writeResponse(.ended(showsUsage: plan.fault != .noUsage), into: &buffer)
+        plan.writeResponse(.ended, into: &buffer)
     }
 
     func makeStream(_ plan: CallPlan) -> any AnswerStream { ResponsesStream(plan) }

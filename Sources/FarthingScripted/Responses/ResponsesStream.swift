@@ -3,29 +3,18 @@ import NIOCore
 /// A streamed response's course from `response.created` to `response.completed`.
 ///
 /// Events: OpenAI's API reference, “Streaming events”.
-struct ResponsesStream: AnswerStream {
+struct ResponsesStream: TextStream {
     private enum Phase {
-        case beginning, text, finish, end
+        case beginning, text, finish, end(Int)
     }
 
-    let plan: CallPlan
-    private(set) var textTokensSent = 0
-
+    private(set) var course: TextCourse
     private var phase = Phase.beginning
     /// The number of the next event.
     private var sequence = 0
-    private var chance: UInt64
-    private var isPastFault = false
 
     init(_ plan: CallPlan) {
-        self.plan = plan
-        chance = UInt64(plan.choices[0].start)
-    }
-
-    var completionTokensIfClosed: Int {
-        let rest = plan.textTokens - textTokensSent
-        let more = min(plan.billAfterCloseTokens, rest)
-        return plan.call.reasoningTokens + textTokensSent + more
+        course = TextCourse(plan)
     }
 
     mutating func next(into buffer: inout ByteBuffer) -> AnswerStep {
@@ -38,17 +27,17 @@ struct ResponsesStream: AnswerStream {
             return text(into: &buffer)
         case .finish:
             finish(into: &buffer)
-            phase = .end
+            phase = .end(0)
             return plan.fault == .lateUsage ? .wait(500) : .goOn
-        case .end:
+        case .end(let time):
             let plan = plan
             let isCut = plan.choices[0].isCutByLimit
-            let showsUsage = plan.fault != .noUsage
             event(isCut ? "response.incomplete" : "response.completed", into: &buffer) { buffer in
                 buffer.writeStaticString(",\"response\":")
-                plan.writeResponse(.ended(showsUsage: showsUsage), into: &buffer)
+                plan.told(time: time).writeResponse(.ended, into: &buffer)
             }
-            return .end
+            phase = .end(time + 1)
+            return time + 1 < plan.usageTimes ? .goOn : .end
         }
     }
 
@@ -71,8 +60,9 @@ struct ResponsesStream: AnswerStream {
         event("response.output_item.added", into: &buffer) { buffer in
             buffer.write(member: ",\"output_index\":", plan.messageIndex)
             buffer.writeStaticString(",\"item\":")
-            plan.writeMessage(status: "in_progress", text: nil, into: &buffer)
+            plan.writeItem(status: "in_progress", tokens: nil, into: &buffer)
         }
+        guard plan.toolCall == nil else { return }
         event("response.content_part.added", into: &buffer) { buffer in
             plan.writePlace(into: &buffer)
             buffer.writeStaticString(",\"part\":")
@@ -81,60 +71,61 @@ struct ResponsesStream: AnswerStream {
     }
 
     private mutating func text(into buffer: inout ByteBuffer) -> AnswerStep {
-        if !isPastFault, textTokensSent * 2 >= plan.textTokens {
-            isPastFault = true
-            switch plan.fault {
-            case .cut: return .breakOff
-            case .hang: return .stall
-            case .malformed:
-                buffer.writeStaticString("event: response.output_text.delta\ndata: {\"type\":\n\n")
-                return .goOn
-            default: break
-            }
-        }
-        guard textTokensSent < plan.textTokens else {
+        switch course.next() {
+        case .fault(let step): return step
+        case .broken:
+            buffer.writeStaticString("event: response.output_text.delta\ndata: {\"type\":\n\n")
+        case .over:
             phase = .finish
             return next(into: &buffer)
+        case .words(_, let sent, let tokens):
+            let plan = plan
+            let type: StaticString =
+                plan.toolCall == nil
+                ? "response.output_text.delta" : "response.function_call_arguments.delta"
+            event(type, into: &buffer) { buffer in
+                plan.writePlace(into: &buffer)
+                buffer.writeStaticString(",\"delta\":\"")
+                plan.writeWords(sent: sent, tokens: tokens, into: &buffer)
+                buffer.writeStaticString("\",\"obfuscation\":\"c2NyaXB0ZWQ\"")
+                if plan.toolCall == nil { buffer.writeStaticString(",\"logprobs\":[]") }
+            }
         }
-        chance = mix(chance)
-        let wished = plan.chunkTokens.lowerBound + Int(chance % UInt64(plan.chunkTokens.count))
-        let tokens = min(wished, plan.textTokens - textTokensSent)
-        let (plan, start) = (plan, plan.choices[0].start + textTokensSent)
-        event("response.output_text.delta", into: &buffer) { buffer in
-            plan.writePlace(into: &buffer)
-            buffer.writeStaticString(",\"delta\":\"")
-            Words.ring.write(from: start, tokens: tokens, into: &buffer)
-            buffer.writeStaticString("\",\"logprobs\":[],\"obfuscation\":\"c2NyaXB0ZWQ\"")
-        }
-        textTokensSent += tokens
         return .goOn
     }
 
     private mutating func finish(into buffer: inout ByteBuffer) {
         let plan = plan
+        if let tool = plan.toolCall {
+            event("response.function_call_arguments.done", into: &buffer) { buffer in
+                plan.writePlace(into: &buffer)
+                buffer.write(member: ",\"name\":", tool.name)
+                buffer.writeStaticString(",\"arguments\":\"")
+                plan.writeWords(sent: 0, tokens: plan.textTokens, into: &buffer)
+                buffer.writeInteger(UInt8(ascii: "\""))
+            }
+        } else {
+            finishText(into: &buffer)
+        }
+        event("response.output_item.done", into: &buffer) { buffer in
+            buffer.write(member: ",\"output_index\":", plan.messageIndex)
+            buffer.writeStaticString(",\"item\":")
+            plan.writeItem(status: plan.responseStatus, tokens: plan.textTokens, into: &buffer)
+        }
+    }
+
+    private mutating func finishText(into buffer: inout ByteBuffer) {
+        let plan = plan
         event("response.output_text.done", into: &buffer) { buffer in
             plan.writePlace(into: &buffer)
             buffer.writeStaticString(",\"text\":\"")
-            Words.ring.write(
-                from: plan.choices[0].start,
-                tokens: plan.textTokens,
-                into: &buffer
-            )
+            plan.writeWords(sent: 0, tokens: plan.textTokens, into: &buffer)
             buffer.writeStaticString("\",\"logprobs\":[]")
         }
         event("response.content_part.done", into: &buffer) { buffer in
             plan.writePlace(into: &buffer)
             buffer.writeStaticString(",\"part\":")
             plan.writePart(tokens: plan.textTokens, into: &buffer)
-        }
-        event("response.output_item.done", into: &buffer) { buffer in
-            buffer.write(member: ",\"output_index\":", plan.messageIndex)
-            buffer.writeStaticString(",\"item\":")
-            plan.writeMessage(
-                status: plan.responseStatus,
-                text: plan.textTokens,
-                into: &buffer
-            )
         }
     }
 

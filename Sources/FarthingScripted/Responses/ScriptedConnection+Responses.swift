@@ -8,42 +8,18 @@ extension ScriptedConnection {
         do {
             switch request.path {
             case "/v1/responses":
-                answer(request, try service.planResponse(request), context)
+                let asked = try ResponsesRequest(parsing: request.body).asked
+                let plan = service.plan(asked, in: ResponsesForm(), for: request)
+                if try begin(plan, request, context) { return true }
+                answer(request, plan, context)
             case "/v1/embeddings":
-                answer(request, try service.planEmbeddings(request), context)
+                let call = try EmbeddingsRequest(parsing: request.body)
+                answer(request, service.plan(call.asked, in: call.form, for: request), context)
             default: return false
             }
         } catch {
             fail(error, request, context)
         }
         return true
-    }
-}
-
-extension ScriptedService {
-    /// Reads a request for a response and settles what its answer will be.
-    func planResponse(_ received: ReceivedRequest) throws(ProviderError) -> CallPlan {
-        var request = try ResponsesRequest(parsing: received.body)
-        if let steering = received.steering { request.steer(by: steering) }
-        return CallPlan(
-            request,
-            tag: received.tag,
-            sequence: nextSequence(),
-            createdSeconds: createdSeconds,
-            options: options
-        )
-    }
-
-    /// Reads a request for embeddings and settles what its answer will be.
-    func planEmbeddings(_ received: ReceivedRequest) throws(ProviderError) -> CallPlan {
-        var request = try EmbeddingsRequest(parsing: received.body)
-        if let steering = received.steering { request.steer(by: steering) }
-        return CallPlan(
-            request,
-            tag: received.tag,
-            sequence: nextSequence(),
-            createdSeconds: createdSeconds,
-            options: options
-        )
     }
 }

@@ -80,7 +80,10 @@ extension LedgerConformance {
         await trial.expect(.hold(trial.request(3, ["a": 5, "b": 5], livesMs: 10)), "held")
         await trial.expect(trial.settle(2, [15, 15], .metered), "settled")
         await trial.expect(.dispatch(Trial.id(1)), "dispatched")
-        await trial.expect(trial.extend(1, ["a": 12, "b": 12], livesMs: 60_000), "held")
+        await trial.expect(
+            trial.extend(1, ["a": 12, "b": 12], livesMs: 60_000, job: "batch"),
+            "held"
+        )
         trial.nowMs += 1_000
         await trial.expect(
             .topUp(AccountChange(budget: "a", scope: "", amount: 7, key: "up")),

@@ -62,6 +62,19 @@ extension LedgerConformance {
     ]
 
     static let extendCases: [ConformanceCase] = [
+        ConformanceCase("a hold keeps the name of its job") { trial in
+            await trial.budget("a", limit: 100)
+            await trial.expect(.hold(trial.request(1, ["a": 10], isSent: true)), "held")
+            await trial.expect(trial.extend(1, [:], livesMs: 500_000, job: "batch"), "held")
+            await trial.expect(trial.extend(1, [:], livesMs: 500_000), "held")
+            trial.expect("job", await trial.openHolds().map(\.job), is: ["batch"])
+            trial.nowMs += 499_999
+            await trial.expect("a", spent: 0, held: 10)
+            let long = String(repeating: "x", count: ExtendRequest.jobBytesMax + 1)
+            await trial.expect(trial.extend(1, [:], job: long), "refused invalid")
+            await trial.expect(trial.settle(1, [4]), "settled")
+            await trial.expect("a", spent: 4)
+        },
         ConformanceCase("an extension's totals are absolute") { trial in
             await trial.budget("a", limit: 100)
             await trial.expect(.hold(trial.request(1, ["a": 10])), "held")

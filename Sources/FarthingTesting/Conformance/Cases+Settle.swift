@@ -142,5 +142,25 @@ extension LedgerConformance {
             let unknown = SettleRequest(id: Trial.id(9), amounts: [7], evidence: .invoiced)
             await trial.expect(.correct(unknown, note: ""), "refused unknownHold")
         },
+        ConformanceCase("a correction of what was corrected meanwhile is refused") { trial in
+            await trial.budget("a", limit: 100)
+            await trial.expect(.hold(trial.request(1, ["a": 50])), "held")
+            let first = await trial.expect(trial.settle(1, [20], .metered), "settled")
+            guard case .settled(let settled) = first else { return }
+            let better = await trial.expect(trial.settle(1, [25], .reported), "settled")
+            guard case .settled(let last) = better else { return }
+            var request = SettleRequest(
+                id: Trial.id(1),
+                amounts: [30],
+                evidence: .reported,
+                corrects: settled.sequence
+            )
+            await trial.expect(.correct(request, note: "late"), "refused conflict")
+            await trial.expect("a", spent: 25)
+            request.corrects = last.sequence
+            await trial.expect(.correct(request, note: "in time"), "settled")
+            await trial.expect("a", spent: 30)
+            await trial.expect(.correct(request, note: "once more"), "settled again")
+        },
     ]
 }

@@ -178,14 +178,16 @@ final class Trial {
     func extend(
         _ number: UInt64,
         _ amounts: [String: Int64],
-        livesMs: Int64 = 120_000
+        livesMs: Int64 = 120_000,
+        job: String? = nil
     ) -> Command {
         .extend(
             ExtendRequest(
                 id: Trial.id(number),
                 lines: request(number, amounts).lines,
                 output: OutputBound(),
-                expiresAtMs: nowMs + livesMs
+                expiresAtMs: nowMs + livesMs,
+                job: job
             )
         )
     }

@@ -9,7 +9,7 @@ extension Command {
         case .release(let id, _): "release \(id)"
         case .extend(let request):
             "extend \(request.id) \(request.lines.map(\.text)) \(request.output.text)"
-                + " until \(request.expiresAtMs)"
+                + " until \(request.expiresAtMs)" + (request.job.map { " as \($0)" } ?? "")
         case .settle(let request): "settle \(request.text)"
         case .correct(let request, _): "correct \(request.text)"
         case .topUp(let change): "topUp \(change.text)"

@@ -38,6 +38,7 @@ extension Model {
             holds[index].lines[position].expected = amount(line, need(request.output, granted))
         }
         if !request.lines.isEmpty { holds[index].outputTokens = granted }
+        if let job = request.job { holds[index].job = job }
         holds[index].expiresAtMs = max(hold.expiresAtMs, request.expiresAtMs)
         if !request.lines.isEmpty, holds[index] != hold { isTouched = true }
         return heldNow(index, request.lines, isRepeated: false)

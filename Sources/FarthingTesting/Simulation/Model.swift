@@ -41,6 +41,7 @@ struct Model: Sendable {
         var expiresAtMs: Int64
         var isSent: Bool
         var outputTokens: Int64
+        var job: String?
         var state = State.open
     }
 

@@ -84,6 +84,7 @@ struct Watch: Sendable {
         for (hold, index) in zip(holds, model.open) {
             let facts = model.holds[index]
             if hold.expiresAtMs != facts.expiresAtMs || hold.isSent != facts.isSent
+                || hold.job != facts.job
                 || hold.lines.map(\.account) != facts.lines.map(\.account)
                 || hold.lines.map(\.held) != facts.lines.map(\.held)
             {

@@ -83,7 +83,8 @@ extension Workload {
                 id: id,
                 lines: lines,
                 output: output,
-                expiresAtMs: clockMs + random.int(0...120_000)
+                expiresAtMs: clockMs + random.int(0...120_000),
+                job: random.chance(10) ? "job \(random.int(0...3))" : nil
             )
         )
     }
@@ -114,10 +115,26 @@ extension Workload {
                 inputTokens: 10,
                 outputTokens: 20,
                 costNanos: 30,
-                ending: "complete"
+                ending: "complete",
+                priced: random.chance(50) ? pricedUsage() : nil
             )
         }
         return request
+    }
+
+    private mutating func pricedUsage() -> PricedUsage {
+        var usage = Usage.zero
+        for bucket in Usage.Bucket.allCases where random.chance(30) {
+            usage[bucket] = random.int(0...Usage.bucketMax)
+        }
+        return PricedUsage(
+            usage,
+            variants: random.pick([.standard, .batch, .auto]) ?? .standard,
+            provider: random.chance(20) ? "openai" : nil,
+            model: random.chance(50) ? "gpt-4o-2024-08-06" : nil,
+            priceBook: random.chance(20) ? "0f1e" : nil,
+            isPolicyPrice: random.chance(20)
+        )
     }
 
     mutating func change(_ model: Model) -> AccountChange {

@@ -3,12 +3,13 @@ import FarthingPolicy
 import FarthingProviders
 
 extension FuzzTarget {
-    static let all: [FuzzTarget] = [
-        json, policy, chatRequest, chatStream, entry, zone, verifier, chatAnswer,
-        events, frames, messagesRequest, messagesStream, geminiRequest, geminiStream,
-        responsesRequest, responsesStream, otherRequests, converseRequest, converseStream,
-        invokeRequest, invokeStream, signature, routes, answers, image,
-    ]
+    static let all: [FuzzTarget] =
+        [
+            json, policy, chatRequest, chatStream, entry, zone, verifier, chatAnswer,
+            events, frames, messagesRequest, messagesStream, geminiRequest, geminiStream,
+            responsesRequest, responsesStream, otherRequests, converseRequest, converseStream,
+            invokeRequest, invokeStream, signature, routes, answers, image,
+        ] + audio
 
     static let json = FuzzTarget(
         name: "json",
@@ -19,9 +20,16 @@ extension FuzzTarget {
         ].map { [UInt8]($0.utf8) },
         words: [#""a":"#, #""b":1,"#, "[[[[[[[[", "]]]]]]]]", #"{"a":"#, "/*", "//"]
     ) { input, _ throws(FuzzFault) in
-        guard let document = try? JSONDocument(input) else { return false }
+        let viewed = viewed(input)
+        guard let document = try? JSONDocument(input) else {
+            if viewed != nil { throw FuzzFault("what no document is can be viewed") }
+            return false
+        }
         var written = JSONWriter()
         rewrite(document.root, to: &written)
+        guard viewed == written.bytes else {
+            throw FuzzFault("a view reads something else than a document")
+        }
         guard let again = try? JSONDocument(written.bytes) else {
             throw FuzzFault("what was read and written again cannot be read")
         }
@@ -31,6 +39,40 @@ extension FuzzTarget {
             throw FuzzFault("what was written is read as something else")
         }
         return true
+    }
+
+    /// What a borrowed reading writes; nil for what it refuses.
+    private static func viewed(_ input: [UInt8]) -> [UInt8]? {
+        input.withUnsafeBytes { bytes in
+            var written = JSONWriter()
+            do throws(JSONError) {
+                try JSONView.read(bytes) { rewrite($0, to: &written) }
+            } catch {
+                return nil
+            }
+            return written.bytes
+        }
+    }
+
+    private static func rewrite(_ view: JSONView, to json: inout JSONWriter) {
+        switch view.kind {
+        case .null: json.null()
+        case .bool: json.bool(view.bool == true)
+        case .number:
+            if let value = view.int64 { json.int(value) } else { json.string("number") }
+        case .string: json.string(view.string)
+        case .array:
+            json.beginArray()
+            for element in view.elements { rewrite(element, to: &json) }
+            json.endArray()
+        case .object:
+            json.beginObject()
+            for field in view.fields {
+                json.key(text: field.name.string ?? "")
+                rewrite(field.value, to: &json)
+            }
+            json.endObject()
+        }
     }
 
     /// Writes a value as it was read; numbers that are no integers as their text.

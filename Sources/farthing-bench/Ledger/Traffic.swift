@@ -13,6 +13,12 @@ struct Traffic: Sendable {
     static let expiryMs: Int64 = 3_600_000
 
     private static let heldNanos: Int64 = 1_200_000
+    /// What the settlements say of their cost: most models answer by the name of a snapshot.
+    private static let priced = PricedUsage(
+        Usage(inputTokens: 817, cachedInputTokens: 1_024, outputTokens: 84, reasoningTokens: 128),
+        variants: .standard,
+        model: "gpt-5-mini-2025-08-07"
+    )
     private static let context = CallContext(
         principal: "key-trial",
         provider: "openai",
@@ -86,7 +92,8 @@ struct Traffic: Sendable {
                     inputTokens: 1_841,
                     outputTokens: 212,
                     costNanos: 821_350,
-                    ending: "complete"
+                    ending: "complete",
+                    priced: Traffic.priced
                 )
             )
         )

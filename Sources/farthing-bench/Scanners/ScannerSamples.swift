@@ -16,6 +16,9 @@ enum ScannerSamples {
         return text
     }
 
+    /// A word as a model streams it, with the space before it.
+    static func word(_ random: inout Random) -> String { " " + words[random.below(words.count)] }
+
     /// A streamed chat completion: as many chunks as make up the bytes, one word each, as OpenAI
     /// sends them; a usage, and the end.
     static func chat(bytes: Int) -> [UInt8] {
@@ -31,7 +34,7 @@ enum ScannerSamples {
         }
         add(#"{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":null}"#, "null")
         while stream.count < bytes {
-            let word = " " + words[random.below(words.count)]
+            let word = word(&random)
             add(
                 #"{"index":0,"delta":{"content":"\#(word)"},"logprobs":null,"finish_reason":null}"#,
                 "null"
@@ -47,7 +50,7 @@ enum ScannerSamples {
         var random = Random(seed: 2)
         var stream = EventStreamWriter.event("messageStart", Array(#"{"role":"assistant"}"#.utf8))
         while stream.count < bytes {
-            let word = " " + words[random.below(words.count)]
+            let word = word(&random)
             let padding = String("abcdefghijklmnopqrstuvwxyzABCDEFGH".prefix(1 + random.below(34)))
             stream += EventStreamWriter.event(
                 "contentBlockDelta",

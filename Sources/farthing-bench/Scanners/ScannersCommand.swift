@@ -70,7 +70,10 @@ struct ScannersCommand: ParsableCommand {
                     Self.largePiece,
                     ChatStreamMeter(clientAsksUsage: true, counter: counter)
                 )
-            },
+            }
+        ]
+        trials += dialectTrials(counter)
+        trials += [
             trial("event-stream-scanner", converse, Self.largePiece) {
                 FrameCounter.count(converse, Self.largePiece)
             },
@@ -89,6 +92,27 @@ struct ScannersCommand: ParsableCommand {
             },
         ]
         return trials
+    }
+
+    /// The same for the streams of the other dialects, counted as each of them is.
+    private func dialectTrials(_ counter: TokenCounter) -> [ScannerTrial] {
+        let messages = ScannerSamples.messages(bytes: Self.streamBytes)
+        let gemini = ScannerSamples.gemini(bytes: Self.streamBytes)
+        let responses = ScannerSamples.responses(bytes: Self.streamBytes)
+        return [
+            trial("messages-metering", messages, Self.largePiece) {
+                Self.meter(messages, Self.largePiece, MessagesMeter())
+            },
+            trial("gemini-metering", gemini, Self.largePiece) {
+                Self.meter(gemini, Self.largePiece, GeminiStreamMeter())
+            },
+            trial("responses-metering", responses, Self.largePiece) {
+                Self.meter(responses, Self.largePiece, ResponsesStreamMeter(counter: nil))
+            },
+            trial("responses-metering-vocabulary", responses, Self.largePiece) {
+                Self.meter(responses, Self.largePiece, ResponsesStreamMeter(counter: counter))
+            },
+        ]
     }
 
     private func trial(

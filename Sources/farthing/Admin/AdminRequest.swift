@@ -2,8 +2,9 @@ import FarthingCore
 
 /// What an operator asks of a ledger: one JSON object on one line.
 struct AdminRequest: Sendable {
-    /// The longest request in bytes: a key with every dimension in its scope is a few kilobytes.
-    static let bytesMax = 65_536
+    /// The longest request in bytes: fifty corrections with every bucket and a hundred lines each
+    /// have some two hundred kilobytes.
+    static let bytesMax = 262_144
 
     enum Verb: String, Sendable {
         case createKey = "keys.create"

@@ -32,10 +32,7 @@ struct AdminService: Sendable {
                 )
             case .listHolds:
                 let limit = Int(clamping: min(max(request.limit, 1), HoldReport.holdsMax))
-                return HoldReport.answer(
-                    try await ledger.openHolds(limit: limit),
-                    try await ledger.budgets()
-                )
+                return HoldReport.answer(try await ledger.openHolds(limit: limit))
             case .topUp: return try await topUp(request)
             case .correct: return try await correct(request)
             case .pause, .resume, .reset, .unfreeze: return try await mark(request)

@@ -18,20 +18,21 @@ struct Correction: Sendable {
         guard let id = node.member("hold")?.string.flatMap({ HoldID($0) }),
             let evidence = node.member("evidence")?.string.flatMap(Evidence.init(rawValue:)),
             let amounts = node.member("amounts"), amounts.kind == .array,
-            let costNanos = node.member("cost_nanos")?.int64,
-            let inputTokens = node.member("input_tokens")?.int64,
-            let outputTokens = node.member("output_tokens")?.int64,
-            let ending = node.member("ending")?.string
+            let usage = node.member("usage").flatMap({ SettledUsage($0) })
         else { return nil }
-        let usage = SettledUsage(
-            inputTokens: inputTokens,
-            outputTokens: outputTokens,
-            costNanos: costNanos,
-            ending: ending
-        )
         let values = amounts.elements.compactMap(\.int64)
         guard values.count == amounts.count else { return nil }
-        self.init(SettleRequest(id: id, amounts: values, evidence: evidence, usage: usage))
+        let corrects = node.member("corrects")
+        guard corrects == nil || corrects?.int64 != nil else { return nil }
+        self.init(
+            SettleRequest(
+                id: id,
+                amounts: values,
+                evidence: evidence,
+                usage: usage,
+                corrects: corrects?.int64
+            )
+        )
     }
 
     func write(to json: inout JSONWriter) {
@@ -40,18 +41,18 @@ struct Correction: Sendable {
         json.beginArray()
         for amount in request.amounts { json.int(amount) }
         json.endArray()
-        json.key("cost_nanos")
-        json.int(request.usage?.costNanos ?? 0)
-        json.key("ending")
-        json.string(request.usage?.ending ?? "")
+        if let corrects = request.corrects {
+            json.key("corrects")
+            json.int(corrects)
+        }
         json.key("evidence")
         json.string(request.evidence.rawValue)
         json.key("hold")
         json.string(hold.description)
-        json.key("input_tokens")
-        json.int(request.usage?.inputTokens ?? 0)
-        json.key("output_tokens")
-        json.int(request.usage?.outputTokens ?? 0)
+        if let usage = request.usage {
+            json.key("usage")
+            usage.write(to: &json)
+        }
         json.endObject()
     }
 }

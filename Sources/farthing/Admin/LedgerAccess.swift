@@ -1,6 +1,5 @@
 import FarthingCore
 import FarthingSQLite
-import Logging
 
 /// A way to a folder's ledger: through the server that has it, or by oneself where none runs.
 struct LedgerAccess {
@@ -12,23 +11,15 @@ struct LedgerAccess {
 
     /// Does what is asked and returns the answer.
     func ask(_ request: AdminRequest) async throws(Failure) -> [UInt8] {
-        let folder = try options.ledgerFolder()
-        if let client = AdminClient(folder) { return try client.ask(request) }
-        let logger = LineLogHandler.logger(level: .warning)
-        let ledger = try await LedgerOpening.open(
-            folder,
-            options.settings(),
-            isNew: false,
-            logger
-        )
+        var session = LedgerSession(options)
         let answer: [UInt8]
         do throws(Failure) {
-            answer = try await AdminService(ledger: ledger, keys: nil).answer(request)
+            answer = try await session.ask(request)
         } catch {
-            await ledger.close()
+            await session.close()
             throw error
         }
-        await ledger.close()
+        await session.close()
         return answer
     }
 
@@ -42,10 +33,7 @@ struct LedgerAccess {
             if request.verb == .listBudgets {
                 return BudgetReport.answer(book.statements(), book.definitions)
             }
-            return HoldReport.answer(
-                book.openHolds(limit: Int(clamping: request.limit)),
-                book.definitions
-            )
+            return HoldReport.answer(book.openHolds(limit: Int(clamping: request.limit)))
         } catch {
             throw Failure(describing: error)
         }

@@ -6,8 +6,10 @@ import FarthingPolicy
 struct PricesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "prices",
-        abstract: "List, show, compare, check and import prices.",
-        subcommands: [List.self, Show.self, Diff.self, Verify.self, Import.self],
+        abstract: "List, show, compare, check and import prices; re-rate past calls.",
+        subcommands: [
+            List.self, Show.self, Diff.self, Verify.self, Import.self, Rerate.self,
+        ],
         defaultSubcommand: List.self
     )
 

@@ -9,7 +9,7 @@ struct RoutesCommand: ParsableCommand {
         abstract: "Show which routes and parameters are priced, free or refused."
     )
 
-    @Option(help: "openai, anthropic, gemini or bedrock alone.")
+    @Option(help: "openai, anthropic, gemini, bedrock, azure or compatible alone.")
     var provider: String?
 
     @Flag(help: "Print the page that docs/routes.md is.")
@@ -18,9 +18,9 @@ struct RoutesCommand: ParsableCommand {
     func run() throws {
         var chapters = RouteChapter.all
         if let provider {
-            chapters = chapters.filter { $0.prefix == "/" + provider }
+            chapters = chapters.filter { $0.word == provider }
             guard !chapters.isEmpty else {
-                let known = RouteChapter.all.map { String($0.prefix.dropFirst()) }
+                let known = RouteChapter.all.map { String($0.word) }
                 let hint = OperatorText.hint(for: provider, among: known)
                 throw Failure(.usage, "--provider \(Shown.safe(provider)): unknown\(hint)")
             }

@@ -61,6 +61,36 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Bedrock's address. (default: https://bedrock-runtime.REGION.amazonaws.com)")
     var upstreamBedrock: String?
 
+    @Option(help: "The endpoint of Azure OpenAI: https://NAME.openai.azure.com")
+    var upstreamAzure: String?
+
+    @Option(help: "A file with Azure's key, instead of AZURE_OPENAI_API_KEY.")
+    var azureKeyFile: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The model that a deployment of Azure OpenAI runs; may be repeated.",
+            valueName: "DEPLOYMENT=MODEL"
+        )
+    )
+    var azureDeployment: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Another OpenAI-compatible provider, served at /compatible/NAME; may be repeated.",
+            valueName: "NAME=ADDRESS"
+        )
+    )
+    var upstreamCompatible: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "A file with such a provider's key, instead of NAME_API_KEY; may be repeated.",
+            valueName: "NAME=FILE"
+        )
+    )
+    var compatibleKeyFile: [String] = []
+
     @Flag(help: "Send each client's own provider key on; x-farthing-key identifies it here.")
     var passThrough = false
 
@@ -150,6 +180,14 @@ struct ServeCommand: AsyncParsableCommand {
         flags[.geminiKeyFile] = geminiKeyFile
         flags[.bedrockRegion] = bedrockRegion
         flags[.upstreamBedrock] = upstreamBedrock
+        flags[.upstreamAzure] = upstreamAzure
+        flags[.azureKeyFile] = azureKeyFile
+        for (setting, pairs) in [
+            (Setting.azureDeployment, azureDeployment), (.upstreamCompatible, upstreamCompatible),
+            (.compatibleKeyFile, compatibleKeyFile),
+        ] where !pairs.isEmpty {
+            flags[setting] = pairs.joined(separator: ",")
+        }
         flags[.tlsCert] = tlsCert
         flags[.tlsKey] = tlsKey
         flags[.durability] = durability

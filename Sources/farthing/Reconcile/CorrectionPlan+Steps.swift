@@ -45,7 +45,8 @@ extension CorrectionPlan.Step {
                     inputTokens: call.inputTokens,
                     outputTokens: call.outputTokens,
                     costNanos: costNanos,
-                    ending: call.ending
+                    ending: call.ending,
+                    priced: call.priced
                 )
             )
         )

@@ -19,6 +19,7 @@ struct JournalCall {
     var outputTokens: Int64
     var costNanos: Int64
     var ending: String
+    var priced: PricedUsage?
 
     /// Whether the cost rests on something other than the provider's word.
     var isUncertain: Bool { evidence < .reported }
@@ -32,6 +33,7 @@ struct JournalCall {
             outputTokens = usage.outputTokens
             costNanos = usage.costNanos
             ending = usage.ending
+            priced = usage.priced
         } else {
             costNanos = dollars(settlement.amounts)
         }

@@ -5,24 +5,16 @@ enum HoldReport {
     /// The most holds in one answer.
     static let holdsMax: Int64 = 10_000
 
-    static func answer(_ holds: [HoldStatement], _ budgets: [Budget]) -> [UInt8] {
-        let units = Dictionary(
-            budgets.map { ($0.id, $0.unit.name) },
-            uniquingKeysWith: { first, _ in first }
-        )
-        return AdminAnswer.done { json in
+    static func answer(_ holds: [HoldStatement]) -> [UInt8] {
+        AdminAnswer.done { json in
             json.key("holds")
             json.beginArray()
-            for hold in holds { write(hold, units, to: &json) }
+            for hold in holds { write(hold, to: &json) }
             json.endArray()
         }
     }
 
-    private static func write(
-        _ hold: HoldStatement,
-        _ units: [String: String],
-        to json: inout JSONWriter
-    ) {
+    private static func write(_ hold: HoldStatement, to json: inout JSONWriter) {
         json.beginObject()
         json.key("created_at_ms")
         json.int(hold.createdAtMs)
@@ -30,6 +22,10 @@ enum HoldReport {
         json.int(hold.expiresAtMs)
         json.key("id")
         json.string(hold.id.description)
+        if let job = hold.job {
+            json.key("job")
+            json.string(job)
+        }
         json.key("key_id")
         json.string(hold.principal)
         json.key("lines")
@@ -43,7 +39,7 @@ enum HoldReport {
             json.key("scope")
             json.string(line.account.scope)
             json.key("unit")
-            json.string(units[line.account.budget] ?? "")
+            json.string(line.unit.name)
             json.endObject()
         }
         json.endArray()
@@ -62,7 +58,7 @@ enum HoldReport {
     static func table(_ answer: JSONNode, nowMs: Int64) -> Table {
         var table = Table([
             .text("HOLD"), .text("KEY"), .text("RUN"), .text("MODEL"), .number("AGE"),
-            .number("EXPIRES IN"), .text("BUDGET"), .text("ACCOUNT"), .number("HELD"),
+            .number("EXPIRES IN"), .text("BUDGET"), .text("ACCOUNT"), .number("HELD"), .text("JOB"),
         ])
         for hold in answer.member("holds")?.elements.map({ $0 }) ?? [] {
             let createdMs = hold.member("created_at_ms")?.int64 ?? nowMs
@@ -83,6 +79,7 @@ enum HoldReport {
                     head + [
                         line.member("budget")?.string ?? "", scope.isEmpty ? "–" : scope,
                         Shown.amount(line.member("held")?.int64 ?? 0, unit),
+                        index > 0 ? "" : hold.member("job")?.string ?? "–",
                     ]
                 )
             }

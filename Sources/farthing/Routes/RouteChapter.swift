@@ -8,6 +8,9 @@ struct RouteChapter {
     var routes: [RouteFact]
     var parameters: [ParameterFact]
 
+    /// The prefix's own word: `openai`.
+    var word: Substring { prefix.dropFirst().prefix { $0 != "/" } }
+
     static let all = [
         RouteChapter(
             title: "OpenAI",
@@ -32,6 +35,18 @@ struct RouteChapter {
             prefix: "/bedrock",
             routes: BedrockFacts.routes,
             parameters: BedrockFacts.parameters
+        ),
+        RouteChapter(
+            title: "Azure OpenAI",
+            prefix: "/azure",
+            routes: AzureRoutes.table,
+            parameters: AzureRoutes.parameters
+        ),
+        RouteChapter(
+            title: "Others who speak OpenAI's dialect",
+            prefix: "/compatible/{name}",
+            routes: CompatibleRoutes.table,
+            parameters: CompatibleRoutes.parameters
         ),
     ]
 }

@@ -16,6 +16,7 @@ extension GatewayOptions {
         holdMs = try settings.number(.holdMs) ?? holdMs
         settleLingerMs = try settings.number(.settleLingerMs) ?? settleLingerMs
         drainMs = try settings.number(.drainMs) ?? drainMs
+        jobPollMs = try settings.number(.jobPollMs) ?? jobPollMs
         shutdownMs = try settings.number(.shutdownMs) ?? shutdownMs
         pinsServiceTier = try !settings.flag(.leaveServiceTier)
         passesProviderKeys = try settings.flag(.passThrough)

@@ -51,6 +51,7 @@ struct ServerAssembly {
         scripted = upstream.scripted
         var options = GatewayOptions(upstreams: upstream.targets)
         options.fallbacks = upstream.fallbacks
+        options.azureDeployments = upstream.azureDeployments
         options.host = plan.listener.address.host
         options.port = plan.listener.address.port
         options.tls = plan.listener.tls

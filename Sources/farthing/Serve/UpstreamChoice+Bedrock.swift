@@ -18,19 +18,8 @@ extension UpstreamChoice {
         }
         let address = url ?? "https://bedrock-runtime.\(region).amazonaws.com"
         let dialect = GatewayDialect.bedrock
-        guard
-            var target = UpstreamTarget(
-                url: address,
-                provider: dialect.provider,
-                authorization: nil
-            )
-        else {
-            throw settings.wrong(
-                .upstreamBedrock,
-                address,
-                "no address; write https://HOST, https://HOST:PORT/PATH or http://HOST:PORT"
-            )
-        }
+        var target = try Self.target(address, .upstreamBedrock, settings, dialect)
+        target.region = region
         target.signer = signer(settings, region)
         if target.signer == nil, target.usesTLS {
             throw Failure(

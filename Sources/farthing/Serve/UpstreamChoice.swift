@@ -8,6 +8,7 @@ struct UpstreamChoice {
 
     var targets: [GatewayDialect: UpstreamTarget] = [:]
     var fallbacks: [GatewayDialect: [UpstreamTarget]] = [:]
+    var azureDeployments: [String: String] = [:]
     /// Set where the built-in provider answers.
     var scripted: ScriptedProvider?
     /// What the operator is told.
@@ -25,8 +26,13 @@ struct UpstreamChoice {
         if !isScripted {
             try choice.addFallback(settings)
             try choice.addBedrock(settings)
+            try choice.addAzure(settings)
+            try choice.addCompatible(settings)
         }
-        if choice.targets.isEmpty { return try await builtIn(wasAsked: isScripted, group) }
+        if choice.targets.isEmpty {
+            choice = try await builtIn(wasAsked: isScripted, group)
+            try choice.takeDeployments(settings)
+        }
         return choice
     }
 
@@ -37,29 +43,60 @@ struct UpstreamChoice {
         let url = try settings.text(provider.url)
         let key = passesKeys ? nil : try Self.providerKey(provider, settings)
         guard url != nil || key != nil || passesKeys else { return }
-        let address = url ?? provider.address
-        guard
-            let target = UpstreamTarget(
-                url: address,
-                provider: provider.dialect.provider,
-                authorization: key.map { provider.scheme + $0 }
-            )
-        else {
+        try add(
+            provider.dialect,
+            provider.name,
+            url ?? provider.address,
+            provider.url,
+            authorization: key.map { provider.scheme + $0 },
+            settings
+        )
+    }
+
+    /// Takes an upstream in, and tells the operator with whose key calls go there.
+    mutating func add(
+        _ dialect: GatewayDialect,
+        _ name: String,
+        _ address: String,
+        _ setting: Setting,
+        authorization: String?,
+        _ settings: Settings
+    ) throws(Failure) {
+        let passesKeys = try settings.flag(.passThrough)
+        let target = try Self.target(address, setting, settings, dialect, authorization)
+        targets[dialect] = target
+        let who =
+            passesKeys
+            ? "each client's own key"
+            : authorization == nil ? "no provider key" : "the provider key"
+        notices.append("\(name) calls go to \(address) with \(who)")
+        let isOnThisMachine = ListenAddress("\(target.host):1")?.isLoopback ?? false
+        if !target.usesTLS, !isOnThisMachine, authorization != nil || passesKeys {
+            notices.append("WARNING: provider keys travel to \(address) in the clear; use https")
+        }
+    }
+
+    /// Reads an address; an error says where it is configured.
+    static func target(
+        _ address: String,
+        _ setting: Setting,
+        _ settings: Settings,
+        _ dialect: GatewayDialect,
+        _ authorization: String? = nil
+    ) throws(Failure) -> UpstreamTarget {
+        let target = UpstreamTarget(
+            url: address,
+            provider: dialect.provider,
+            authorization: authorization
+        )
+        guard let target else {
             throw settings.wrong(
-                provider.url,
+                setting,
                 address,
                 "no address; write https://HOST, https://HOST:PORT/PATH or http://HOST:PORT"
             )
         }
-        targets[provider.dialect] = target
-        let who =
-            passesKeys
-            ? "each client's own key" : key == nil ? "no provider key" : "the provider key"
-        notices.append("\(provider.name) calls go to \(address) with \(who)")
-        let isOnThisMachine = ListenAddress("\(target.host):1")?.isLoopback ?? false
-        if !target.usesTLS, !isOnThisMachine, key != nil || passesKeys {
-            notices.append("WARNING: provider keys travel to \(address) in the clear; use https")
-        }
+        return target
     }
 
     /// Takes in where OpenAI's calls go when they fail.
@@ -72,33 +109,17 @@ struct UpstreamChoice {
                 "a fallback without an upstream before it; set --upstream-openai"
             )
         }
-        var key: String?
-        if let path = try settings.text(.fallbackOpenaiKeyFile) {
-            key = try Self.key(
-                String(
-                    decoding: SmallFile.read(
-                        path,
-                        bytesMax: Self.keyBytesMax,
-                        what: "the fallback's key"
-                    ),
-                    as: UTF8.self
-                ),
-                from: path
-            )
+        let path = try settings.text(.fallbackOpenaiKeyFile)
+        let key = try path.map { (path) throws(Failure) in
+            try Self.key(inFile: path, "the fallback's key")
         }
-        guard
-            let target = UpstreamTarget(
-                url: url,
-                provider: GatewayDialect.openAI.provider,
-                authorization: key.map { "Bearer " + $0 }
-            )
-        else {
-            throw settings.wrong(
-                .fallbackOpenai,
-                url,
-                "no address; write https://HOST, https://HOST:PORT/PATH or http://HOST:PORT"
-            )
-        }
+        let target = try Self.target(
+            url,
+            .fallbackOpenai,
+            settings,
+            .openAI,
+            key.map { "Bearer " + $0 }
+        )
         fallbacks[.openAI] = [target]
         notices.append("failed OpenAI calls go on to \(url)")
     }
@@ -114,7 +135,7 @@ struct UpstreamChoice {
             throw Failure(.unavailable, "the scripted provider cannot listen: \(error)")
         }
         var targets: [GatewayDialect: UpstreamTarget] = [:]
-        for dialect in GatewayDialect.allCases {
+        for dialect in GatewayDialect.known {
             targets[dialect] = UpstreamTarget(
                 provider: dialect.provider,
                 host: "127.0.0.1",
@@ -133,21 +154,31 @@ struct UpstreamChoice {
         )
     }
 
-    /// The provider's key; a Farthing key in its place is a mistake that would be hard to find.
+    /// The provider's key, from its file or else its variable.
     private static func providerKey(
         _ provider: ProviderSettings,
         _ settings: Settings
     ) throws(Failure) -> String? {
-        var place = "environment variable \(provider.keyVariable)"
-        var text = settings.variable(provider.keyVariable)
-        if let path = try settings.text(provider.keyFile) {
-            place = path
-            let bytes = try SmallFile.read(path, bytesMax: keyBytesMax, what: "the provider's key")
-            text = String(decoding: bytes, as: UTF8.self)
-        }
-        return try text.map { (text) throws(Failure) in try key(text, from: place) }
+        try key(file: settings.text(provider.keyFile), variable: provider.keyVariable, settings)
     }
 
+    /// The key in a file, or else in a variable; nil where there is neither.
+    static func key(
+        file path: String?,
+        variable: String,
+        _ settings: Settings
+    ) throws(Failure) -> String? {
+        if let path { return try key(inFile: path, "the provider's key") }
+        guard let text = settings.variable(variable) else { return nil }
+        return try key(text, from: "environment variable \(variable)")
+    }
+
+    private static func key(inFile path: String, _ what: String) throws(Failure) -> String {
+        let bytes = try SmallFile.read(path, bytesMax: keyBytesMax, what: what)
+        return try key(String(decoding: bytes, as: UTF8.self), from: path)
+    }
+
+    /// A Farthing key in its place is a mistake that would be hard to find.
     private static func key(_ text: String, from place: String) throws(Failure) -> String {
         var key = text[...]
         while let last = key.last, last.isWhitespace { key.removeLast() }

@@ -56,11 +56,22 @@ struct ConfigurationFile {
         case .text, .choice: text = node.string
         case .flag: text = node.bool.map { $0 ? "true" : "false" }
         case .number: text = node.decimalText
+        case .pairs: text = node.kind == .object ? pairs(node) : node.string
         }
         guard let text else {
             throw Failure(.configuration, "\(place): \(setting.expected)")
         }
         return ConfigValue(.string(text), isSecret: false)
+    }
+
+    /// An object of texts as the environment has it; nil where a value is none.
+    private static func pairs(_ node: JSONNode) -> String? {
+        var pairs: [String] = []
+        for (name, value) in node.members {
+            guard let text = value.string else { return nil }
+            pairs.append("\(name)=\(text)")
+        }
+        return pairs.joined(separator: ",")
     }
 }
 
@@ -70,6 +81,7 @@ extension Setting {
         switch kind {
         case .text: "expected a text"
         case .flag: "expected true or false"
+        case .pairs: "expected NAME=TEXT, or an object of texts in a file"
         case .choice(let words): "expected one of " + words.joined(separator: ", ")
         case .number(let range):
             "expected a whole number from \(range.lowerBound) to \(range.upperBound)"

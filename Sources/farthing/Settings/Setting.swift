@@ -10,6 +10,9 @@ struct Setting: Hashable {
         case flag
         case choice([String])
         case number(ClosedRange<Int64>)
+        /// Names, each with a text: an object in the file, a repeated flag, `NAME=TEXT,NAME=TEXT`
+        /// in the environment.
+        case pairs
     }
 
     /// The variable, as swift-configuration makes it from the name: `FARTHING_OPENAI_KEY_FILE`.
@@ -46,6 +49,11 @@ extension Setting {
     static let geminiKeyFile = Setting(name: "geminiKeyFile", kind: .text)
     static let upstreamBedrock = Setting(name: "upstreamBedrock", kind: .text)
     static let bedrockRegion = Setting(name: "bedrockRegion", kind: .text)
+    static let upstreamAzure = Setting(name: "upstreamAzure", kind: .text)
+    static let azureKeyFile = Setting(name: "azureKeyFile", kind: .text)
+    static let azureDeployment = Setting(name: "azureDeployment", kind: .pairs)
+    static let upstreamCompatible = Setting(name: "upstreamCompatible", kind: .pairs)
+    static let compatibleKeyFile = Setting(name: "compatibleKeyFile", kind: .pairs)
     static let passThrough = Setting(name: "passThrough", kind: .flag)
     static let leaveServiceTier = Setting(name: "leaveServiceTier", kind: .flag)
     static let scripted = Setting(name: "scripted", kind: .flag)
@@ -84,12 +92,13 @@ extension Setting {
     static let holdMs = Setting(name: "holdMs", kind: .number(5_000...86_400_000))
     static let settleLingerMs = Setting(name: "settleLingerMs", kind: .number(0...1_000))
     static let drainMs = Setting(name: "drainMs", kind: .number(0...60_000))
+    static let jobPollMs = Setting(name: "jobPollMs", kind: .number(100...3_600_000))
     static let shutdownMs = Setting(name: "shutdownMs", kind: .number(0...3_600_000))
 
     static let bounds: [Setting] = [
         requestBytesMax, answerBytesMax, connectionsMax, upstreamConnectionsMax, upstreamWaitersMax,
         connectTimeoutMs, silenceTimeoutMs, clientTimeoutMs, holdMs, settleLingerMs, drainMs,
-        shutdownMs,
+        jobPollMs, shutdownMs,
     ]
 
     /// Every key, in the order of docs/configuration.md.
@@ -97,7 +106,9 @@ extension Setting {
         [
             data, listen, policy, upstreamOpenai, openaiKeyFile, fallbackOpenai,
             fallbackOpenaiKeyFile, upstreamAnthropic, anthropicKeyFile, upstreamGemini,
-            geminiKeyFile, upstreamBedrock, bedrockRegion, passThrough, leaveServiceTier, scripted,
+            geminiKeyFile, upstreamBedrock, bedrockRegion, upstreamAzure, azureKeyFile,
+            azureDeployment, upstreamCompatible, compatibleKeyFile, passThrough, leaveServiceTier,
+            scripted,
             tlsCert, tlsKey, behindTlsProxy,
             signingKeyFile, durability, sign, logLevel,
             loops, readyFile,

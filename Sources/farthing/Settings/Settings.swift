@@ -86,6 +86,24 @@ struct Settings {
         return number
     }
 
+    /// Names, each once and with its text, in their order.
+    func pairs(_ setting: Setting) throws(Failure) -> [(name: String, text: String)] {
+        guard let whole = try text(setting) else { return [] }
+        var pairs: [(name: String, text: String)] = []
+        for part in whole.split(separator: ",", omittingEmptySubsequences: false) {
+            let sides = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard sides.count == 2, !sides[0].isEmpty, !sides[1].isEmpty else {
+                throw wrong(setting, String(part))
+            }
+            let name = String(sides[0])
+            guard !pairs.contains(where: { $0.name == name }) else {
+                throw wrong(setting, String(part), "'\(Shown.safe(name))' is named twice")
+            }
+            pairs.append((name, String(sides[1])))
+        }
+        return pairs
+    }
+
     /// A variable that is no setting of ours, such as a provider's key; nil where it is empty.
     func variable(_ name: String) -> String? { Self.variable(name, in: environment) }
 

@@ -37,7 +37,7 @@ struct PriceBookTests {
         #expect(price.contextTokens == 128_000)
         #expect(price.maxOutputTokens == 16_384)
         #expect(price.supportsVision && !price.hidesReasoning)
-        let audio = try #require(book.price(provider: "openai", model: "gpt-audio-1", atMs: 0))
+        let audio = try #require(book.price(provider: "openai", model: "gpt-audio-latest", atMs: 0))
         #expect(audio.contextTokens == nil && audio.maxOutputTokens == nil)
         #expect(audio.hidesReasoning && !audio.supportsVision)
     }
@@ -49,9 +49,12 @@ struct PriceBookTests {
             ("openai", "GPT-X", "gpt-x"), ("openai", "gpt-x-2026-01-02", "gpt-x"),
             ("openai", "gpt-x-2026-1-2", nil), ("openai", "gpt-x-2026-01-023", nil),
             ("openai", "gpt-x-mini", nil), ("openai", "gpt-", nil), ("openai", "", nil),
-            ("openai", "gpt-audio-2", "gpt-audio"), ("openai", "gpt-audio-tts", nil),
-            ("bedrock", "eu.anthropic.claude-9", "any"), ("bedrock", "a/tail", "any"),
-            ("bedrock", "pre-7", "any"), ("bedrock", "pre-", nil), ("bedrock", "tail", nil),
+            ("openai", "gpt-audio-001", "gpt-audio"), ("openai", "gpt-audio-tts", nil),
+            ("openai", "gpt-audio-2", nil), ("openai", "gpt-audio-mini", nil),
+            ("bedrock", "eu.anthropic.claude-v9:0", "any"), ("bedrock", "a/tail", "any"),
+            ("bedrock", "eu.anthropic.claude-9", nil), ("bedrock", "notclaude", nil),
+            ("bedrock", "pre-007", "any"), ("bedrock", "pre-", nil), ("bedrock", "pre-7b", nil),
+            ("bedrock", "tail", nil),
             ("bedrock", "gpt-x", nil), ("nobody", "gpt-x", nil),
         ] as [(String, String, String?)]
     )

@@ -64,6 +64,30 @@ struct SigV4RefusalTests {
         #expect(throws: SigV4Error.otherService) { try Self.verify(signed) }
     }
 
+    @Test("a signature for another region than that of the upstream is refused, and says which")
+    func region() throws {
+        let signed = try Self.signed()
+        for (region, isGood) in [(nil, true), ("us-east-1", true), ("eu-west-1", false)] {
+            let verifier = SigV4Verifier(PlainSHA256.hashing, region: region)
+            let verify = {
+                try verifier.verify(
+                    signed.0,
+                    body: Self.body,
+                    signed.1,
+                    secret: Self.secret,
+                    nowMs: Self.nowMs
+                )
+            }
+            if isGood {
+                try verify()
+            } else {
+                let error = #expect(throws: SigV4Error.self) { try verify() }
+                #expect(error?.message.contains("set the client's region to eu-west-1") == true)
+                #expect(error?.awsCode == "InvalidSignatureException")
+            }
+        }
+    }
+
     @Test("a day in the scope that is not that of the request's time is refused")
     func day() throws {
         var signed = try Self.signed()

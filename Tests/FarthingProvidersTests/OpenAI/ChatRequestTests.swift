@@ -55,7 +55,7 @@ struct ChatRequestTests {
         #expect(request.isStream)
         #expect(request.asksUsage)
         #expect(request.choices == 3)
-        #expect(request.outputLimit == OutputLimit(parameter: .maxCompletionTokens, tokens: 77))
+        #expect(request.outputLimit == ChatOutputLimit(parameter: .maxCompletionTokens, tokens: 77))
         #expect(request.serviceTier == .flex)
         #expect(request.variants == [.standard, .flex])
         #expect(request.predictionBytes == 5)
@@ -77,8 +77,8 @@ struct ChatRequestTests {
         )
         #expect(request.images.map(\.detail) == [.auto, .low])
         #expect(request.inputBoundBytes < 100)
-        #expect(request.imageTokensMax(model: "gpt-4o") == 1_530)
-        #expect(request.imageTokensMax(model: "who-knows") == nil)
+        #expect(ImageTokenFormula.tokensMax(of: request.images, model: "gpt-4o") == 1_530)
+        #expect(ImageTokenFormula.tokensMax(of: request.images, model: "who-knows") == nil)
         #expect(request.bound(model: "who-knows", outputTokensMax: 9, counter: nil) == nil)
     }
 
@@ -111,7 +111,7 @@ struct ChatRequestTests {
                 """#
             )
         )
-        #expect(request.imageTokensMax(model: "gpt-4o") == 255)
+        #expect(ImageTokenFormula.tokensMax(of: request.images, model: "gpt-4o") == 255)
     }
 
     @Test("escaped member names are the members that they spell")

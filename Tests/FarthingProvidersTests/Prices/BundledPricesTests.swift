@@ -79,6 +79,32 @@ struct BundledPricesTests {
         #expect(try price.amountNanos(of: usage) > 0)
     }
 
+    @Test(
+        "a name that the book does not have is priced as a known one's version, or not at all",
+        arguments: [
+            ("anthropic", "claude-sonnet-4-5-20991231", true),
+            ("anthropic", "claude-sonnet-4-5-latest", true),
+            ("anthropic", "claude-sonnet-4-5@20250929", true),
+            ("anthropic", "claude-sonnet-4-5-zzz", false),
+            ("anthropic", "claude-sonnet-4-55", false),
+            ("anthropic", "claude-opus-4-5-max", false),
+            ("gemini", "gemini-2.5-pro-001", true),
+            ("gemini", "gemini-2.5-pro-preview-05-06", true),
+            ("gemini", "gemini-2.5-pro-ultra", false),
+            ("gemini", "gemini-3.6-flash-image", false),
+            ("gemini", "gemini-3.5-flash-8b", false),
+            ("openai", "gpt-5-nano-2025-08-07", true), ("openai", "gpt-5-nano-max", false),
+            ("bedrock", "us.anthropic.claude-sonnet-4-6-v1:0", true),
+            ("bedrock", "us.anthropic.claude-sonnet-4-6-max-v1:0", false),
+            ("bedrock", "eu.amazon.nova-lite-v1:0", true),
+            ("bedrock", "eu.amazon.nova-lite-image-v1:0", false),
+        ]
+    )
+    func unlisted(provider: String, model: String, isPriced: Bool) {
+        let price = PriceBook.bundled().price(provider: provider, model: model, atMs: 0)
+        #expect((price != nil) == isPriced)
+    }
+
     @Test("speech and transcription are priced by characters and seconds, and chat cannot use them")
     func measures() throws {
         let whisper = try #require(book.price(provider: "openai", model: "whisper-1", atMs: atMs))

@@ -12,14 +12,16 @@ package struct ConverseAnswer: ReadAnswer {
 
     package init(_ body: [UInt8]) {
         guard let root = try? JSONDocument(body).root, root.kind == .object else { return }
-        usage = root.member("usage" as StaticString).flatMap(ConverseUsage.init)?.usage
-        variant = PriceVariant(converse: root)
+        root.withView { root in
+            usage = root.member("usage").flatMap(ConverseUsage.init)?.usage
+            variant = PriceVariant(converse: root)
+        }
     }
 }
 
 extension PriceVariant {
     /// How an answer, or the last event of a stream, says that it was processed.
-    init?(converse node: JSONNode) {
+    init?(converse node: JSONView) {
         let latency = node.member("performanceConfig")?.member("latency")
         if latency?.equals("optimized") ?? false {
             self = .fast

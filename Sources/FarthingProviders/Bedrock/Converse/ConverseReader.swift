@@ -9,12 +9,7 @@ struct ConverseReader: MeteredReader {
     func read(_ body: [UInt8], _ head: DialectHead) throws(RequestError) -> any MeteredRequest {
         let model = try BedrockModel(segment: model)
         try BedrockFields.refuseVariants(head)
-        let document: JSONDocument
-        do throws(JSONError) {
-            document = try JSONDocument(body)
-        } catch {
-            throw RequestError(error)
-        }
+        let document = try JSONDocument(request: body).requiringObject()
         return try ConverseRequest(document, model, isStream: isStream)
     }
 }

@@ -9,13 +9,6 @@ extension ConverseRequest {
         self.document = document
         self.modelID = model
         self.isStream = isStream
-        guard document.root.kind == .object else {
-            throw RequestError(
-                .invalidType,
-                param: nil,
-                "The body of the request must be a JSON object."
-            )
-        }
         var hasMessages = false
         for field in document.root.fields {
             guard let parameter = ConverseParameter.named(field.name) else {

@@ -37,20 +37,28 @@ struct ConverseStreamState: Sendable {
             sawError = sawError || frame.isException
             return
         }
-        guard let root = try? JSONDocument(copying: frame.payload).root, root.kind == .object else {
+        do throws(JSONError) {
+            try JSONView.read(frame.payload) { take(event: $0, type) }
+        } catch {
+            isBroken = true
+        }
+    }
+
+    private mutating func take(event root: JSONView, _ type: EventStreamValue) {
+        guard root.kind == .object else {
             isBroken = true
             return
         }
         if type.equals("contentBlockDelta") {
             begin(block: root)
-            if let delta = root.member("delta" as StaticString) { count(delta) }
+            if let delta = root.member("delta") { count(delta) }
         } else if type.equals("contentBlockStart") {
             begin(block: root)
-            guard let call = root.member("start" as StaticString)?.member("toolUse") else { return }
+            guard let call = root.member("start")?.member("toolUse") else { return }
             countedTokens += Self.toolCallTokens
             if let name = call.member("name") { count(text: name) }
         } else if type.equals("contentBlockStop") {
-            let index = root.member("contentBlockIndex" as StaticString)?.int64 ?? 0
+            let index = root.member("contentBlockIndex")?.int64 ?? 0
             openBlocks.removeAll { $0 == index }
         } else if type.equals("messageStart") {
             hasStarted = true
@@ -63,8 +71,8 @@ struct ConverseStreamState: Sendable {
     }
 
     /// A text block begins with its first piece, without an event of its own.
-    private mutating func begin(block: JSONNode) {
-        let index = block.member("contentBlockIndex" as StaticString)?.int64 ?? 0
+    private mutating func begin(block: JSONView) {
+        let index = block.member("contentBlockIndex")?.int64 ?? 0
         guard !openBlocks.contains(index) else { return }
         if openBlocks.count < Self.openBlocksMax {
             openBlocks.append(index)
@@ -76,7 +84,7 @@ struct ConverseStreamState: Sendable {
 
     /// Counts every text of a piece, so that one of a kind that is not known here is not lost. A
     /// signature is thinking that is not shown, so it counts as well.
-    private mutating func count(_ node: JSONNode) {
+    private mutating func count(_ node: JSONView) {
         switch node.kind {
         case .string: count(text: node)
         case .array: for element in node.elements { count(element) }
@@ -86,18 +94,13 @@ struct ConverseStreamState: Sendable {
         }
     }
 
-    /// A piece of text is at least one token; without a vocabulary each byte may be one.
-    private mutating func count(text: JSONNode) {
-        guard text.utf8Length > 0 else { return }
-        let counted = counter.flatMap { counter in
-            text.withUTF8 { counter.count(UnsafeRawBufferPointer($0)) }
-        }
-        countedTokens += max(1, counted ?? Int64(text.utf8Length))
+    private mutating func count(text: JSONView) {
+        countedTokens += text.pieceTokens(counter)
     }
 
-    private mutating func take(metadata: JSONNode) {
+    private mutating func take(metadata: JSONView) {
         variant = PriceVariant(converse: metadata) ?? variant
-        guard let node = metadata.member("usage" as StaticString),
+        guard let node = metadata.member("usage"),
             let read = ConverseUsage(node)?.usage
         else { return }
         // A second, smaller one does not lower the bill.

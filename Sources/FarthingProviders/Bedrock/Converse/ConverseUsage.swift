@@ -10,7 +10,7 @@ struct ConverseUsage: Hashable, Sendable {
     /// Amazon Bedrock API reference). Where the parts contradict each other the dearer reading
     /// counts: parts that a total does not include are billed, and what it has beyond them is
     /// output.
-    init?(_ node: JSONNode) {
+    init?(_ node: JSONView) {
         guard node.kind == .object,
             let input = node.member("inputTokens")?.usageCount,
             let output = node.member("outputTokens")?.usageCount,
@@ -42,7 +42,7 @@ struct ConverseUsage: Hashable, Sendable {
     }
 }
 
-extension JSONNode {
+extension JSONView {
     /// A count that may be billed.
     var usageCount: Int64? {
         int64.flatMap { (0...Usage.bucketMax).contains($0) ? $0 : nil }

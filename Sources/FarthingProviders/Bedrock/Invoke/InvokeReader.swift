@@ -15,12 +15,7 @@ struct InvokeReader: MeteredReader {
             )
         }
         let variants = try BedrockFields.variants(head)
-        let document: JSONDocument
-        do throws(JSONError) {
-            document = try JSONDocument(body)
-        } catch {
-            throw RequestError(error)
-        }
+        let document = try JSONDocument(request: body).requiringObject()
         let messages = try InvokeBody.messages(document, model)
         return InvokeRequest(
             document: document,
@@ -40,13 +35,6 @@ enum InvokeBody {
         _ document: JSONDocument,
         _ model: BedrockModel
     ) throws(RequestError) -> MessagesRequest {
-        guard document.root.kind == .object else {
-            throw RequestError(
-                .invalidType,
-                param: nil,
-                "The body of the request must be a JSON object."
-            )
-        }
         var writer = JSONWriter(capacity: document.bytes.count + 256)
         writer.beginObject()
         writer.key("model")

@@ -78,10 +78,11 @@ private struct InvokeSink: EventStreamSink, Sendable {
             return
         }
         guard type.equals("chunk") else { return }
-        let payload = try? JSONDocument(copying: frame.payload).root.member("bytes" as StaticString)
-        guard let event = payload?.withUTF8({ Base64.decode($0) }) ?? nil else {
-            return state.isBroken = true
+        var event: [UInt8]?
+        try? JSONView.read(frame.payload) { payload in
+            event = payload.member("bytes")?.withUTF8 { Base64.decode($0) } ?? nil
         }
+        guard let event else { return state.isBroken = true }
         event.withUnsafeBytes { state.take(data: $0) }
         takeMetrics(event)
     }
@@ -90,7 +91,7 @@ private struct InvokeSink: EventStreamSink, Sendable {
         guard state.isDone || state.hasStopReason,
             let root = try? JSONDocument(event).root,
             let node = root.member("amazon-bedrock-invocationMetrics"),
-            let read = InvocationMetrics.usage(node)
+            let read = node.withView(InvocationMetrics.usage)
         else { return }
         if let metrics, metrics.totalTokens > read.totalTokens { return }
         metrics = read
@@ -101,7 +102,7 @@ private struct InvokeSink: EventStreamSink, Sendable {
 enum InvocationMetrics {
     /// Nil where a count cannot be read. What a cache was written for is not told: for as long as
     /// costs most.
-    static func usage(_ node: JSONNode) -> Usage? {
+    static func usage(_ node: JSONView) -> Usage? {
         guard let input = node.member("inputTokenCount")?.usageCount,
             let output = node.member("outputTokenCount")?.usageCount
         else { return nil }

@@ -4,6 +4,8 @@ package enum SigV4Error: Error, Hashable, Sendable {
     case noSignature
     case malformed
     case otherService
+    /// Calls go to the region that is named, and the request is signed for another one.
+    case otherRegion(String)
     /// The request has no readable `x-amz-date`, or not exactly one.
     case noTime
     /// The request's time is not within ``SigV4Verifier/clockSkewMsMax`` of ours.
@@ -25,6 +27,9 @@ package enum SigV4Error: Error, Hashable, Sendable {
             "The request is not signed with Signature Version 4; give the SDK a key id and secret."
         case .malformed: "The Authorization field is not of the form of Signature Version 4."
         case .otherService: "The request is signed for another service than bedrock."
+        case .otherRegion(let region):
+            "The request is signed for another region than \(region), where calls go; set the "
+                + "client's region to \(region)."
         case .noTime: "The request needs one x-amz-date of the form 20150830T123600Z."
         case .tooOldOrEarly:
             "The request was signed more than five minutes ago or ahead; set the client's clock."

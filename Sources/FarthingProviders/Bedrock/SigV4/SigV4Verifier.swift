@@ -11,16 +11,21 @@ package struct SigV4Verifier: Sendable {
 
     private let hashing: SigV4Hashing
     private let service: String
+    private let region: String?
     private let acceptsUnsignedBody: Bool
 
-    /// - Parameter acceptsUnsignedBody: only where TLS protects the body.
+    /// - Parameters:
+    ///   - region: where calls go on to; a signature for another one is not accepted. Nil takes any.
+    ///   - acceptsUnsignedBody: only where TLS protects the body.
     package init(
         _ hashing: SigV4Hashing,
         service: String = "bedrock",
+        region: String? = nil,
         acceptsUnsignedBody: Bool = false
     ) {
         self.hashing = hashing
         self.service = service
+        self.region = region
         self.acceptsUnsignedBody = acceptsUnsignedBody
     }
 
@@ -34,6 +39,7 @@ package struct SigV4Verifier: Sendable {
         nowMs: Int64
     ) throws(SigV4Error) {
         guard authorization.scope.service == service else { throw .otherService }
+        if let region, authorization.scope.region != region { throw .otherRegion(region) }
         guard let time = request.single("x-amz-date"), let ms = SigV4Time.ms(time) else {
             throw .noTime
         }

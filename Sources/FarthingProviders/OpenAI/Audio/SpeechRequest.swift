@@ -1,16 +1,7 @@
 package import FarthingCore
 
 /// Speech as a metered route.
-package struct SpeechReader: MeteredReader {
-    package init() {}
-
-    package func read(
-        _ body: [UInt8],
-        _ head: DialectHead
-    ) throws(RequestError) -> any MeteredRequest {
-        try SpeechRequest.read(body)
-    }
-}
+package typealias SpeechReader = BodyReader<SpeechRequest>
 
 /// A request to read a text aloud that may pass: a model that is billed by the text's characters.
 package struct SpeechRequest: Sendable {
@@ -29,30 +20,8 @@ package struct SpeechRequest: Sendable {
         "tts-1", "tts-1-1106", "tts-1-hd", "tts-1-hd-1106",
     ]
 
-    /// Reads a request's body; throws for everything that cannot be read in one way only, or that
-    /// may cost without a price.
-    package static func read(
-        _ body: [UInt8],
-        limits: JSONLimits = .standard
-    ) throws(RequestError) -> SpeechRequest {
-        let document: JSONDocument
-        do throws(JSONError) {
-            document = try JSONDocument(body, limits: limits)
-        } catch {
-            throw RequestError(error)
-        }
-        return try SpeechRequest(document)
-    }
-
-    private init(_ document: JSONDocument) throws(RequestError) {
+    package init(_ document: JSONDocument) throws(RequestError) {
         self.document = document
-        guard document.root.kind == .object else {
-            throw RequestError(
-                .invalidType,
-                param: nil,
-                "The body of the request must be a JSON object."
-            )
-        }
         for field in document.root.fields { try take(field.name, field.value) }
         guard !model.isEmpty else { throw .missing("model") }
         guard hasInput else { throw .missing("input") }
@@ -90,7 +59,7 @@ package struct SpeechRequest: Sendable {
     }
 }
 
-extension SpeechRequest: MeteredRequest {
+extension SpeechRequest: BodyRequest {
     package var isStream: Bool { false }
 
     /// There is no output that is billed.
@@ -121,6 +90,8 @@ package struct SpeechAnswer: ReadAnswer {
     /// The model that was asked for: sound names none.
     package let model: String?
     package var variant: PriceVariant? { .standard }
+    /// Sound says nothing of its text: it is counted here.
+    package var isMeasured: Bool { true }
 
     /// An error, which is JSON, has no usage; nor has an empty answer.
     init(_ body: [UInt8], model: String, characters: Int64) {

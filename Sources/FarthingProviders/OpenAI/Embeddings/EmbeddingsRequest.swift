@@ -1,22 +1,13 @@
 package import FarthingCore
 
 /// Embeddings as a metered route.
-package struct EmbeddingsReader: MeteredReader {
-    package init() {}
-
-    package func read(
-        _ body: [UInt8],
-        _ head: DialectHead
-    ) throws(RequestError) -> any MeteredRequest {
-        try EmbeddingsRequest.read(body)
-    }
-}
+package typealias EmbeddingsReader = BodyReader<EmbeddingsRequest>
 
 /// A request for embeddings: all that costs is the text that is read.
 package struct EmbeddingsRequest: Sendable {
     /// The whole body.
     package let document: JSONDocument
-    package private(set) var model = ""
+    package internal(set) var model = ""
     private var input: JSONNode
 
     /// Inputs in one request; OpenAI takes 2,048 at most.
@@ -25,52 +16,26 @@ package struct EmbeddingsRequest: Sendable {
     /// What an input may cost beside its own tokens; none has been seen.
     private static let inputFrameTokens: Int64 = 1
 
-    /// Reads a request's body; throws for everything that cannot be read in one way only, or that
-    /// may cost without a price.
-    package static func read(
-        _ body: [UInt8],
-        limits: JSONLimits = .standard
-    ) throws(RequestError) -> EmbeddingsRequest {
-        let document: JSONDocument
-        do throws(JSONError) {
-            document = try JSONDocument(body, limits: limits)
-        } catch {
-            throw RequestError(error)
-        }
-        return try EmbeddingsRequest(document)
+    package init(_ document: JSONDocument) throws(RequestError) {
+        try self.init(document, deployment: nil)
     }
 
-    private init(_ document: JSONDocument) throws(RequestError) {
+    /// - Parameter deployment: stands for the body's `model`, which then counts for nothing.
+    init(_ document: JSONDocument, deployment: String?) throws(RequestError) {
         self.document = document
         input = document.root
-        guard input.kind == .object else {
-            throw RequestError(
-                .invalidType,
-                param: nil,
-                "The body of the request must be a JSON object."
-            )
-        }
         for field in document.root.fields {
             if field.name.equals("input") {
                 input = field.value
             } else if field.name.equals("model") {
-                try takeModel(field.value)
+                model = try field.value.modelName()
             } else if !Self.isFree(field.name) {
                 throw .unpriced(field.name.shownName, "nobody here knows whether it costs money")
             }
         }
+        if let deployment { model = deployment }
         guard !model.isEmpty else { throw .missing("model") }
         try checkInput()
-    }
-
-    private mutating func takeModel(_ value: JSONNode) throws(RequestError) {
-        guard let name = value.string else {
-            throw .type("model", expected: "a string", got: value)
-        }
-        guard !name.isEmpty else {
-            throw RequestError(.emptyString, param: "model", "The parameter 'model' is empty.")
-        }
-        model = name
     }
 
     private static func isFree(_ name: JSONNode) -> Bool {
@@ -115,6 +80,9 @@ package struct EmbeddingsRequest: Sendable {
         }
     }
 
+    /// Texts, or lists of tokens; one that is given alone is one.
+    var inputCount: Int { input.kind == .array ? input.count : 1 }
+
     /// Never less than ``inputTokens(_:)``: each byte is a token.
     package var inputBoundBytes: Int64 { promptTokens { Int64($0.utf8Length) } }
 
@@ -139,7 +107,7 @@ package struct EmbeddingsRequest: Sendable {
     }
 }
 
-extension EmbeddingsRequest: MeteredRequest {
+extension EmbeddingsRequest: BodyRequest {
     package var isStream: Bool { false }
 
     /// There is no output.

@@ -1,16 +1,7 @@
 package import FarthingCore
 
 /// Image generations as a metered route.
-package struct ImagesReader: MeteredReader {
-    package init() {}
-
-    package func read(
-        _ body: [UInt8],
-        _ head: DialectHead
-    ) throws(RequestError) -> any MeteredRequest {
-        try ImagesRequest.read(body)
-    }
-}
+package typealias ImagesReader = BodyReader<ImagesRequest>
 
 /// A request for images that may pass: a model whose images are billed in documented tokens.
 package struct ImagesRequest: Sendable {
@@ -29,31 +20,9 @@ package struct ImagesRequest: Sendable {
     /// OpenAI's own maximum of `n`.
     package static let choicesMax: Int64 = 10
 
-    /// Reads a request's body; throws for everything that cannot be read in one way only, or that
-    /// may cost without a price.
-    package static func read(
-        _ body: [UInt8],
-        limits: JSONLimits = .standard
-    ) throws(RequestError) -> ImagesRequest {
-        let document: JSONDocument
-        do throws(JSONError) {
-            document = try JSONDocument(body, limits: limits)
-        } catch {
-            throw RequestError(error)
-        }
-        return try ImagesRequest(document)
-    }
-
-    private init(_ document: JSONDocument) throws(RequestError) {
+    package init(_ document: JSONDocument) throws(RequestError) {
         self.document = document
         prompt = document.root
-        guard prompt.kind == .object else {
-            throw RequestError(
-                .invalidType,
-                param: nil,
-                "The body of the request must be a JSON object."
-            )
-        }
         for field in document.root.fields { try take(field.name, field.value) }
         guard prompt.kind == .string else { throw .missing("prompt") }
         // The provider's default model changes from time to time, and with it the price.
@@ -138,7 +107,7 @@ package struct ImagesRequest: Sendable {
     }
 }
 
-extension ImagesRequest: MeteredRequest {
+extension ImagesRequest: BodyRequest {
     package var isStream: Bool { false }
 
     /// An image cannot be made with fewer tokens than its size and quality ask for.

@@ -60,28 +60,29 @@ package struct ResponsesAnswer: ReadAnswer {
 
     package func outputTokens(beyond usage: Usage, _ counter: TokenCounter) -> Int64? {
         VisibleCheck.tokens(beyond: usage.totalOutputTokens, counter) { body in
-            guard let output else { return }
-            for item in output.elements { item.eachItemText(body) }
+            output?.withView { output in
+                for item in output.elements { item.eachItemText(body) }
+            }
         }
     }
 }
 
-extension JSONNode {
+extension JSONView {
     /// Calls `body` with each text of an output item that the model surely wrote.
-    func eachItemText(_ body: (JSONNode) -> Void) {
-        guard let type = member("type" as StaticString) else { return }
+    func eachItemText(_ body: (JSONView) -> Void) {
+        guard let type = member("type") else { return }
         if type.equals("message") {
-            guard let content = member("content" as StaticString) else { return }
+            guard let content = member("content") else { return }
             for part in content.elements {
-                if let text = part.member("text" as StaticString) { body(text) }
-                if let text = part.member("refusal" as StaticString) { body(text) }
+                if let text = part.member("text") { body(text) }
+                if let text = part.member("refusal") { body(text) }
             }
         } else if type.equals("function_call") {
-            if let name = member("name" as StaticString) { body(name) }
-            if let text = member("arguments" as StaticString) { body(text) }
+            if let name = member("name") { body(name) }
+            if let text = member("arguments") { body(text) }
         } else if type.equals("custom_tool_call") {
-            if let name = member("name" as StaticString) { body(name) }
-            if let text = member("input" as StaticString) { body(text) }
+            if let name = member("name") { body(name) }
+            if let text = member("input") { body(text) }
         }
     }
 }

@@ -7,7 +7,7 @@ struct ResponsesItemLog: Sendable {
         case outputText, refusal, arguments, input
 
         /// Nil for pieces of other kinds, which are counted and not kept.
-        init?(deltaOf type: JSONNode) {
+        init?(deltaOf type: JSONView) {
             if type.equals("response.output_text.delta") {
                 self = .outputText
             } else if type.equals("response.function_call_arguments.delta") {
@@ -51,17 +51,17 @@ struct ResponsesItemLog: Sendable {
     /// Items of one stream; a hostile one could open more.
     private static let itemsMax = 4_096
 
-    mutating func open(_ event: JSONNode, _ item: KeptNode, _ tokens: Int64) {
+    mutating func open(_ event: JSONView, _ item: KeptNode, _ tokens: Int64) {
         keep(item.bytes.count)
         guard items.count < Self.itemsMax else { return isOverflown = true }
         var opened = Item(index: event.outputIndex, opening: item, tokens: tokens)
-        item.node.eachItemText { opened.bytes += $0.utf8Length }
+        item.node.withView { $0.eachItemText { opened.bytes += $0.utf8Length } }
         items.append(opened)
     }
 
-    mutating func openPart(_ event: JSONNode) {
-        guard let part = event.member("part" as StaticString),
-            let type = part.member("type" as StaticString), let item = position(event)
+    mutating func openPart(_ event: JSONView) {
+        guard let part = event.member("part"),
+            let type = part.member("type"), let item = position(event)
         else { return }
         let field: Field
         if type.equals("output_text") {
@@ -79,17 +79,17 @@ struct ResponsesItemLog: Sendable {
     }
 
     mutating func append(
-        _ delta: JSONNode,
+        _ delta: JSONView,
         _ field: Field?,
         _ tokens: Int64,
-        _ event: JSONNode
+        _ event: JSONView
     ) {
         guard let item = position(event) else { return }
         items[item].tokens += tokens
         guard let field else { return }
         items[item].bytes += delta.utf8Length
         guard !isOverflown else { return }
-        keep(delta.range.count)
+        keep(delta.source.count)
         let index = event.contentIndex
         if let part = items[item].parts.firstIndex(where: { $0.index == index }) {
             delta.withRawString { items[item].parts[part].text.append(contentsOf: $0) }
@@ -99,7 +99,7 @@ struct ResponsesItemLog: Sendable {
         }
     }
 
-    mutating func close(_ event: JSONNode, _ item: KeptNode) {
+    mutating func close(_ event: JSONView, _ item: KeptNode) {
         keep(item.bytes.count)
         guard let position = position(event) else {
             guard items.count < Self.itemsMax else { return isOverflown = true }
@@ -110,12 +110,12 @@ struct ResponsesItemLog: Sendable {
     }
 
     /// The visible text that came in pieces of an event's item; nil when it was never added.
-    func seen(_ event: JSONNode) -> (bytes: Int, tokens: Int64)? {
+    func seen(_ event: JSONView) -> (bytes: Int, tokens: Int64)? {
         position(event).map { (items[$0].bytes, items[$0].tokens) }
     }
 
     /// The newest come last, and are those that events are about.
-    private func position(_ event: JSONNode) -> Int? {
+    private func position(_ event: JSONView) -> Int? {
         let index = event.outputIndex
         return items.lastIndex { $0.index == index }
     }
@@ -131,7 +131,7 @@ struct ResponsesItemLog: Sendable {
     }
 }
 
-extension JSONNode {
-    fileprivate var outputIndex: Int64 { member("output_index" as StaticString)?.int64 ?? 0 }
-    fileprivate var contentIndex: Int64 { member("content_index" as StaticString)?.int64 ?? 0 }
+extension JSONView {
+    fileprivate var outputIndex: Int64 { member("output_index")?.int64 ?? 0 }
+    fileprivate var contentIndex: Int64 { member("content_index")?.int64 ?? 0 }
 }

@@ -77,43 +77,10 @@ extension ResponsesRequest {
         } else if part.member("file_id")?.kind != .string {
             throw .missing("\(param()).image_url")
         }
-        var detail = ImageDetail.auto
-        if let node = part.member("detail"), !node.isNull {
-            guard let known = ImageDetail(rawValue: node.string ?? "") else {
-                throw RequestError(
-                    .invalidValue,
-                    param: "\(param()).detail",
-                    "Invalid value for '\(param()).detail'."
-                )
-            }
-            detail = known
-        }
-        guard images.count < ChatRequest.imagesMax else {
-            throw RequestError(
-                .aboveMaximum,
-                param: "input",
-                "Invalid 'input': at most \(ChatRequest.imagesMax) images."
-            )
-        }
-        // Images that are addresses, or of a kind we cannot read, have no size here.
-        let size = url?.withUTF8 { ImageSize(dataURL: $0) } ?? nil
-        images.append(ChatImage(detail: detail, size: size))
-    }
-}
-
-extension JSONNode {
-    /// Whether this is an address that carries something else than an image in itself.
-    fileprivate var carriesNoImage: Bool {
-        withUTF8 { text in
-            func begins(_ prefix: StaticString) -> Bool {
-                let wanted = UnsafeBufferPointer(
-                    start: prefix.utf8Start,
-                    count: prefix.utf8CodeUnitCount
-                )
-                return text.count >= wanted.count
-                    && zip(text, wanted).allSatisfy { $0 == $1 || $0 | 0x20 == $1 }
-            }
-            return begins("data:") && !begins("data:image/")
-        } ?? false
+        try images.append(
+            ChatImage(url, detail: part.member("detail"), param()),
+            upTo: ChatRequest.imagesMax,
+            "input"
+        )
     }
 }

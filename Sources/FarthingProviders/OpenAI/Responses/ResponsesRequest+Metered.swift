@@ -1,21 +1,14 @@
 package import FarthingCore
 
 /// Responses as a metered route.
-package struct ResponsesReader: MeteredReader {
-    package init() {}
+package typealias ResponsesReader = BodyReader<ResponsesRequest>
 
-    package func read(
-        _ body: [UInt8],
-        _ head: DialectHead
-    ) throws(RequestError) -> any MeteredRequest {
-        try ResponsesRequest.read(body)
-    }
-}
-
-extension ResponsesRequest: MeteredRequest {
+extension ResponsesRequest: BodyRequest {
     package var outputLimitTokens: Int64? { outputLimit }
 
     package var bodyBytes: Int { document.bytes.count }
+
+    package var job: JobKind? { isBackground ? .openAIResponse : nil }
 
     package var namesTier: Bool { namesServiceTier }
 
@@ -80,21 +73,4 @@ extension ResponsesRequest: MeteredRequest {
     }
 
     package func readAnswer(_ body: [UInt8]) -> any ReadAnswer { ResponsesAnswer(body) }
-}
-
-extension ImageTokenFormula {
-    /// The most input tokens that images cost with an OpenAI model; nil where it has no known
-    /// formula or does not take one of the details.
-    package static func tokensMax(of images: [ChatImage], model: String) -> Int64? {
-        guard !images.isEmpty else { return 0 }
-        guard let formula = of(openAIModel: model) else { return nil }
-        var total: Int64 = 0
-        for image in images {
-            guard let tokens = formula.tokensMax(size: image.size, detail: image.detail) else {
-                return nil
-            }
-            total += tokens
-        }
-        return total
-    }
 }

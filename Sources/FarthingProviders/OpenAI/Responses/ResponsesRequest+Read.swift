@@ -1,16 +1,9 @@
-import FarthingCore
+package import FarthingCore
 
 extension ResponsesRequest {
-    init(_ document: JSONDocument) throws(RequestError) {
+    package init(_ document: JSONDocument) throws(RequestError) {
         self.document = document
         let root = document.root
-        guard root.kind == .object else {
-            throw RequestError(
-                .invalidType,
-                param: nil,
-                "The body of the request must be a JSON object."
-            )
-        }
         input = root
         modelValue = root
         for field in root.fields {
@@ -22,6 +15,13 @@ extension ResponsesRequest {
         }
         guard modelValue.kind == .string else { throw .missing("model") }
         guard input.kind == .string || input.kind == .array else { throw .missing("input") }
+        guard !isBackground || !isStream else {
+            throw RequestError(
+                .unsupportedPair,
+                param: "stream",
+                "A background response is not streamed here: ask for it with GET until it is done."
+            )
+        }
     }
 
     private mutating func take(
@@ -31,7 +31,9 @@ extension ResponsesRequest {
     ) throws(RequestError) {
         switch parameter {
         case .free: return
-        case .model: try takeModel(value)
+        case .model:
+            model = try value.openAIModelName()
+            modelValue = value
         case .input: try takeInput(value)
         case .instructions: try takeInstructions(value)
         case .stream: isStream = try value.flag("stream")
@@ -39,11 +41,12 @@ extension ResponsesRequest {
         case .outputLimit:
             limitValue = value
             outputLimit = try value.integer("max_output_tokens", in: 1...OutputLimit.tokensMax)
-        case .serviceTier: try takeServiceTier(value)
+        case .serviceTier:
+            namesServiceTier = true
+            serviceTier = try ServiceTier.read(value)
         case .reasoning: try takeReasoning(value)
         case .background:
-            guard try value.flag("background") else { return }
-            throw .unpriced("background", "it is billed after the call that asks for it has ended")
+            isBackground = try value.flag("background")
         case .promptCacheOptions: try value.refuseLongCache("prompt_cache_options")
         case .tools: try takeTools(value)
         case .toolChoice: try takeToolChoice(value)
@@ -64,24 +67,6 @@ extension ResponsesRequest {
         unmeasured = Unmeasured(param: param(), reason: reason)
     }
 
-    private mutating func takeModel(_ value: JSONNode) throws(RequestError) {
-        guard let name = value.string else {
-            throw .type("model", expected: "a string", got: value)
-        }
-        guard !name.isEmpty else {
-            throw RequestError(.emptyString, param: "model", "The parameter 'model' is empty.")
-        }
-        guard !OpenAIModel.searchesWeb(name) else {
-            throw RequestError(
-                .notPriced,
-                param: "model",
-                "Models that search the web are refused: their searches have no price here yet."
-            )
-        }
-        model = name
-        modelValue = value
-    }
-
     private mutating func takeInstructions(_ value: JSONNode) throws(RequestError) {
         guard !value.isNull else { return }
         guard value.kind == .string else {
@@ -93,18 +78,6 @@ extension ResponsesRequest {
     private static func checkStreamOptions(_ value: JSONNode) throws(RequestError) {
         guard !value.isNull else { return }
         try value.checkMembers(["include_obfuscation"], "stream_options")
-    }
-
-    private mutating func takeServiceTier(_ value: JSONNode) throws(RequestError) {
-        namesServiceTier = true
-        guard !value.isNull else { return }
-        guard let name = value.string else {
-            throw .type("service_tier", expected: "a string", got: value)
-        }
-        guard let tier = ServiceTier(rawValue: name) else {
-            throw .unpriced("service_tier", "this tier has no price here")
-        }
-        serviceTier = tier
     }
 
     private mutating func takeReasoning(_ value: JSONNode) throws(RequestError) {

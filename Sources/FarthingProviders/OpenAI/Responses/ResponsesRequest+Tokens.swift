@@ -55,7 +55,7 @@ extension ResponsesRequest {
             var total = ChatRequest.messageTokens + ChatRequest.announcementTokens
             for field in item.fields {
                 if field.name.equals("output") {
-                    total += contentTokens(field.value, measure) + indentTokens(field.value)
+                    total += contentTokens(field.value, measure) + field.value.indentTokens
                 } else {
                     total += ChatRequest.nodeTokens + field.value.treeTokens(measure)
                 }
@@ -95,29 +95,5 @@ extension ResponsesRequest {
             }
         }
         return total
-    }
-
-    /// What indenting a result that is JSON adds at most: for each mark between values a line
-    /// feed, its indentation and a token that does not merge with its neighbour any more.
-    private static func indentTokens(_ content: JSONNode) -> Int64 {
-        if content.kind == .array {
-            return content.elements.reduce(0) { sum, part in
-                sum + (part.member("text" as StaticString).map(indentTokens) ?? 0)
-            }
-        }
-        return content.withUTF8 { text in
-            let first = text.first { $0 > 0x20 }
-            guard first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else { return 0 }
-            var marks: Int64 = 0
-            for byte in text {
-                switch byte {
-                case UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: "{"), UInt8(ascii: "}"),
-                    UInt8(ascii: "["), UInt8(ascii: "]"):
-                    marks += 1
-                default: continue
-                }
-            }
-            return marks * 3
-        } ?? 0
     }
 }

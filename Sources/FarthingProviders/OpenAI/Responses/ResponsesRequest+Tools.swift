@@ -4,11 +4,8 @@ import FarthingCore
 extension ResponsesRequest {
     mutating func takeTools(_ value: JSONNode) throws(RequestError) {
         guard !value.isNull else { return }
-        guard value.kind == .array else { throw .type("tools", expected: "an array", got: value) }
-        var index = 0
-        for tool in value.elements {
+        try value.eachItem("tools") { tool, index throws(RequestError) in
             try Self.checkTool(tool, "tools[\(index)]")
-            index += 1
         }
         hasTools = hasTools || value.count > 0
         extras.append(value)
@@ -36,11 +33,7 @@ extension ResponsesRequest {
         _ param: @autoclosure () -> String
     ) throws(RequestError) {
         let tools = try namespace.required("tools", param())
-        guard tools.kind == .array else {
-            throw .type("\(param()).tools", expected: "an array", got: tools)
-        }
-        var index = 0
-        for tool in tools.elements {
+        try tools.eachItem("\(param()).tools") { tool, index throws(RequestError) in
             var place: String { "\(param()).tools[\(index)]" }
             let type = try tool.required("type", place)
             if type.equals("function") {
@@ -50,7 +43,6 @@ extension ResponsesRequest {
             } else {
                 throw .unpriced("\(place).type", HostedTool.reason(type))
             }
-            index += 1
         }
     }
 

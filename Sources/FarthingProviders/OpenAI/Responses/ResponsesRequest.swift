@@ -11,6 +11,9 @@ package struct ResponsesRequest: Sendable {
     /// Whether the answer is to be a stream.
     package internal(set) var isStream = false
 
+    /// Whether the provider is to go on with it after it has answered.
+    package internal(set) var isBackground = false
+
     /// `max_output_tokens`, reasoning included; nil when the request leaves it to the model.
     package internal(set) var outputLimit: Int64?
 
@@ -46,19 +49,4 @@ package struct ResponsesRequest: Sendable {
     var namesServiceTier = false
     /// Where another top-level member can be put: behind the last one.
     var lastMemberEnd = 0
-
-    /// Reads a request's body; throws for everything that cannot be read in one way only, that
-    /// OpenAI would refuse for the sake of a parameter that we need, or that costs without a price.
-    package static func read(
-        _ body: [UInt8],
-        limits: JSONLimits = .standard
-    ) throws(RequestError) -> ResponsesRequest {
-        let document: JSONDocument
-        do throws(JSONError) {
-            document = try JSONDocument(body, limits: limits)
-        } catch {
-            throw RequestError(error)
-        }
-        return try ResponsesRequest(document)
-    }
 }

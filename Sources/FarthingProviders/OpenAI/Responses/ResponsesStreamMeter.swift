@@ -18,7 +18,8 @@ package struct ResponsesStreamMeter: StreamMeter {
     }
 
     package mutating func feed(_ piece: UnsafeRawBufferPointer) -> PassOn {
-        sink.begin(isAligned: scanner.pending.isEmpty)
+        let pendingBytes = scanner.pending.count
+        sink.begin(isAligned: pendingBytes == 0, bytesMax: pendingBytes + piece.count)
         do {
             try scanner.feed(piece, to: &sink)
         } catch {

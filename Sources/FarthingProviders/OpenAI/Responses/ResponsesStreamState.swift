@@ -33,31 +33,36 @@ struct ResponsesStreamState: EventReader {
     var visibleTokens: Int64? { counter.map(visible.tokens) }
 
     mutating func take(data: UnsafeRawBufferPointer) {
-        if data.starts(with: "[DONE]".utf8) {
+        if data.first == UInt8(ascii: "["), data.starts(with: "[DONE]".utf8) {
             // OpenAI has no such mark here, but other servers do.
             isDone = true
             return
         }
-        guard let document = try? JSONDocument(copying: data), document.root.kind == .object,
-            let type = document.root.member("type" as StaticString), type.kind == .string
-        else {
+        do throws(JSONError) {
+            try JSONView.read(data) { take(event: $0) }
+        } catch {
+            isBroken = true
+        }
+    }
+
+    private mutating func take(event: JSONView) {
+        guard event.kind == .object, let type = event.member("type"), type.kind == .string else {
             isBroken = true
             return
         }
-        let event = document.root
-        if let number = event.member("sequence_number" as StaticString)?.int64, number >= 0,
+        if let number = event.member("sequence_number")?.int64, number >= 0,
             number < Int64.max
         {
             nextSequence = number + 1
         }
-        if let delta = event.member("delta" as StaticString) {
+        if let delta = event.member("delta") {
             take(delta: delta, of: event, type)
-        } else if let response = event.member("response" as StaticString) {
-            take(response: response, type, document)
+        } else if let response = event.member("response") {
+            take(response: response, type)
         } else if type.equals("response.output_item.added") {
-            take(added: event, document)
+            take(added: event)
         } else if type.equals("response.output_item.done") {
-            take(done: event, document)
+            take(done: event)
         } else if type.equals("response.content_part.added") {
             items.openPart(event)
         } else if type.equals("error") {
@@ -65,19 +70,13 @@ struct ResponsesStreamState: EventReader {
         }
     }
 
-    private mutating func take(
-        response: JSONNode,
-        _ type: JSONNode,
-        _ document: JSONDocument
-    ) {
-        if opening == nil, response.kind == .object {
-            opening = KeptNode(response, of: document)
-        }
+    private mutating func take(response: JSONView, _ type: JSONView) {
+        if opening == nil, response.kind == .object { opening = KeptNode(response) }
         // The first event names the model that was asked for, maybe; the last the one that answered.
-        if let name = response.member("model" as StaticString), name.utf8Length > 0 {
+        if let name = response.member("model"), name.utf8Length > 0 {
             model = name.string
         }
-        if let tier = response.member("service_tier" as StaticString)?.string {
+        if let tier = response.member("service_tier")?.string {
             serviceTier = tier
         }
         let isFailed = type.equals("response.failed")
@@ -85,13 +84,13 @@ struct ResponsesStreamState: EventReader {
         else { return }
         sawError = sawError || isFailed
         isDone = true
-        let read = ResponsesAnswer(response: response)
+        let read = ResponsesAnswer(response: KeptNode(response)?.node)
         // A second end is none; were there one, it would not lower the bill.
         if let usage = answer?.usage, usage.totalTokens > read.usage?.totalTokens ?? 0 { return }
         answer = read
     }
 
-    private mutating func take(delta: JSONNode, of event: JSONNode, _ type: JSONNode) {
+    private mutating func take(delta: JSONView, of event: JSONView, _ type: JSONView) {
         guard delta.kind == .string else { return countTexts(delta) }
         let tokens = count(delta)
         let field = ResponsesItemLog.Field(deltaOf: type)
@@ -99,18 +98,22 @@ struct ResponsesStreamState: EventReader {
         items.append(delta, field, tokens, event)
     }
 
-    private mutating func take(added event: JSONNode, _ document: JSONDocument) {
-        guard let item = event.member("item" as StaticString), item.kind == .object else { return }
+    private mutating func take(added event: JSONView) {
+        guard let item = event.member("item"), item.kind == .object,
+            let kept = KeptNode(item)
+        else { return }
         outputTokens += Self.frameTokens(item)
         var tokens: Int64 = 0
         item.eachItemText { tokens += count($0) }
         if let counter { item.eachItemText { visible.append($0, choice: 0, counter) } }
-        items.open(event, KeptNode(item, of: document), tokens)
+        items.open(event, kept, tokens)
     }
 
     /// Counts what an item has beyond its pieces, from servers that do not send any.
-    private mutating func take(done event: JSONNode, _ document: JSONDocument) {
-        guard let item = event.member("item" as StaticString), item.kind == .object else { return }
+    private mutating func take(done event: JSONView) {
+        guard let item = event.member("item"), item.kind == .object,
+            let kept = KeptNode(item)
+        else { return }
         let seen = items.seen(event)
         if seen == nil { outputTokens += Self.frameTokens(item) }
         var bytes = 0
@@ -124,14 +127,14 @@ struct ResponsesStreamState: EventReader {
                 item.eachItemText { visible.append($0, choice: 0, counter) }
             }
         }
-        items.close(event, KeptNode(item, of: document))
+        items.close(event, kept)
     }
 
-    private static func frameTokens(_ item: JSONNode) -> Int64 {
-        item.member("call_id" as StaticString) == nil ? itemTokens : callTokens
+    private static func frameTokens(_ item: JSONView) -> Int64 {
+        item.member("call_id") == nil ? itemTokens : callTokens
     }
 
-    private mutating func countTexts(_ node: JSONNode) {
+    private mutating func countTexts(_ node: JSONView) {
         switch node.kind {
         case .string: count(node)
         case .array: for element in node.elements { countTexts(element) }
@@ -140,14 +143,9 @@ struct ResponsesStreamState: EventReader {
         }
     }
 
-    /// A piece of text is at least one token; without a vocabulary each byte may be one.
     @discardableResult
-    private mutating func count(_ text: JSONNode) -> Int64 {
-        guard text.utf8Length > 0 else { return 0 }
-        let counted = counter.flatMap { counter in
-            text.withUTF8 { counter.count(UnsafeRawBufferPointer($0)) }
-        }
-        let tokens = max(1, counted ?? Int64(text.utf8Length))
+    private mutating func count(_ text: JSONView) -> Int64 {
+        let tokens = text.pieceTokens(counter)
         outputTokens += tokens
         return tokens
     }

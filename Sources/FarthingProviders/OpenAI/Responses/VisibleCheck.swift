@@ -14,7 +14,7 @@ enum VisibleCheck {
     static func tokens(
         beyond reported: Int64,
         _ counter: TokenCounter,
-        eachText: ((JSONNode) -> Void) -> Void
+        eachText: ((JSONView) -> Void) -> Void
     ) -> Int64? {
         var bytes: Int64 = 0
         eachText { bytes += Int64($0.utf8Length) }

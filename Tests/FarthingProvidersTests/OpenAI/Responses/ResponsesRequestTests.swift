@@ -105,7 +105,7 @@ struct ResponsesRequestTests {
     @Test(
         "what may cost without a price is refused by name",
         arguments: [
-            (#""background":true"#, "background"), (#""image":{}"#, "image"),
+            (#""image":{}"#, "image"),
             (#""prompt":{"id":"p"}"#, "prompt"), (#""moderation":{"model":"m"}"#, "moderation"),
             (#""context_management":[{}]"#, "context_management"),
             (#""access_programs":{}"#, "access_programs"), (#""new_thing":1"#, "new_thing"),

@@ -1,0 +1,66 @@
+import FarthingCore
+import FarthingProviders
+
+/// A call whose provider goes on with it after the answer: its hold stays open until its end is seen.
+struct Job: Sendable {
+    let name: JobName
+    let hold: HoldID
+    /// The key whose it is: nobody else may ask after it or stop it.
+    let principal: String
+    /// The provider and model by which it is priced.
+    let provider: String
+    let model: String
+    /// When it was asked for: the prices of that time count.
+    let createdAtMs: Int64
+    let expiresAtMs: Int64
+    /// What is held for it, in nanos of money; 0 where no budget counts money.
+    let heldNanos: Int64
+    /// Calls that it is made of, as its hold counts them.
+    let calls: Int64
+    /// The unit of each of the hold's lines.
+    let units: [BudgetUnit]
+
+    init(
+        _ name: JobName,
+        hold: HoldID,
+        principal: String,
+        provider: String,
+        model: String,
+        createdAtMs: Int64,
+        expiresAtMs: Int64,
+        heldNanos: Int64,
+        calls: Int64,
+        units: [BudgetUnit]
+    ) {
+        self.name = name
+        self.hold = hold
+        self.principal = principal
+        self.provider = provider
+        self.model = model
+        self.createdAtMs = createdAtMs
+        self.expiresAtMs = expiresAtMs
+        self.heldNanos = heldNanos
+        self.calls = calls
+        self.units = units
+    }
+
+    /// One that a ledger still holds for, of a hold that names it; nil for other holds.
+    init?(_ statement: HoldStatement) {
+        guard let name = statement.job.flatMap({ JobName($0) }) else { return nil }
+        func most(_ isMeant: (BudgetUnit) -> Bool) -> Int64 {
+            statement.lines.filter { isMeant($0.unit) }.map(\.held).max() ?? 0
+        }
+        self.init(
+            name,
+            hold: statement.id,
+            principal: statement.principal,
+            provider: statement.provider,
+            model: statement.model,
+            createdAtMs: statement.createdAtMs,
+            expiresAtMs: statement.expiresAtMs,
+            heldNanos: most { if case .money = $0 { true } else { false } },
+            calls: max(1, most { $0 == .calls }),
+            units: statement.lines.map(\.unit)
+        )
+    }
+}

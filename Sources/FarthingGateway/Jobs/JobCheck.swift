@@ -1,0 +1,198 @@
+import FarthingCore
+import FarthingProviders
+import Logging
+import NIOCore
+import NIOHTTP1
+import Synchronization
+
+/// One look at a job: asks the provider how it stands, reads what it came to, and settles its hold.
+///
+/// Used on its event loop alone.
+final class JobCheck: OutcomeWaiter, @unchecked Sendable {
+    // `@unchecked`: the ledger's thread only carries the reference; `LoopMailbox` calls on the loop.
+
+    /// How a look at a job may ask: with the gateway's own key, or as the client that asked.
+    enum Voice {
+        case own
+        case client(HTTPHeaders)
+    }
+
+    private let job: Job
+    private let loop: LoopState
+    private let pool: UpstreamPool
+    private let voice: Voice
+    private var cost = JobCost()
+
+    /// Asks after a job that was taken from ``RunningJobs``; gives it back in the end.
+    static func start(_ job: Job, _ loop: LoopState) {
+        guard let check = JobCheck(job, loop, .own) else { return }
+        check.fetch(job.name.statusTarget) { status, body in
+            switch status {
+            case 200: check.take(body)
+            // Deleted: nobody can tell any more what it cost.
+            case 404, 410: check.settleAsHeld()
+            default: check.giveBack(isOver: false)
+            }
+        }
+    }
+
+    /// Looks at what a client was told of a job.
+    static func start(
+        _ name: JobName,
+        told body: ByteBuffer,
+        _ fields: HTTPHeaders,
+        _ loop: LoopState
+    ) {
+        guard let job = loop.gateway.jobs.withLock({ $0.take(name) }),
+            let check = JobCheck(job, loop, .client(fields))
+        else { return }
+        check.take(body)
+    }
+
+    private init?(_ job: Job, _ loop: LoopState, _ voice: Voice) {
+        guard let pool = loop.pool(job.name.kind.dialect) else { return nil }
+        self.job = job
+        self.loop = loop
+        self.pool = pool
+        self.voice = voice
+    }
+
+    private func take(_ body: ByteBuffer) {
+        switch job.name.kind.state(inAnswer: Array(body.readableBytesView)) {
+        case .running, .unreadable: giveBack(isOver: false)
+        case .unbilled:
+            loop.counters.released += 1
+            loop.ledger.ask(.release(job.hold, why: "nothing was billed"), self)
+        case .unknown: settleAsHeld()
+        case .used(let answer):
+            cost.add(.used(answer), of: job, loop.gateway.prices)
+            settle()
+        case .results(let target): readResults(target)
+        }
+    }
+
+    private func readResults(_ target: String) {
+        let kind = job.name.kind
+        let prices = loop.gateway.prices
+        var lines = ResultLines(bytesMax: loop.gateway.options.answerBytesMax)
+        let sink = { (bytes: ByteBuffer) in
+            lines.feed(bytes) { self.cost.add(JobResult($0, of: kind), of: self.job, prices) }
+        }
+        fetch(target, sink: sink) { status, _ in
+            guard status == 200 else {
+                self.giveBack(isOver: false)
+                return
+            }
+            lines.finish { self.cost.add(JobResult($0, of: kind), of: self.job, prices) }
+            self.settle()
+        }
+    }
+
+    private func fetch(
+        _ target: String,
+        sink: ((ByteBuffer) -> Bool)? = nil,
+        then: @escaping (Int, ByteBuffer) -> Void
+    ) {
+        let request = UpstreamRequest(
+            method: .GET,
+            target: target,
+            fields: fields,
+            body: [],
+            dialect: job.name.kind.dialect,
+            passesKeys: passesKeys
+        )
+        let bytesMax = loop.gateway.options.answerBytesMax
+        UpstreamFetch.start(request, pool, loop, bytesMax: bytesMax, sink: sink) { outcome in
+            switch outcome {
+            case .answered(let status, let body): then(status, body)
+            case .failed(let reason):
+                self.loop.gateway.logger.info(
+                    "a job cannot be asked after",
+                    metadata: ["hold": "\(self.job.hold)", "reason": "\(reason)"]
+                )
+                self.giveBack(isOver: false)
+            }
+        }
+    }
+
+    private var passesKeys: Bool {
+        if case .client = voice { loop.gateway.options.passesProviderKeys } else { false }
+    }
+
+    private var fields: HTTPHeaders {
+        switch voice {
+        case .client(let fields): fields
+        case .own:
+            // Anthropic answers nobody who does not name a version of its API.
+            job.name.kind.dialect == .anthropic ? ["anthropic-version": "2023-06-01"] : [:]
+        }
+    }
+
+    private func settle() {
+        guard !cost.isUnknown else {
+            settleAsHeld()
+            return
+        }
+        settle(cost.amounts(job.units), .reported, nanos: cost.nanos, ending: "complete")
+    }
+
+    private func settleAsHeld() {
+        settle([], .unknown, nanos: job.heldNanos, ending: "noUsage")
+    }
+
+    private func settle(
+        _ amounts: [Int64],
+        _ evidence: Evidence,
+        nanos: Int64,
+        ending: String
+    ) {
+        let usage = SettledUsage(
+            inputTokens: cost.usage.totalInputTokens,
+            outputTokens: cost.usage.totalOutputTokens,
+            costNanos: nanos,
+            ending: ending,
+            priced: evidence == .unknown ? nil : cost.priced(job, loop.gateway.prices)
+        )
+        loop.counters.settled(costNanos: nanos, evidence: evidence)
+        loop.ledger.ask(
+            .settle(
+                SettleRequest(id: job.hold, amounts: amounts, evidence: evidence, usage: usage)
+            ),
+            self
+        )
+    }
+
+    func ledgerAnswered(_ result: Result<Outcome, LedgerError>) {
+        switch result {
+        case .success(.refused(let refusal)):
+            loop.gateway.logger.error(
+                "a job's settlement was refused",
+                metadata: ["hold": "\(job.hold)", "code": "\(refusal.code.rawValue)"]
+            )
+            giveBack(isOver: true)
+        case .success(.settled(let settled)):
+            if settled.overrunNanos > 0 { loop.counters.overran(nanos: settled.overrunNanos) }
+            giveBack(isOver: true)
+        case .success: giveBack(isOver: true)
+        // Asked again later; the same settlement twice does nothing twice.
+        case .failure: giveBack(isOver: false)
+        }
+    }
+
+    private func giveBack(isOver: Bool) {
+        let now = loop.nowMs
+        let pollMs = loop.gateway.options.jobPollMs
+        loop.gateway.jobs.withLock {
+            $0.finish(job.name, isOver: isOver, nowMs: now, pollMs: pollMs)
+        }
+    }
+}
+
+extension JobKind {
+    var dialect: GatewayDialect {
+        switch self {
+        case .openAIBatch, .openAIResponse: .openAI
+        case .anthropicBatch: .anthropic
+        }
+    }
+}

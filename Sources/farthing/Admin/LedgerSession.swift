@@ -1,0 +1,32 @@
+import FarthingCore
+import FarthingSQLite
+import Logging
+
+/// A way to a folder's ledger for many requests: through the server that has it, or with the ledger
+/// opened once where none runs. Must be closed.
+struct LedgerSession {
+    private let options: DataOptions
+    private var own: SQLiteLedger?
+
+    init(_ options: DataOptions) {
+        self.options = options
+    }
+
+    /// Does what is asked and returns the answer.
+    mutating func ask(_ request: AdminRequest) async throws(Failure) -> [UInt8] {
+        if own == nil {
+            let folder = try options.ledgerFolder()
+            if let client = AdminClient(folder) { return try client.ask(request) }
+            let logger = LineLogHandler.logger(level: .warning)
+            own = try await LedgerOpening.open(folder, options.settings(), isNew: false, logger)
+        }
+        guard let own else { throw Failure(.unavailable, "the ledger is not open") }
+        return try await AdminService(ledger: own, keys: nil).answer(request)
+    }
+
+    /// Closes what was opened; the session can be used again.
+    mutating func close() async {
+        await own?.close()
+        own = nil
+    }
+}

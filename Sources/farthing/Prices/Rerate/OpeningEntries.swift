@@ -1,0 +1,49 @@
+import FarthingCore
+import FarthingSQLite
+
+/// Finds the admissions of calls that were closed long ago. Corrections come in the order of the
+/// calls, so that a few batches that were read last answer nearly all.
+struct OpeningEntries {
+    /// Batches kept; one has some hundred kilobytes at the most.
+    private static let batchesMax = 16
+
+    private let reader: JournalReader
+    /// The latest used last.
+    private var batches: [Batch] = []
+
+    private struct Batch {
+        var first: Int64
+        var lines: [ArraySlice<UInt8>]
+
+        func holds(_ sequence: Int64) -> Bool {
+            sequence >= first && sequence - first < lines.count
+        }
+    }
+
+    init(_ reader: JournalReader) {
+        self.reader = reader
+    }
+
+    /// The admission that an entry is, and when it was made; nil for any other entry.
+    mutating func admission(_ sequence: Int64) throws -> (Entry.Admission, atMs: Int64)? {
+        guard let batch = try batch(sequence) else { return nil }
+        let line = batch.lines[Int(sequence - batch.first)]
+        let entry = try Entry(line: line, sequence: sequence)
+        guard case .hold(let admission) = entry.body else { return nil }
+        return (admission, entry.atMs)
+    }
+
+    private mutating func batch(_ sequence: Int64) throws -> Batch? {
+        if let index = batches.lastIndex(where: { $0.holds(sequence) }) {
+            let batch = batches.remove(at: index)
+            batches.append(batch)
+            return batch
+        }
+        guard let stored = try reader.lastBatch(upTo: sequence) else { return nil }
+        let batch = Batch(first: stored.firstSequence, lines: Array(JournalLines(stored.lines)))
+        guard batch.holds(sequence) else { return nil }
+        if batches.count == Self.batchesMax { batches.removeFirst() }
+        batches.append(batch)
+        return batch
+    }
+}

@@ -1,0 +1,33 @@
+import FarthingCore
+
+/// A call whose cost by the new prices is another than the one that is charged.
+struct RatedCall {
+    let call: SettledCall
+    let chargedNanos: Int64
+    let usage: SettledUsage
+
+    var differenceNanos: Int64 { usage.costNanos - chargedNanos }
+
+    /// Nil where every amount is right already.
+    init?(_ call: SettledCall, _ usage: SettledUsage) {
+        let isRight = call.lines.allSatisfy { !$0.isDollars || $0.amount == usage.costNanos }
+        guard !isRight, let charged = call.chargedNanos else { return nil }
+        self.call = call
+        chargedNanos = charged
+        self.usage = usage
+    }
+
+    /// What the ledger is asked: money in dollars follows the cost, all else stays. It is refused
+    /// where another settlement has come meanwhile.
+    var correction: Correction {
+        Correction(
+            SettleRequest(
+                id: call.id,
+                amounts: call.lines.map { $0.isDollars ? usage.costNanos : $0.amount },
+                evidence: call.evidence,
+                usage: usage,
+                corrects: call.sequence
+            )
+        )
+    }
+}
