@@ -37,6 +37,7 @@ from farthing_process import (
 from harness import afterwards
 from harness.report import Bars, end_on_signal, first_line, machine, table
 
+TABLE = ALL | MORE
 MODES = ("metered", "fitted", "faults", "ceiling")
 # Where tokens are counted, or told by the stream as it goes; else each byte of text counts as one,
 # and holds and cut streams cost more than is billed.
@@ -127,7 +128,7 @@ def main() -> int:
         versions = {"farthing": first_line(str(farthing_binary()), "--version")}
         machine(versions, box.folder, "full (every hold is on disk before its dispatch)")
         is_all = options.dialect == "all"
-        dialects = list(ALL.values()) if is_all else [(ALL | MORE)[options.dialect]]
+        dialects = list(TABLE.values()) if is_all else [TABLE[options.dialect]]
         results = [
             run(box, scripted, options, dialect, mode, bars)
             for dialect in dialects
@@ -146,7 +147,7 @@ def main() -> int:
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--dialect", choices=[*ALL, *MORE, "all"], default="openai")
+    parser.add_argument("--dialect", choices=[*TABLE, "all"], default="openai")
     parser.add_argument("--modes", default=",".join(MODES), help="with commas between them")
     parser.add_argument("--quick", action="store_true", help="64 clients on a quarter of a dollar")
     parser.add_argument("--clients", type=int, default=256)

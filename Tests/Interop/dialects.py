@@ -197,5 +197,5 @@ BEDROCK = Dialect(
     is_exact=False,
 )
 ALL = {one.name: one for one in (OPENAI, RESPONSES, ANTHROPIC, GEMINI, BEDROCK)}
-# To be named one by one.
+# Beside them, for the table of benchmarks alone.
 MORE = {UNTHINKING.name: UNTHINKING}

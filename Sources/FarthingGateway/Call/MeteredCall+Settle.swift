@@ -49,11 +49,18 @@ extension MeteredCall {
         if let reported = told(meter.usage) {
             let charge = charge(meter, reported)
             if case .usage(let usage, _, _, _) = charge {
-                loop.expectations.learn(plan.expectationKey, tokens: usage.totalOutputTokens)
+                loop.expectations.learn(plan.expectationKey, tokens: expected(usage, meter))
             }
             return settle(charge, ending: meter.hasEnded ? "complete" : "broken")
         }
         return settleIncomplete(ending: meter.hasEnded ? "noUsage" : "broken")
+    }
+
+    /// What the next such stream will need: where bytes stand for tokens while it flows, as many
+    /// bytes, or too many streams would be let in and cut.
+    private func expected(_ usage: Usage, _ meter: any StreamMeter) -> Int64 {
+        let tokens = usage.totalOutputTokens
+        return isMetered && plan.counter == nil ? max(tokens, meter.outputTokens) : tokens
     }
 
     /// Settles what has no usage: by our own count where all billed output can be seen, else by what

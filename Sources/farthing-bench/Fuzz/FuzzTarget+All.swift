@@ -8,7 +8,7 @@ extension FuzzTarget {
             json, policy, chatRequest, chatStream, entry, zone, verifier, chatAnswer,
             events, frames, messagesRequest, messagesStream, geminiRequest, geminiStream,
             responsesRequest, responsesStream, otherRequests, converseRequest, converseStream,
-            invokeRequest, invokeStream, signature, routes, answers, image,
+            invokeRequest, invokeStream, signature, routes, jobs, answers, image,
         ] + audio
 
     static let json = FuzzTarget(

@@ -63,6 +63,7 @@ extension FuzzTarget {
             "POST /model/us.anthropic.claude-sonnet-4-5-20250929-v1%3A0/converse-stream ",
             "POST /model/arn%3Aaws%3Abedrock%3Aus-east-1%3A1%3Ainference-profile%2Fus.a.b/invoke ",
             "DELETE /v1/responses/resp_1 ", "POST /model/amazon.nova-micro-v1:0/count-tokens ",
+            "POST /openai/deployments/mine/chat/completions api-version=2024-10-21",
         ].map { [UInt8]($0.utf8) },
         words: [
             "%2F", "%2e%2e", "/..", "//", "/", "?", "&alt=json", "key=x", ":countTokens", "%",
@@ -79,6 +80,7 @@ extension FuzzTarget {
         let head = DialectHead(method: String(parts[0]), path: parts[1], query: parts[2])
         let tables = [
             OpenAIRoutes.route, AnthropicRoutes.route, GeminiRoutes.route, BedrockRoutes.route,
+            CompatibleRoutes.route, { AzureRoutes.route($0, models: ["mine": "gpt-4o"]) },
         ]
         let isPlain = !parts[1].utf8.contains { $0 <= 0x20 || $0 >= 0x7F }
         var isTaken = false
