@@ -18,7 +18,7 @@ from wheels import GENAI_PRICES, LITELLM, ROOT, write_or_check
 
 OUTPUT = ROOT / "Sources" / "CFarthingData" / "prices.txt"
 # Counted up when the same sources are read differently.
-REVISION = 2
+REVISION = 3
 
 # Output maxima where litellm gives a figure below what the provider documents. These models have
 # no output maximum beside their context. https://platform.openai.com/docs/models/gpt-4
@@ -29,7 +29,11 @@ ALWAYS_SEARCHING = re.compile(r"search-(preview|api)")
 # Makers of images whose price depends on size and quality, which the source does not tell apart.
 BY_SIZE = re.compile(r"nova-canvas|titan-image-generator")
 REASONING = re.compile(r"^(o\d|gpt-[5-9]|codex|computer-use)")
-NOT_REASONING = re.compile(r"^(ft:)?(gpt-3|gpt-4|chatgpt-4o|ada$|babbage|curie|davinci|text-)")
+# Claude thinks since 3.7 (Anthropic, “Extended thinking”), Gemini since 2.5 but for models that say so.
+NOT_REASONING = re.compile(
+    r"^(ft:)?(gpt-3|gpt-4|chatgpt-4o|ada$|babbage|curie|davinci|text-)"
+    r"|claude-(2|instant|3-(haiku|opus|sonnet)|3-5)|gemini-(1|2\.0(?!.*thinking))"
+)
 # Names that documents use and neither source lists.
 ALIASES = {
     ("bedrock", "regional.anthropic.claude-sonnet-4-20250514-v1:0"): [

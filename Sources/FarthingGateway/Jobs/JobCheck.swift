@@ -11,21 +11,19 @@ import Synchronization
 final class JobCheck: OutcomeWaiter, @unchecked Sendable {
     // `@unchecked`: the ledger's thread only carries the reference; `LoopMailbox` calls on the loop.
 
-    /// How a look at a job may ask: with the gateway's own key, or as the client that asked.
-    enum Voice {
-        case own
-        case client(HTTPHeaders)
-    }
-
     private let job: Job
     private let loop: LoopState
     private let pool: UpstreamPool
-    private let voice: Voice
+    /// The fields of the client that asked, where the gateway has no key of its own.
+    private let asClient: HTTPHeaders?
     private var cost = JobCost()
 
     /// Asks after a job that was taken from ``RunningJobs``; gives it back in the end.
     static func start(_ job: Job, _ loop: LoopState) {
-        guard let check = JobCheck(job, loop, .own) else { return }
+        guard let check = JobCheck(job, loop, asClient: nil) else {
+            giveBack(job, loop, isOver: false)
+            return
+        }
         check.fetch(job.name.statusTarget) { status, body in
             switch status {
             case 200: check.take(body)
@@ -43,18 +41,22 @@ final class JobCheck: OutcomeWaiter, @unchecked Sendable {
         _ fields: HTTPHeaders,
         _ loop: LoopState
     ) {
-        guard let job = loop.gateway.jobs.withLock({ $0.take(name) }),
-            let check = JobCheck(job, loop, .client(fields))
-        else { return }
+        guard let job = loop.gateway.jobs.withLock({ $0.take(name) }) else { return }
+        let asClient = loop.gateway.options.passesProviderKeys ? fields : nil
+        guard let check = JobCheck(job, loop, asClient: asClient) else {
+            giveBack(job, loop, isOver: false)
+            return
+        }
         check.take(body)
     }
 
-    private init?(_ job: Job, _ loop: LoopState, _ voice: Voice) {
+    /// Nil where the provider has no upstream any more.
+    private init?(_ job: Job, _ loop: LoopState, asClient: HTTPHeaders?) {
         guard let pool = loop.pool(job.name.kind.dialect) else { return nil }
         self.job = job
         self.loop = loop
         self.pool = pool
-        self.voice = voice
+        self.asClient = asClient
     }
 
     private func take(_ body: ByteBuffer) {
@@ -99,7 +101,7 @@ final class JobCheck: OutcomeWaiter, @unchecked Sendable {
             fields: fields,
             body: [],
             dialect: job.name.kind.dialect,
-            passesKeys: passesKeys
+            passesKeys: asClient != nil
         )
         let bytesMax = loop.gateway.options.answerBytesMax
         UpstreamFetch.start(request, pool, loop, bytesMax: bytesMax, sink: sink) { outcome in
@@ -115,17 +117,10 @@ final class JobCheck: OutcomeWaiter, @unchecked Sendable {
         }
     }
 
-    private var passesKeys: Bool {
-        if case .client = voice { loop.gateway.options.passesProviderKeys } else { false }
-    }
-
     private var fields: HTTPHeaders {
-        switch voice {
-        case .client(let fields): fields
-        case .own:
-            // Anthropic answers nobody who does not name a version of its API.
-            job.name.kind.dialect == .anthropic ? ["anthropic-version": "2023-06-01"] : [:]
-        }
+        if let asClient { return asClient }
+        // Anthropic answers nobody who does not name a version of its API.
+        return job.name.kind.dialect == .anthropic ? ["anthropic-version": "2023-06-01"] : [:]
     }
 
     private func settle() {
@@ -179,7 +174,9 @@ final class JobCheck: OutcomeWaiter, @unchecked Sendable {
         }
     }
 
-    private func giveBack(isOver: Bool) {
+    private func giveBack(isOver: Bool) { Self.giveBack(job, loop, isOver: isOver) }
+
+    private static func giveBack(_ job: Job, _ loop: LoopState, isOver: Bool) {
         let now = loop.nowMs
         let pollMs = loop.gateway.options.jobPollMs
         loop.gateway.jobs.withLock {

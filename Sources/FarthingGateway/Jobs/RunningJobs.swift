@@ -44,9 +44,13 @@ struct RunningJobs: Sendable {
     /// Those whose time has come to be asked after.
     mutating func takeDue(nowMs: Int64) -> [Job] {
         guard checks < Self.checksMax else { return [] }
+        let waiting = jobs.values.filter { !$0.isChecked && $0.nextMs <= nowMs }
         // What has not ended in twice its life is given up: its hold was charged when it expired.
-        jobs = jobs.filter { nowMs < $0.value.job.expiresAtMs + $0.key.kind.lifetimeMs }
-        let due = jobs.values.filter { !$0.isChecked && $0.nextMs <= nowMs }
+        for watched in waiting
+        where nowMs >= watched.job.expiresAtMs + watched.job.name.kind.lifetimeMs {
+            jobs[watched.job.name] = nil
+        }
+        let due = waiting.filter { jobs[$0.job.name] != nil }
             .sorted { $0.nextMs < $1.nextMs }
             .prefix(Self.checksMax - checks)
         return due.compactMap { take($0.job.name) }
