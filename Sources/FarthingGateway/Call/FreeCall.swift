@@ -41,8 +41,9 @@ final class FreeCall: UpstreamUser, RunningCall, ClientWork {
             method: request.method.rawValue,
             path: target.prefix { $0 != "?" }
         )
-        if let job, let key = request.key,
-            !client.loop.gateway.jobs.withLock({ $0.mayAsk(key.id, after: job) })
+        let path = target.prefix { $0 != "?" }
+        if let about = JobName(about: path, of: dialect.provider), let key = request.key,
+            !client.loop.gateway.jobs.withLock({ $0.mayAsk(key.id, after: about) })
         {
             client.refuse(.foreignJob)
             return

@@ -30,7 +30,13 @@ extension MeteredCall {
         )
         loop.countsRunning += 1
         loop.counters.counts += 1
-        UpstreamFetch.start(sent, pool, loop, bytesMax: Self.countBytesMax) { outcome in
+        UpstreamFetch.start(
+            sent,
+            pool,
+            loop,
+            bytesMax: Self.countBytesMax,
+            silenceMs: UpstreamFetch.briefMs
+        ) { outcome in
             self.loop.countsRunning -= 1
             if case .answered(200, let body) = outcome {
                 self.inputCount = question.count(inAnswer: Array(body.readableBytesView))

@@ -1,11 +1,18 @@
+import FarthingCore
 import FarthingProviders
 import NIOCore
 import NIOHTTP1
 
 /// A call that speaks of what the provider keeps: that is fetched before anything is held.
 final class AttachedCall: ClientWork {
+    /// Files read at once on one event loop, of all keys and of one: each is in memory, whole, until
+    /// its calls are held for.
+    static let readsMax = 4
+    static let readsPerKeyMax = 2
+
     private let request: ClientRequest
     private let route: MeteredTarget
+    private let key: String
     private let client: ClientConnection
     private var fetch: UpstreamFetch?
 
@@ -16,20 +23,40 @@ final class AttachedCall: ClientWork {
         target: String,
         _ client: ClientConnection
     ) {
-        guard request.key != nil else {
+        guard let key = request.key else {
             client.refuse(.missingKey)
+            return
+        }
+        let running = client.loop.attachments
+        guard running[key.id] ?? 0 < Self.readsPerKeyMax,
+            running.values.reduce(0, +) < Self.readsMax
+        else {
+            client.respond(Self.busy)
             return
         }
         guard let pool = client.loop.pool(route.dialect) else {
             client.refuse(.noUpstream(route.dialect))
             return
         }
-        let call = AttachedCall(request, route, client)
+        let call = AttachedCall(request, route, key.id, client)
         client.setWork(call)
         call.begin(target, pool)
     }
 
-    private init(_ request: ClientRequest, _ route: MeteredTarget, _ client: ClientConnection) {
+    private static let busy = ClientError(
+        503,
+        "attachments_busy",
+        "Too many files are being read for batches. Nothing was held or sent; try again.",
+        mayRetry: true
+    )
+
+    private init(
+        _ request: ClientRequest,
+        _ route: MeteredTarget,
+        _ key: String,
+        _ client: ClientConnection
+    ) {
+        self.key = key
         self.request = request
         self.route = route
         self.client = client
@@ -47,10 +74,19 @@ final class AttachedCall: ClientWork {
         )
         // What is fetched is bounded as a request is, for it stands in the place of one.
         let bytesMax = loop.gateway.options.requestBytesMax
+        loop.attachments[key, default: 0] += 1
         fetch = UpstreamFetch.start(sent, pool, loop, bytesMax: bytesMax) { self.came($0) }
     }
 
+    /// Takes the read off the loop's list; every way out goes through here once.
+    private func end() {
+        let left = (client.loop.attachments[key] ?? 1) - 1
+        client.loop.attachments[key] = left > 0 ? left : nil
+        fetch = nil
+    }
+
     private func came(_ outcome: UpstreamFetch.Outcome) {
+        end()
         switch outcome {
         case .answered(200, let body):
             MeteredCall.start(
@@ -83,8 +119,9 @@ final class AttachedCall: ClientWork {
     }
 
     func clientGone() {
-        fetch?.cancel()
-        fetch = nil
+        guard let fetch else { return }
+        fetch.cancel()
+        end()
     }
 
     func clientWritable(_ isWritable: Bool) {}

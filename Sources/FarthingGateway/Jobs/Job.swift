@@ -10,6 +10,8 @@ struct Job: Sendable {
     /// The provider and model by which it is priced.
     let provider: String
     let model: String
+    /// What it may be billed as.
+    let variants: PriceVariantSet
     /// When it was asked for: the prices of that time count.
     let createdAtMs: Int64
     let expiresAtMs: Int64
@@ -26,6 +28,7 @@ struct Job: Sendable {
         principal: String,
         provider: String,
         model: String,
+        variants: PriceVariantSet,
         createdAtMs: Int64,
         expiresAtMs: Int64,
         heldNanos: Int64,
@@ -37,6 +40,7 @@ struct Job: Sendable {
         self.principal = principal
         self.provider = provider
         self.model = model
+        self.variants = variants
         self.createdAtMs = createdAtMs
         self.expiresAtMs = expiresAtMs
         self.heldNanos = heldNanos
@@ -46,7 +50,9 @@ struct Job: Sendable {
 
     /// One that a ledger still holds for, of a hold that names it; nil for other holds.
     init?(_ statement: HoldStatement) {
-        guard let name = statement.job.flatMap({ JobName($0) }) else { return nil }
+        guard let text = statement.job, let (name, variants) = JobName.recorded(text) else {
+            return nil
+        }
         func most(_ isMeant: (BudgetUnit) -> Bool) -> Int64 {
             statement.lines.filter { isMeant($0.unit) }.map(\.held).max() ?? 0
         }
@@ -56,6 +62,7 @@ struct Job: Sendable {
             principal: statement.principal,
             provider: statement.provider,
             model: statement.model,
+            variants: variants,
             createdAtMs: statement.createdAtMs,
             expiresAtMs: statement.expiresAtMs,
             heldNanos: most { if case .money = $0 { true } else { false } },

@@ -69,24 +69,26 @@ final class JobCheck: OutcomeWaiter, @unchecked Sendable {
         case .used(let answer):
             cost.add(.used(answer), of: job, loop.gateway.prices)
             settle()
-        case .results(let target): readResults(target)
+        case .results(let target, let billed): readResults(target, billed: billed)
         }
     }
 
-    private func readResults(_ target: String) {
-        let kind = job.name.kind
+    private func readResults(_ target: String, billed: Int64?) {
         let prices = loop.gateway.prices
         var lines = ResultLines(bytesMax: loop.gateway.options.answerBytesMax)
         let sink = { (bytes: ByteBuffer) in
-            lines.feed(bytes) { self.cost.add(JobResult($0, of: kind), of: self.job, prices) }
+            lines.feed(bytes) { self.cost.add($0, of: self.job, prices) }
         }
         fetch(target, sink: sink) { status, _ in
-            guard status == 200 else {
-                self.giveBack(isOver: false)
-                return
+            switch status {
+            case 200:
+                lines.finish { self.cost.add($0, of: self.job, prices) }
+                self.cost.expect(billed)
+                self.settle()
+            // Deleted: nobody can tell any more what it cost.
+            case 404, 410: self.settleAsHeld()
+            default: self.giveBack(isOver: false)
             }
-            lines.finish { self.cost.add(JobResult($0, of: kind), of: self.job, prices) }
-            self.settle()
         }
     }
 

@@ -9,8 +9,20 @@ struct JobCost {
     private(set) var calls: Int64 = 0
     /// Whether some call's cost cannot be told: the whole is then charged as held.
     private(set) var isUnknown = false
+    /// The calls that lines of results have told of.
+    private var seen: Set<String> = []
     /// How the calls were priced; nil before the first and once two differ.
     private var terms: PricedUsage?
+
+    /// Takes a line of the results.
+    mutating func add(_ line: [UInt8], of job: Job, _ prices: PriceBook) {
+        add(JobResult(line, of: job.name.kind, seen: &seen), of: job, prices)
+    }
+
+    /// Compares with how many calls the provider says to have billed: lines may be missing.
+    mutating func expect(_ billed: Int64?) {
+        if let billed, billed != calls { isUnknown = true }
+    }
 
     mutating func add(_ result: JobResult, of job: Job, _ prices: PriceBook) {
         switch result {
@@ -62,15 +74,10 @@ struct JobCost {
     ) -> (Int64, PricedUsage)? {
         let answered = answer.model.flatMap { price(of: $0, job, prices) }
         guard let price = answered ?? price(of: job.model, job, prices) else { return nil }
-        let variants: PriceVariantSet =
-            if job.name.kind != .openAIResponse {
-                .batch
-            } else if let variant = answer.variant {
-                PriceVariantSet(variant)
-            } else {
-                // A tier that nobody named: the dearest that it may have been.
-                .auto
-            }
+        // A batch's answers name the tier that they would have had by themselves. One that nobody
+        // named is the dearest that was asked for.
+        let named = job.name.kind == .openAIResponse ? answer.variant : nil
+        let variants = named.map { PriceVariantSet($0) } ?? job.variants
         guard let nanos = try? price.amountNanos(of: usage, variants: variants) else { return nil }
         let terms = PricedUsage(
             Usage(requests: 0),

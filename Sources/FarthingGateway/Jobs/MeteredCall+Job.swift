@@ -24,7 +24,7 @@ extension MeteredCall {
                     lines: [],
                     output: OutputBound(),
                     expiresAtMs: expiresAtMs,
-                    job: name.description
+                    job: name.record(variants)
                 )
             ),
             self
@@ -43,6 +43,7 @@ extension MeteredCall {
             principal: plan.key.id,
             provider: plan.price.provider,
             model: asked.model,
+            variants: variants,
             createdAtMs: loop.nowMs,
             expiresAtMs: expiresAtMs,
             heldNanos: heldNanos,

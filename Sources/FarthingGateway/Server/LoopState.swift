@@ -14,6 +14,8 @@ final class LoopState {
     var plans: PlanCache
     var expectations = OutputExpectations()
     var counters = LoopCounters()
+    /// Files that are read for calls, by the key that asked.
+    var attachments: [String: Int] = [:]
     /// Questions for a count of some input that are under way.
     var countsRunning = 0
     private var randomness = RandomPool()

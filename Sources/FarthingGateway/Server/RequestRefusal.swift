@@ -71,7 +71,7 @@ struct RequestRefusal: Error {
     )
     static let foreignJob = RequestRefusal(
         404,
-        "job_of_another_key",
+        "not_found",
         type: invalid,
         "No such batch or response is known for this key."
     )

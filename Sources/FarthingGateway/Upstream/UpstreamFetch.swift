@@ -13,14 +13,17 @@ final class UpstreamFetch: UpstreamUser, RunningCall {
         case failed(String)
     }
 
-    /// How long the provider may be silent: what is asked for is small, or flows.
+    /// How long the provider may be silent where nobody waits: what is asked for is small, or flows.
     static let silenceMs: Int64 = 30_000
+    /// How long it may be where a client waits for its answer.
+    static let briefMs: Int64 = 5_000
 
     var slot: Int?
     private let loop: LoopState
     private let pool: UpstreamPool
     private let request: UpstreamRequest
     private let bytesMax: Int
+    private let silenceMs: Int64
     /// Takes the body of an answer with status 200 as it comes; false ends the fetch.
     private let sink: ((ByteBuffer) -> Bool)?
     private var then: ((Outcome) -> Void)?
@@ -39,10 +42,11 @@ final class UpstreamFetch: UpstreamUser, RunningCall {
         _ pool: UpstreamPool,
         _ loop: LoopState,
         bytesMax: Int,
+        silenceMs: Int64 = silenceMs,
         sink: ((ByteBuffer) -> Bool)? = nil,
         then: @escaping (Outcome) -> Void
     ) -> UpstreamFetch {
-        let fetch = UpstreamFetch(request, pool, loop, bytesMax, sink, then)
+        let fetch = UpstreamFetch(request, pool, loop, bytesMax, silenceMs, sink, then)
         loop.add(fetch)
         pool.acquire(fetch)
         return fetch
@@ -53,6 +57,7 @@ final class UpstreamFetch: UpstreamUser, RunningCall {
         _ pool: UpstreamPool,
         _ loop: LoopState,
         _ bytesMax: Int,
+        _ silenceMs: Int64,
         _ sink: ((ByteBuffer) -> Bool)?,
         _ then: @escaping (Outcome) -> Void
     ) {
@@ -60,6 +65,7 @@ final class UpstreamFetch: UpstreamUser, RunningCall {
         self.pool = pool
         self.loop = loop
         self.bytesMax = bytesMax
+        self.silenceMs = silenceMs
         self.sink = sink
         self.then = then
         lastByteMs = loop.nowMs
@@ -117,7 +123,7 @@ final class UpstreamFetch: UpstreamUser, RunningCall {
     }
 
     func sweep(_ nowMs: Int64) {
-        if nowMs - lastByteMs > Self.silenceMs { stop("the provider was silent for too long") }
+        if nowMs - lastByteMs > silenceMs { stop("the provider was silent for too long") }
     }
 
     func cut() { stop("the gateway is shutting down") }

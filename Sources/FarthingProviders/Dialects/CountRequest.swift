@@ -41,7 +41,10 @@ package struct InputCount: Hashable, Sendable {
     /// The same bound with the input as it was counted; never a larger one. Where some of it are
     /// images, each token is taken for the dearest of both.
     package func tighten(_ bound: CallBound) -> CallBound {
-        guard tokens + audioTokens < bound.totalInputTokensMax else { return bound }
+        let most = bound.totalInputTokensMax
+        guard tokens + audioTokens < most else { return bound }
+        // No vocabulary has tokens of 64 bytes on the average of a text.
+        let tokens = max(tokens, most / 64)
         var bound = bound
         let hasImages = bound.imageTokensMax > 0
         bound.inputTokensMax = hasImages ? 0 : tokens

@@ -1,4 +1,4 @@
-import FarthingCore
+package import FarthingCore
 
 /// A sort of work that a provider goes on with after it has answered the request for it.
 ///
@@ -46,7 +46,27 @@ package struct JobName: Hashable, Sendable, CustomStringConvertible {
         self.id = id
     }
 
-    /// Reads a name as a journal has it.
+    /// How a journal has it: the name, and behind a semicolon what it may be billed as.
+    package func record(_ variants: PriceVariantSet) -> String {
+        let names = PriceVariant.allCases.filter(variants.contains).map(\.name)
+        return description + ";" + names.joined(separator: ",")
+    }
+
+    /// Reads what ``record(_:)`` wrote.
+    package static func recorded(_ text: String) -> (name: JobName, variants: PriceVariantSet)? {
+        let parts = text.split(separator: ";", maxSplits: 1)
+        guard parts.count == 2, let name = JobName(String(parts[0])) else { return nil }
+        var variants: PriceVariantSet = []
+        for part in parts[1].split(separator: ",") {
+            guard let variant = PriceVariant.allCases.first(where: { $0.name == part }) else {
+                return nil
+            }
+            variants.insert(PriceVariantSet(variant))
+        }
+        return variants.isEmpty ? nil : (name, variants)
+    }
+
+    /// Reads a name.
     package init?(_ text: String) {
         for kind in JobKind.allCases where text.hasPrefix(kind.rawValue + "/") {
             self.init(kind, String(text.dropFirst(kind.rawValue.utf8.count + 1)))
@@ -70,6 +90,19 @@ package struct JobName: Hashable, Sendable, CustomStringConvertible {
             }
             guard PlainName.isSegment(rest.utf8) else { continue }
             self.init(kind, String(rest))
+            return
+        }
+        return nil
+    }
+
+    /// The work that a path is about, whatever is asked of it; nil for other paths.
+    package init?(about path: Substring, of provider: String) {
+        for kind in JobKind.allCases where kind.rawValue.hasPrefix(provider + "/") {
+            let status = kind.statusTarget("")
+            guard path.hasPrefix(status) else { continue }
+            let id = path.dropFirst(status.utf8.count).prefix { $0 != "/" }
+            guard PlainName.isSegment(id.utf8) else { continue }
+            self.init(kind, String(id))
             return
         }
         return nil

@@ -9,8 +9,13 @@ package enum JobResult: Sendable {
     case unknown
 
     /// Reads a line of the results of such work, without its end.
-    package init(_ line: [UInt8], of kind: JobKind) {
-        guard let root = (try? JSONDocument(line))?.root, root.kind == .object else {
+    ///
+    /// - Parameter seen: the calls that lines before have told of, by the names that the client gave
+    ///   them; a second line for one of them is `unknown`.
+    package init(_ line: [UInt8], of kind: JobKind, seen: inout Set<String>) {
+        guard let root = (try? JSONDocument(line))?.root, root.kind == .object,
+            let id = root.member("custom_id" as StaticString)?.string, seen.insert(id).inserted
+        else {
             self = .unknown
             return
         }

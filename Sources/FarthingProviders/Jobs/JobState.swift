@@ -3,8 +3,8 @@ import FarthingCore
 /// How work that a provider goes on with stands.
 package enum JobState: Sendable {
     case running
-    /// Over; each line of this file tells what one call used.
-    case results(target: String)
+    /// Over; each line of this file tells what one call used, and so many of them are billed.
+    case results(target: String, billed: Int64?)
     /// Over, at this cost.
     case used(any ReadAnswer)
     /// Over before anything was done that costs.
@@ -35,12 +35,13 @@ extension JobKind {
         case "validating", "in_progress", "finalizing", "cancelling": return .running
         case "failed": return .unbilled
         case "completed", "expired", "cancelled":
+            let counts = root.member("request_counts" as StaticString)
+            let completed = counts?.member("completed" as StaticString)?.int64
             if let file = root.member("output_file_id" as StaticString)?.string {
                 guard PlainName.isSegment(file[...].utf8) else { return .unreadable }
-                return .results(target: "/v1/files/\(file)/content")
+                return .results(target: "/v1/files/\(file)/content", billed: completed)
             }
-            let counts = root.member("request_counts" as StaticString)
-            return counts?.member("completed" as StaticString)?.int64 == 0 ? .unbilled : .unknown
+            return completed == 0 ? .unbilled : .unknown
         default: return .unreadable
         }
     }
@@ -64,8 +65,10 @@ extension JobKind {
                 PlainName.isSegment(id[...].utf8)
             else { return .unreadable }
             let counts = root.member("request_counts" as StaticString)
-            if counts?.member("succeeded" as StaticString)?.int64 == 0 { return .unbilled }
-            return .results(target: anthropicBatch.statusTarget(id) + "/results")
+            let succeeded = counts?.member("succeeded" as StaticString)?.int64
+            if succeeded == 0 { return .unbilled }
+            let target = anthropicBatch.statusTarget(id) + "/results"
+            return .results(target: target, billed: succeeded)
         default: return .unreadable
         }
     }

@@ -52,7 +52,7 @@ extension FuzzTarget {
             }
         }
         switch kind.state(inAnswer: input) {
-        case .results(let target):
+        case .results(let target, _):
             isTaken = true
             if target.contains("/.") || target.contains("\n") || target.contains(" ") {
                 throw FuzzFault("results at another path: \(target)")
@@ -62,7 +62,8 @@ extension FuzzTarget {
             guard answer.usage?.isWithinBounds == true else { throw FuzzFault("used nothing") }
         case .running, .unbilled, .unknown, .unreadable: break
         }
-        if case .used(let answer) = JobResult(input, of: kind) {
+        var seen: Set<String> = []
+        if case .used(let answer) = JobResult(input, of: kind, seen: &seen) {
             isTaken = true
             guard answer.usage?.isWithinBounds == true else { throw FuzzFault("used nothing") }
         }

@@ -6,7 +6,7 @@ import Testing
 struct JobStateTests {
     private enum Told: Equatable {
         case running, unbilled, unknown, unreadable
-        case results(String)
+        case results(String, Int64?)
         case used(Int64)
     }
 
@@ -16,7 +16,7 @@ struct JobStateTests {
         case .unbilled: .unbilled
         case .unknown: .unknown
         case .unreadable: .unreadable
-        case .results(let target): .results(target)
+        case .results(let target, let billed): .results(target, billed)
         case .used(let answer): .used(answer.usage?.totalTokens ?? -1)
         }
     }
@@ -36,6 +36,33 @@ struct JobStateTests {
         }
         #expect(JobName("openai/x/1") == nil)
         #expect(JobName("") == nil)
+    }
+
+    @Test("a journal keeps what a job may be billed as")
+    func records() throws {
+        let name = JobName(.openAIResponse, "resp_1")
+        for variants in [PriceVariantSet.standard, .auto, [.standard, .flex], .batch] {
+            let read = try #require(JobName.recorded(name.record(variants)))
+            #expect(read.name == name && read.variants == variants)
+        }
+        for bad in [
+            "", "openai/response/r", "openai/response/r;", "openai/response/r;new", ";batch",
+        ] {
+            #expect(JobName.recorded(bad) == nil)
+        }
+    }
+
+    @Test("every path below a job is about it")
+    func about() {
+        func about(_ path: Substring, _ provider: String = "openai") -> String? {
+            JobName(about: path, of: provider)?.description
+        }
+        #expect(about("/v1/responses/r") == "openai/response/r")
+        #expect(about("/v1/responses/r/input_items") == "openai/response/r")
+        #expect(about("/v1/batches/b/cancel") == "openai/batch/b")
+        #expect(about("/v1/messages/batches/m/results", "anthropic") == "anthropic/batch/m")
+        #expect(about("/v1/responses") == nil)
+        #expect(about("/v1/files/f") == nil)
     }
 
     @Test("only questions about a job, and its cancelling, tell its state")
@@ -77,7 +104,7 @@ struct JobStateTests {
         for status in ["completed", "expired", "cancelled"] {
             #expect(
                 told(#"{"status":"\#(status)","output_file_id":"f"}"#)
-                    == .results("/v1/files/f/content")
+                    == .results("/v1/files/f/content", nil)
             )
             #expect(told(#"{"status":"\#(status)","output_file_id":null}"#) == .unknown)
             let none = #""request_counts":{"completed":0,"failed":2}"#
@@ -109,7 +136,7 @@ struct JobStateTests {
         let some = #""request_counts":{"succeeded":1}"#
         #expect(
             told(#"{"id":"m","processing_status":"ended",\#(some)}"#)
-                == .results("/v1/messages/batches/m/results")
+                == .results("/v1/messages/batches/m/results", 1)
         )
         let none = #""request_counts":{"succeeded":0,"errored":3}"#
         #expect(told(#"{"id":"m","processing_status":"ended",\#(none)}"#) == .unbilled)
@@ -137,7 +164,8 @@ struct JobStateTests {
     }
 
     private static func result(_ line: String, _ kind: JobKind) -> Told {
-        switch JobResult(Array(line.utf8), of: kind) {
+        var seen: Set<String> = []
+        return switch JobResult(Array(line.utf8), of: kind, seen: &seen) {
         case .used(let answer): .used(answer.usage?.totalTokens ?? -1)
         case .unbilled: .unbilled
         case .unknown: .unknown
@@ -166,11 +194,31 @@ struct JobStateTests {
         #expect(line(200, #"{"object":"chat.completion"}"#) == .unknown)
         #expect(line(200, "null") == .unknown)
         #expect(
-            Self.result(#"{"id":"x","response":null,"error":{"code":"expired"}}"#, .openAIBatch)
+            Self.result(
+                #"{"custom_id":"c","response":null,"error":{"code":"expired"}}"#,
+                .openAIBatch
+            )
                 == .unbilled
         )
         #expect(Self.result("nonsense", .openAIBatch) == .unknown)
         #expect(Self.result("{}", .openAIBatch) == .unknown)
+    }
+
+    @Test("a second line of one call, and a line of none, tell nothing")
+    func repeated() {
+        let line = #"{"custom_id":"c","result":{"type":"errored"}}"#
+        var seen: Set<String> = []
+        guard case .unbilled = JobResult(Array(line.utf8), of: .anthropicBatch, seen: &seen),
+            case .unknown = JobResult(Array(line.utf8), of: .anthropicBatch, seen: &seen),
+            case .unknown = JobResult(
+                Array(#"{"result":{"type":"errored"}}"#.utf8),
+                of: .anthropicBatch,
+                seen: &seen
+            )
+        else {
+            Issue.record("a line counts twice")
+            return
+        }
     }
 
     @Test("each line of Anthropic's results tells one call's usage")

@@ -16,13 +16,21 @@ package struct MessageBatchReader: MeteredReader {
     /// The most calls in one batch (Anthropic, “Batch processing”).
     package static let callsMax = 100_000
 
+    /// As many small calls as a batch may have.
+    private static let limits = {
+        var limits = JSONLimits()
+        limits.bytesMax = 256 << 20
+        limits.nodesMax = 16_000_000
+        return limits
+    }()
+
     package init() {}
 
     package func read(
         _ body: [UInt8],
         _ head: DialectHead
     ) throws(RequestError) -> any MeteredRequest {
-        let root = try JSONDocument(request: body).requiringObject().root
+        let root = try JSONDocument(request: body, limits: Self.limits).requiringObject().root
         for field in root.fields where !field.name.equals("requests") {
             throw .unpriced(field.name.shownName, "nobody here knows whether it costs money")
         }

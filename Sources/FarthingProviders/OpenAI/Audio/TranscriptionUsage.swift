@@ -7,18 +7,21 @@ enum TranscriptionUsage {
     static func read(_ node: JSONNode, _ request: TranscriptionRequest) -> Usage? {
         let kind = node.member("type" as StaticString)
         if kind?.equals("duration") ?? false {
-            return request.isByLength ? seconds(node) : nil
+            return request.isByLength ? seconds(node, measured: request.length.seconds) : nil
         }
         guard kind?.equals("tokens") ?? false, !request.isByLength else { return nil }
         return try? tokens(node)
     }
 
-    /// A begun second is a whole one.
-    private static func seconds(_ node: JSONNode) -> Usage? {
+    /// A begun second is a whole one. What is far from the length that was measured here, which may be
+    /// too long by a third, is no length of this recording; a minute more may be a least charge.
+    private static func seconds(_ node: JSONNode, measured: Int64) -> Usage? {
         guard let nanos = node.member("seconds" as StaticString)?.decimalNanos(), nanos >= 0 else {
             return nil
         }
-        return Usage(inputAudioSeconds: nanos / 1_000_000_000 + (nanos % 1_000_000_000 > 0 ? 1 : 0))
+        let seconds = nanos / 1_000_000_000 + (nanos % 1_000_000_000 > 0 ? 1 : 0)
+        guard measured / 2 - 1...measured * 2 + 60 ~= seconds else { return nil }
+        return Usage(inputAudioSeconds: seconds)
     }
 
     /// Where figures contradict each other, the reading that costs more is taken: what is not said to

@@ -35,12 +35,22 @@ struct OpenAIBatchForm {
         guard let id = root.member("input_file_id" as StaticString) else {
             throw .missing("input_file_id")
         }
-        guard let file = id.string, PlainName.isSegment(file[...].utf8) else {
-            throw .type("input_file_id", expected: "the identifier of a file", got: id)
+        guard let file = id.string else {
+            throw .type("input_file_id", expected: "a string", got: id)
+        }
+        guard PlainName.isSegment(file.utf8) else {
+            throw RequestError(
+                .invalidValue,
+                param: "input_file_id",
+                "The parameter 'input_file_id' is no identifier of a file."
+            )
         }
         self.file = file
-        guard let url = root.member("endpoint" as StaticString)?.string else {
+        guard let name = root.member("endpoint" as StaticString) else {
             throw .missing("endpoint")
+        }
+        guard let url = name.string else {
+            throw .type("endpoint", expected: "a string", got: name)
         }
         guard let endpoint = Endpoint.allCases.first(where: { $0.path == url }) else {
             let known = Endpoint.allCases.map(\.path).joined(separator: ", ")

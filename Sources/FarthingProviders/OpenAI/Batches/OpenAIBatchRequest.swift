@@ -86,9 +86,8 @@ package struct OpenAIBatchReader: MeteredReader {
                 "The url of each call is the batch's own endpoint, \(form.endpoint.path)."
             )
         }
-        guard let body = root.member("body" as StaticString), body.kind == .object else {
-            throw .missing("body")
-        }
+        let body = try root.required("body", "line")
+        guard body.kind == .object else { throw .type("body", expected: "an object", got: body) }
         return try form.endpoint.read(Array(line[body.range]))
     }
 }

@@ -41,6 +41,8 @@ struct TranscriptionAnswerTests {
             ("json", #"{"text":"x"}"#), ("text", "x\n"), ("srt", "1\n"), ("vtt", "WEBVTT\n"),
             ("json", #"{"text":"x","usage":{"type":"duration","seconds":-1}}"#),
             ("json", #"{"text":"x","usage":{"type":"duration","seconds":"1"}}"#),
+            ("json", #"{"text":"x","usage":{"type":"duration","seconds":65}}"#),
+            ("json", #"{"text":"x","usage":{"type":"duration","seconds":1e9}}"#),
             ("json", #"{"text":"x","usage":{"type":"tokens","input_tokens":1,"output_tokens":1}}"#),
             ("text", #"{"usage":{"type":"duration","seconds":0}}"#), ("verbose_json", "{"),
         ]
