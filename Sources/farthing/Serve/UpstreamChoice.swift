@@ -32,6 +32,12 @@ struct UpstreamChoice {
         if choice.targets.isEmpty {
             choice = try await builtIn(wasAsked: isScripted, group)
             try choice.takeDeployments(settings)
+        } else if choice.targets[.azure] == nil, let name = choice.azureDeployments.keys.min() {
+            throw settings.wrong(
+                .azureDeployment,
+                name,
+                "a deployment of nobody; name the endpoint with --upstream-azure"
+            )
         }
         return choice
     }
