@@ -32,32 +32,6 @@ extension Usage.Bucket {
         .inputImage, .inputImageEach, .inputVideo, .output, .outputAudio, .outputImage,
         .outputImageEach, .reasoning, .webSearch,
     ]
-
-    /// The name of a count in the journal: ``name``, but that hours are counted in seconds.
-    package var countName: StaticString {
-        switch self {
-        case .input: "input"
-        case .cachedInput: "cached_input"
-        case .cacheWrite: "cache_write"
-        case .cacheWriteHour: "cache_write_hour"
-        case .inputAudio: "input_audio"
-        case .cachedInputAudio: "cached_input_audio"
-        case .inputImage: "input_image"
-        case .cachedInputImage: "cached_input_image"
-        case .inputVideo: "input_video"
-        case .output: "output"
-        case .reasoning: "reasoning"
-        case .outputAudio: "output_audio"
-        case .outputImage: "output_image"
-        case .webSearch: "web_searches"
-        case .fileSearch: "file_searches"
-        case .request: "calls"
-        case .inputAudioSecond: "audio_seconds"
-        case .inputCharacter: "characters"
-        case .inputImageEach: "input_images"
-        case .outputImageEach: "output_images"
-        }
-    }
 }
 
 extension StaticString {

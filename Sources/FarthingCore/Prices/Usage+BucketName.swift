@@ -2,8 +2,11 @@ extension Usage.Bucket {
     /// The buckets that count otherwise than in tokens, searches and calls.
     static let measures: [Usage.Bucket] = allCases.filter(\.isMeasure)
 
-    /// The name in JSON and in a policy's prices.
-    package var name: String {
+    /// The name in JSON and in a policy's prices: ``countName``, but that seconds are sold by the hour.
+    package var name: String { self == .inputAudioSecond ? "audio_hours" : "\(countName)" }
+
+    /// The name of a count in the journal.
+    package var countName: StaticString {
         switch self {
         case .input: "input"
         case .cachedInput: "cached_input"
@@ -21,7 +24,7 @@ extension Usage.Bucket {
         case .webSearch: "web_searches"
         case .fileSearch: "file_searches"
         case .request: "calls"
-        case .inputAudioSecond: "audio_hours"
+        case .inputAudioSecond: "audio_seconds"
         case .inputCharacter: "characters"
         case .inputImageEach: "input_images"
         case .outputImageEach: "output_images"

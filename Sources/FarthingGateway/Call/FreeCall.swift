@@ -36,19 +36,16 @@ final class FreeCall: UpstreamUser, RunningCall, ClientWork {
             client.refuse(.noUpstream(dialect))
             return
         }
-        let job = JobName(
-            asked: dialect.provider,
-            method: request.method.rawValue,
-            path: target.prefix { $0 != "?" }
-        )
         let path = target.prefix { $0 != "?" }
-        if let about = JobName(about: path, of: dialect.provider), let key = request.key,
+        let about = JobName(about: path, of: dialect.provider)
+        if let about, let key = request.key,
             !client.loop.gateway.jobs.withLock({ $0.mayAsk(key.id, after: about) })
         {
             client.refuse(.foreignJob)
             return
         }
-        let call = FreeCall(request, pool, dialect, target, job, client)
+        let isTold = about?.isTold(method: request.method.rawValue, path: path) ?? false
+        let call = FreeCall(request, pool, dialect, target, isTold ? about : nil, client)
         client.setWork(call)
         client.loop.add(call)
         pool.acquire(call)

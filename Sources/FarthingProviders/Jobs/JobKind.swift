@@ -79,20 +79,17 @@ package struct JobName: Hashable, Sendable, CustomStringConvertible {
     ///
     /// - Parameter provider: whose dialect the request was asked in, in the price book's words.
     package init?(asked provider: String, method: String, path: Substring) {
-        for kind in JobKind.allCases where kind.rawValue.hasPrefix(provider + "/") {
-            let status = kind.statusTarget("")
-            guard path.hasPrefix(status) else { continue }
-            var rest = path.dropFirst(status.utf8.count)
-            if method == "POST", rest.hasSuffix("/cancel") {
-                rest = rest.dropLast("/cancel".utf8.count)
-            } else if method != "GET" {
-                return nil
-            }
-            guard PlainName.isSegment(rest.utf8) else { continue }
-            self.init(kind, String(rest))
-            return
+        self.init(about: path, of: provider)
+        guard isTold(method: method, path: path) else { return nil }
+    }
+
+    /// Whether the answer to a request, which is about it, tells its state.
+    package func isTold(method: String, path: Substring) -> Bool {
+        switch method {
+        case "GET": path == statusTarget
+        case "POST": path == statusTarget + "/cancel"
+        default: false
         }
-        return nil
     }
 
     /// The work that a path is about, whatever is asked of it; nil for other paths.
