@@ -44,8 +44,8 @@ FAULTS = [
     (
         "expiry ignores sent",
         "Book/Book+Expire.swift",
-        "isCharged: open.isSent)",
-        "isCharged: open.isSent && !FAULT)",
+        "let isCharged = ",
+        "let isCharged = !FAULT && ",
     ),
     (
         "expiry a millisecond late",
@@ -67,7 +67,7 @@ FAULTS = [
     ),
     (
         "settle leaves what was held",
-        "Book/Book+Post.swift",
+        "Book/Book+PostHold.swift",
         "setLine(slot, index, held: 0, expected: 0)",
         "if amounts == nil || !FAULT { setLine(slot, index, held: 0, expected: 0) }",
     ),
@@ -80,9 +80,8 @@ FAULTS = [
     (
         "extension adds instead of sets",
         "Book/Book+Settle.swift",
-        "let held = request.lines.map { $0.amount(outputTokens: outputTokens) }",
-        "let held = zip(request.lines, open.lines).map {\n"
-        "$0.amount(outputTokens: outputTokens) + (FAULT ? $1.held : 0) }",
+        "// It holds the whole bound already.",
+        "if FAULT { for i in held.indices { held[i] += open.lines[i].held } }",
     ),
     (
         "extension shortens",
@@ -99,8 +98,8 @@ FAULTS = [
     (
         "part of a refused hold stays",
         "Book/Book+Hold.swift",
-        "if let worst {\n",
-        "if let worst {\nif FAULT, let slot = slots.first { accounts[slot].held += request.lines[0].base }\n",
+        "if var worst {\n",
+        "if var worst {\nif FAULT, let slot = slots.first { accounts[slot].held += request.lines[0].base }\n",
     ),
     (
         "two lines for one account taken",
@@ -140,13 +139,13 @@ FAULTS = [
     ),
     (
         "amount rounded down",
-        "Book/HoldRequest.swift",
+        "Book/HoldLine.swift",
         "(exact + 999_999) / 1_000_000",
         "(exact + (FAULT ? 0 : 999_999)) / 1_000_000",
     ),
     (
         "one token too many granted",
-        "Book/HoldRequest.swift",
+        "Book/HoldLine.swift",
         "let tokens = left * 1_000_000 / Int128(perMillionOutput)",
         "let tokens = left * 1_000_000 / Int128(perMillionOutput) + (FAULT ? 1 : 0)",
     ),
@@ -206,7 +205,7 @@ FAULTS = [
     ),
     (
         "place among concurrent calls kept",
-        "Book/Book+Settle.swift",
+        "Book/Book+Charged.swift",
         "where unit == .concurrent {",
         "where unit == .concurrent && !FAULT {",
     ),
@@ -221,6 +220,72 @@ FAULTS = [
         "Book/OpenHold+Snapshot.swift",
         "expected: numbers[index + 2]",
         "expected: numbers[FAULT ? index + 1 : index + 2]",
+    ),
+    (
+        "what is drawn stays in the source",
+        "Book/Book+Source.swift",
+        "let held = max(0, left.held - amount)",
+        "let held = max(0, left.held - (FAULT && amount > 0 ? 0 : amount))",
+    ),
+    (
+        "what is not used stays out of the source",
+        "Book/Book+PostHold.swift",
+        "if let source { draw(",
+        "if !FAULT, let source { draw(",
+    ),
+    (
+        "allowance charged by its expiry",
+        "Book/Book+Expire.swift",
+        "open.isSent && !open.isSource",
+        "open.isSent && (!open.isSource || FAULT)",
+    ),
+    (
+        "allowance drawn beyond what is left",
+        "Book/Book+Source.swift",
+        "let fits = line.outputTokens(affordedBy: Int128(left))",
+        "let fits = line.outputTokens(affordedBy: Int128(left) + (FAULT ? 1 : 0))",
+    ),
+    (
+        "an approval's money used twice",
+        "Book/Book+PostHold.swift",
+        "if admission.source != nil { useEarmark(of: slot, now) }",
+        "if !FAULT, admission.source != nil { useEarmark(of: slot, now) }",
+    ),
+    (
+        "top-up of an unused approval stays",
+        "Book/Book+PostApproval.swift",
+        "accounts[kept.account].topUps -= line.topUp",
+        "accounts[kept.account].topUps -= FAULT ? 0 : line.topUp",
+    ),
+    (
+        "one vote too few",
+        "Book/Approval.swift",
+        "$0 + ($1.isFor ? 1 : 0)",
+        "$0 + ($1.isFor || FAULT ? 1 : 0) + (FAULT ? 1 : 0)",
+    ),
+    (
+        "an edit leaves open holds behind",
+        "Book/Book+Configure.swift",
+        "move(counted, from: old, to: index, now)",
+        "if !FAULT { move(counted, from: old, to: index, now) }",
+    ),
+    (
+        "a moved line stays in its old account, too",
+        "Book/Book+Move.swift",
+        "setLine(hold, move.line, held: 0, expected: 0)",
+        "if !FAULT { setLine(hold, move.line, held: 0, expected: 0) }",
+    ),
+    (
+        "amounts of a changed unit not converted",
+        "Book/Book+Charged.swift",
+        "for conversion in open.conversions {",
+        "for conversion in FAULT ? [] : open.conversions {",
+    ),
+    (
+        "own vote counted",
+        "Book/Book+Vote.swift",
+        "if vote.voter.utf8.elementsEqual(approval.context.principal.utf8) {",
+        "if !FAULT, vote.voter.utf8.elementsEqual(approval.context.principal.utf8) {",
     ),
 ]
 

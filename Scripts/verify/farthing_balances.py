@@ -10,7 +10,7 @@ BUCKETS = 64
 # Entries that move no money; `overrun` in balances is a statistic and is not recomputed.
 STILL = {
     *("dispatch", "refusal", "refusals", "warning", "weakerSettle", "setPolicy", "removeBudget"),
-    *("reset", "pause", "resume", "freeze", "unfreeze"),
+    *("reset", "pause", "resume", "freeze", "unfreeze", "approvalAsk", "approvalVote"),
 }
 
 
@@ -67,6 +67,17 @@ class Hold:
     held: list[int]
     # What each line cost; nil while the hold is open.
     charged: list[int] | None = None
+    # The hold from which lines are drawn, and the line of it for each that is.
+    source: Hold | None = None
+    drawn: dict[int, int] = field(default_factory=dict)
+    # True for the money of an approval: over with the first hold that is drawn from it.
+    is_earmark: bool = False
+
+
+@dataclass
+class Grant:
+    hold: Hold
+    top_ups: list[int]
 
 
 @dataclass
@@ -92,6 +103,9 @@ class Balances:
         self.accounts: dict[AccountKey, Account] = {}
         self.budgets: dict[str, Budget] = {}
         self.holds: dict[int, Hold] = {}
+        # The latest hold with each id.
+        self.by_id: dict[str, Hold] = {}
+        self.grants: dict[int, Grant] = {}
         self.openings: dict[tuple[str, str, int], tuple[int, int]] = {}
         self.compared = 0
         self.unknown_kinds: set[str] = set()
@@ -148,13 +162,68 @@ class Balances:
         for scope, spent in decision["opening"].items():
             self.openings[(budget["id"], scope, decision["generation"])] = (spent, at_ms)
 
+    def take_move(self, _sequence: int, decision: dict, _at_ms: int) -> None:
+        for move in decision["moves"]:
+            hold = self.open_hold(move["hold"])
+            line = move["line"]
+            left = self.account(hold.accounts[line])
+            left.held -= hold.held[line]
+            if left.held < 0:
+                raise Wrong(f"held of {hold.accounts[line]} would be negative")
+            hold.accounts[line] = key_of(move["account"])
+            hold.held[line] = move["held"]
+            self.account(hold.accounts[line]).held += move["held"]
+
     # Holds
 
-    def take_hold(self, sequence: int, decision: dict, _at_ms: int) -> None:
+    def take_hold(self, sequence: int, decision: dict, at_ms: int) -> None:
+        hold = self.admit(sequence, decision, decision["decisionId"])
+        earmark = hold.source
+        if earmark is not None and earmark.is_earmark:
+            # The call takes the place of the money that was granted for it.
+            hold.source = earmark.source
+            self.end(earmark, None, at_ms)
+            hold.drawn = {
+                line: earmark.drawn[place]
+                for line, place in hold.drawn.items()
+                if place in earmark.drawn
+            }
+
+    def admit(self, sequence: int, decision: dict, hold_id: str) -> Hold:
         lines = decision["lines"]
         hold = Hold([key_of(line) for line in lines], [0] * len(lines))
-        self.holds[sequence] = hold
+        if "source" in decision:
+            hold.source = self.by_id.get(decision["source"])
+            if hold.source is None or hold.source.charged is not None:
+                raise Wrong(f"{decision['source']} is no open hold to draw from")
+            for line, key in enumerate(hold.accounts):
+                if key in hold.source.accounts:
+                    hold.drawn[line] = hold.source.accounts.index(key)
+        self.holds[sequence] = self.by_id[hold_id] = hold
         self.set_held(hold, [line["held"] for line in lines])
+        return hold
+
+    # Approvals
+
+    def take_approvalGrant(self, sequence: int, decision: dict, _at_ms: int) -> None:
+        top_ups = [line.get("topUp", 0) for line in decision["lines"]]
+        for line, top_up in zip(decision["lines"], top_ups):
+            self.account(key_of(line)).top_ups += top_up
+        hold = self.admit(sequence, decision, decision["holdId"])
+        hold.is_earmark = True
+        self.grants[decision["approval"]] = Grant(hold, top_ups)
+
+    def take_approvalExpire(self, _sequence: int, decision: dict, at_ms: int) -> None:
+        grant = self.grants.pop(decision["approval"], None)
+        if grant is None:
+            return
+        if grant.hold.charged is not None:
+            raise Wrong(f"the approval of entry {decision['approval']} was used")
+        for key, top_up in zip(grant.hold.accounts, grant.top_ups):
+            self.account(key).top_ups -= top_up
+        self.end(grant.hold, None, at_ms)
+
+    take_approvalWithdraw = take_approvalExpire
 
     def take_charge(self, sequence: int, decision: dict, at_ms: int) -> None:
         self.take_hold(sequence, decision, at_ms)
@@ -203,16 +272,35 @@ class Balances:
     def set_held(self, hold: Hold, amounts: list[int]) -> None:
         check_length(amounts, hold)
         for index, amount in enumerate(amounts):
+            self.draw(hold, index, amount - hold.held[index])
             account = self.account(hold.accounts[index])
             account.held += amount - hold.held[index]
             hold.held[index] = amount
             if amount < 0 or account.held < 0:
                 raise Wrong(f"held of {hold.accounts[index]} would be negative")
 
+    def draw(self, hold: Hold, line: int, amount: int) -> None:
+        """Takes what a drawn line grows by out of its source while that is open, or gives back."""
+        source = hold.source
+        if source is None or source.charged is not None or line not in hold.drawn:
+            return
+        place = hold.drawn[line]
+        if source.accounts[place] != hold.accounts[line]:
+            return
+        left = max(0, source.held[place] - amount)
+        self.account(source.accounts[place]).held += left - source.held[place]
+        source.held[place] = left
+
     def close(self, sequence: int, amounts: list[int] | None, at_ms: int) -> None:
-        hold = self.open_hold(sequence)
+        self.end(self.open_hold(sequence), amounts, at_ms)
+
+    def end(self, hold: Hold, amounts: list[int] | None, at_ms: int) -> None:
         charged = list(amounts) if amounts is not None else [0] * len(hold.held)
         check_length(charged, hold)
+        for line, amount in enumerate(charged):
+            # What was spent does not go back to the source.
+            self.draw(hold, line, amount - hold.held[line])
+        hold.source = None
         self.set_held(hold, [0] * len(hold.held))
         hold.charged = charged
         for key, amount in zip(hold.accounts, charged):

@@ -52,6 +52,16 @@ public final class MemoryLedger: Ledger {
     public func openHolds(limit: Int) async throws(LedgerError) -> [HoldStatement] {
         state.withLock { $0.book.openHolds(limit: limit) }
     }
+
+    /// The approvals, open ones first, at most `limit`.
+    public func approvals(limit: Int) async throws(LedgerError) -> [ApprovalStatement] {
+        state.withLock { $0.book.approvals(limit: limit) }
+    }
+
+    /// An approval by its id.
+    public func approval(_ id: HoldID) async throws(LedgerError) -> ApprovalStatement? {
+        state.withLock { $0.book.approval(id) }
+    }
 }
 
 extension MemoryLedger.State {

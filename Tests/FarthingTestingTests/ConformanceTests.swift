@@ -74,4 +74,8 @@ private final class LosingLedger: Ledger {
     func openHolds(limit: Int) async throws(LedgerError) -> [HoldStatement] {
         try await inner.openHolds(limit: limit)
     }
+
+    func approvals(limit: Int) async throws(LedgerError) -> [ApprovalStatement] {
+        try await inner.approvals(limit: limit)
+    }
 }

@@ -19,6 +19,21 @@ extension Book {
         return slot
     }
 
+    /// The open account of a budget and scope for one call, which has it alone where the window is
+    /// the call.
+    mutating func openAccount(
+        budget index: Int,
+        scope: String,
+        call id: HoldID,
+        _ now: Int64
+    ) -> Int {
+        guard budgets[index].definition.window == .call else {
+            return openAccount(budget: index, scope: scope, now)
+        }
+        let own = scope + (scope.isEmpty ? "call=" : ",call=") + id.description
+        return openAccount(budget: index, scope: own, now)
+    }
+
     /// The account with this key, opened again at zero when it has left memory.
     ///
     /// - Parameter isOpening: whether a call begins that may need an account of its own; the account

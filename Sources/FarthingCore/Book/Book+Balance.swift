@@ -86,12 +86,15 @@ extension Book {
                     createdAtMs: open.createdAtMs,
                     expiresAtMs: open.expiresAtMs,
                     job: open.job,
+                    source: openSource(of: open).flatMap { holds[$0]?.id },
+                    approval: open.approval,
                     lines: open.lines.map { line in
                         let account = accounts[line.account]
                         return HoldStatement.Line(
                             account: account.key,
                             unit: budgets[account.budget].definition.unit,
-                            held: line.held
+                            held: line.held,
+                            rateNanos: line.rateNanos
                         )
                     }
                 )

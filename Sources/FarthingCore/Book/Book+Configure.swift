@@ -69,18 +69,30 @@ extension Book {
         else { return .refused(Refusal(.invalid)) }
         var generation: Int64 = 0
         var opening = budget.countsFromNow ? [:] : opening
+        var old: Budget?
         if let index = budgetIndex[budget.id] {
             let state = budgets[index]
             if state.definition == budget, !state.isRemoved { return .unchanged }
             let highest = max(state.generation, state.scopeGenerations.values.max() ?? 0)
             if state.isRemoved || !budget.keepsAccounts(of: state.definition) {
                 generation = highest + 1
+                if !state.isRemoved { old = state.definition }
             } else {
                 generation = state.generation
                 opening = [:]
             }
         }
-        return applied(.setBudget(budget, generation: generation, opening: opening), now)
+        guard let old, let index = budgetIndex[budget.id] else {
+            return applied(.setBudget(budget, generation: generation, opening: opening), now)
+        }
+        turnWindow(budget: index, now)
+        let counted = counted(in: index)
+        let sequence = record(
+            .setBudget(budget, generation: generation, opening: opening),
+            now
+        )
+        move(counted, from: old, to: index, now)
+        return .applied(sequence: sequence)
     }
 
     mutating func removeBudget(_ id: String, _ now: Int64) -> Outcome {
@@ -177,7 +189,7 @@ extension Book {
 
 extension Budget {
     /// Whether an edit from `other` to this leaves the meaning of its accounts as it is.
-    func keepsAccounts(of other: Budget) -> Bool {
+    package func keepsAccounts(of other: Budget) -> Bool {
         match == other.match && per == other.per && unit == other.unit && window == other.window
             && zone.name == other.zone.name
     }

@@ -8,12 +8,21 @@ extension Book {
                 continue
             }
             let slots = open.lines.map(\.account)
+            if let approval = open.approval, let found = approvals[approval] {
+                record(.approvalExpire(reference(found)), now)
+                audit(slots, now)
+                continue
+            }
+            let isCharged = open.isSent && !open.isSource
             record(
-                .expire(reference(open), held: open.lines.map(\.held), isCharged: open.isSent),
+                .expire(reference(open), held: open.lines.map(\.held), isCharged: isCharged),
                 now
             )
-            if open.isSent { _ = warn(accounts: slots, now) }
+            if isCharged { _ = warn(accounts: slots, now) }
             audit(slots, now)
+        }
+        while let due = approvals.firstDue, due.untilMs <= now, let found = approvals[due.id] {
+            record(.approvalExpire(reference(found)), now)
         }
     }
 
@@ -27,11 +36,15 @@ extension Book {
     mutating func warn(accounts slots: [Int], _ now: Int64) -> [Warning] {
         var warnings: [Warning] = []
         for slot in slots {
-            if budgets[accounts[slot].budget].warnings.isEmpty { continue }
-            let state = budgets[accounts[slot].budget]
+            // Read field by field: this is asked of every account at every settlement.
+            let budget = accounts[slot].budget
+            let count = budgets[budget].warnings.count
+            if count == 0 { continue }
             accounts[slot].advance(to: now)
-            let whole = Int128(state.definition.limit) + Int128(accounts[slot].topUps)
-            for share in state.warnings where share > accounts[slot].warnedBasisPoints {
+            let whole = Int128(budgets[budget].definition.limit) + Int128(accounts[slot].topUps)
+            for place in 0..<count {
+                let share = budgets[budget].warnings[place]
+                if share <= accounts[slot].warnedBasisPoints { continue }
                 guard Int128(accounts[slot].spent) * 10_000 > whole * Int128(share) else { break }
                 let warning = Warning(
                     account: accounts[slot].key,

@@ -52,10 +52,15 @@ extension Book {
     /// by thresholds that block, not by what others are expected to need.
     func headroom(
         forExtending line: HoldLine,
-        slot: Int,
-        heldAlready: Int64,
+        _ openLine: OpenHold.Line,
+        of open: OpenHold,
         output: OutputBound
     ) -> Headroom {
+        let slot = openLine.account
+        let heldAlready = openLine.held
+        if openLine.sourceLine >= 0 {
+            return headroom(forExtending: line, drawn: openLine, of: open, output: output)
+        }
         let budget = accounts[slot].budget
         if let refusal = standstill(budget, slot) {
             return Headroom(outputTokens: 0, refusal: refusal)
@@ -72,7 +77,7 @@ extension Book {
         return Headroom(outputTokens: fits, refusal: nil)
     }
 
-    private func standstill(_ budget: Int, _ slot: Int) -> Refusal? {
+    func standstill(_ budget: Int, _ slot: Int) -> Refusal? {
         if budgets[budget].isFrozen { return refusal(.frozen, slot, needed: 0) }
         if budgets[budget].isPaused { return refusal(.paused, slot, needed: 0) }
         if !budgets[budget].pausedScopes.isEmpty,
@@ -83,11 +88,11 @@ extension Book {
         return nil
     }
 
-    private func refused(_ code: RefusalCode, _ slot: Int, needed: Int64) -> Headroom {
+    func refused(_ code: RefusalCode, _ slot: Int, needed: Int64) -> Headroom {
         Headroom(outputTokens: 0, refusal: refusal(code, slot, needed: needed))
     }
 
-    private func refusal(_ code: RefusalCode, _ slot: Int, needed: Int64) -> Refusal {
+    func refusal(_ code: RefusalCode, _ slot: Int, needed: Int64) -> Refusal {
         let account = accounts[slot]
         let state = budgets[account.budget]
         var refusal = Refusal(

@@ -2,10 +2,11 @@ extension Book {
     /// Sets money aside in every line's account, or in none.
     mutating func hold(_ request: HoldRequest, _ now: Int64) -> Outcome {
         if let repeated = repeatedHold(request) { return repeated }
-        if let refusal = misfit(request) { return refuse(request, refusal, now) }
+        if isOutdated(request.context) { return .refused(Refusal(.unknownBudget)) }
+        if let refusal = misfit(request) { return refuse(request, Refused(refusal: refusal), now) }
         if let refusal = keyRefusal(request) { return .refused(refusal) }
-        switch admit(request, now) {
-        case .failure(let refused): return refuse(request, refused.refusal, now)
+        switch decide(request, now) {
+        case .failure(let refused): return refuse(request, refused, now)
         case .success(let admission):
             let sequence = record(.hold(admission), now)
             return .held(heldNow(request.id, lines: request.lines, sequence: sequence))
@@ -21,10 +22,11 @@ extension Book {
         if holdIndex[request.id] != nil {
             return .refused(Refusal(.conflict, holdID: request.id))
         }
-        if let refusal = misfit(request) { return refuse(request, refusal, now) }
+        if isOutdated(request.context) { return .refused(Refusal(.unknownBudget)) }
+        if let refusal = misfit(request) { return refuse(request, Refused(refusal: refusal), now) }
         if let refusal = keyRefusal(request) { return .refused(refusal) }
-        switch admit(request, now) {
-        case .failure(let refused): return refuse(request, refused.refusal, now)
+        switch decide(request, now) {
+        case .failure(let refused): return refuse(request, refused, now)
         case .success(let admission):
             let amounts = admission.lines.map { line in
                 unit(of: line.slot) == .concurrent ? 0 : line.held
@@ -38,6 +40,7 @@ extension Book {
     /// The outcome of the hold with the same id, where there is one.
     private func repeatedHold(_ request: HoldRequest) -> Outcome? {
         if let slot = holdIndex[request.id], let open = holds[slot] {
+            if open.approval != nil { return .refused(Refusal(.conflict, holdID: request.id)) }
             var held = heldNow(request.id, lines: request.lines, sequence: open.sequence)
             held.isRepeated = true
             return .held(held)
@@ -65,10 +68,28 @@ extension Book {
     }
 
     /// A refusal on its way out of ``admit(_:_:)``.
-    struct Refused: Error { let refusal: Refusal }
+    struct Refused: Error {
+        let refusal: Refusal
+        /// False for one that an entry tells of already.
+        var isNews = true
+    }
 
-    private mutating func admit(
+    private mutating func decide(
         _ request: HoldRequest,
+        _ now: Int64
+    ) -> Result<Entry.Admission, Refused> {
+        let source = request.source.flatMap { holdIndex[$0] }
+        if let refusal = misfit(source: source, of: request) {
+            return .failure(Refused(refusal: refusal))
+        }
+        guard let ask = request.approval else { return admit(request, source: source, now) }
+        return admit(request, asking: ask, source: source, now)
+    }
+
+    /// - Parameter source: where the hold stands from which lines are drawn; nil for none.
+    mutating func admit(
+        _ request: HoldRequest,
+        source: Int?,
         _ now: Int64
     ) -> Result<Entry.Admission, Refused> {
         var slots: [Int] = []
@@ -79,13 +100,22 @@ extension Book {
             guard let index = budgetIndex[line.budget] else {
                 return .failure(Refused(refusal: Refusal(.unknownBudget)))
             }
-            var scope = line.scope
-            if budgets[index].definition.window == .call {
-                scope += (scope.isEmpty ? "call=" : ",call=") + request.id.description
+            let slot: Int
+            let check: Headroom
+            if let from = source.flatMap({ drawn(from: $0, budget: index) }) {
+                slot = from.account
+                check = headroom(
+                    for: line,
+                    slot: slot,
+                    left: from.held,
+                    output: request.output,
+                    source: source.flatMap { holds[$0] }.map(reference)
+                )
+            } else {
+                slot = openAccount(budget: index, scope: line.scope, call: request.id, now)
+                check = headroom(for: line, slot: slot, output: request.output)
             }
-            let slot = openAccount(budget: index, scope: scope, now)
             slots.append(slot)
-            let check = headroom(for: line, slot: slot, output: request.output)
             if let refusal = check.refusal {
                 if budgets[index].definition.isEnforced || refusal.code == .invalid {
                     if worst.map({ refusal.code.rank < $0.code.rank }) ?? true { worst = refusal }
@@ -99,16 +129,18 @@ extension Book {
         if request.expiresAtMs <= now, RefusalCode.expired.rank < worst?.code.rank ?? Int.max {
             worst = Refusal(.expired)
         }
-        if let worst {
+        if var worst {
+            if worst.code.isOfRoom { worst.reached = reached(request, slots, source) }
             for slot in slots { retireIfSingle(slot) }
             return .failure(Refused(refusal: worst))
         }
-        return .success(admission(request, slots: slots, outputTokens: afforded))
+        return .success(admission(request, slots, source: source, outputTokens: afforded))
     }
 
     private func admission(
         _ request: HoldRequest,
-        slots: [Int],
+        _ slots: [Int],
+        source: Int?,
         outputTokens: Int64
     ) -> Entry.Admission {
         let output = request.output
@@ -119,11 +151,15 @@ extension Book {
         lines.reserveCapacity(slots.count)
         for (line, slot) in zip(request.lines, slots) {
             let held = line.amount(outputTokens: outputTokens)
+            // What is drawn is bound by its source, which holds what more is expected.
+            let isDrawn = source.map { drawn(from: $0, budget: accounts[slot].budget) != nil }
             lines.append(
                 Entry.Admission.Line(
                     account: accounts[slot].key,
                     held: held,
-                    expected: max(held, line.amount(outputTokens: expected)),
+                    expected: isDrawn == true
+                        ? held : max(held, line.amount(outputTokens: expected)),
+                    rateNanos: line.rateNanos,
                     slot: slot
                 )
             )
@@ -136,8 +172,15 @@ extension Book {
             expiresAtMs: request.expiresAtMs,
             isSent: request.isSent,
             projectedNanos: request.projectedNanos,
+            source: source.flatMap { holds[$0]?.id },
+            bound: request.bound,
             context: request.context
         )
+    }
+
+    /// The line of a source from which a budget's line is drawn; nil where the source has none.
+    private func drawn(from source: Int, budget index: Int) -> OpenHold.Line? {
+        sourcePlace(ofBudget: index, in: source).flatMap { holds[source]?.lines[$0] }
     }
 
     /// What is wrong with a request whatever the accounts say: amounts out of bounds, two lines for
@@ -145,12 +188,15 @@ extension Book {
     private func misfit(_ request: HoldRequest) -> Refusal? {
         let lines = request.lines
         if let refusal = malformed(lines, request.output) { return refusal }
-        guard (0...Money.maxNanos).contains(request.projectedNanos) else {
-            return Refusal(.invalid)
-        }
+        guard (0...Money.maxNanos).contains(request.projectedNanos),
+            request.bound?.isBounded ?? true, request.approval?.isBounded ?? true,
+            lines.allSatisfy({ $0.rateNanos.map { (1...Money.maxNanos).contains($0) } ?? true })
+        else { return Refusal(.invalid) }
         for (index, line) in lines.enumerated() {
             for other in lines[..<index]
-            where other.budget == line.budget && other.scope == line.scope {
+            where other.budget == line.budget
+                && (other.scope == line.scope || request.approval != nil)
+            {
                 return Refusal(.invalid)
             }
         }
@@ -174,89 +220,6 @@ extension Book {
                         <= Money.maxNanos
             }
         return isBounded ? nil : Refusal(.invalid)
-    }
-
-    /// A hold as it stands, for the one who asked for it.
-    func heldNow(_ id: HoldID, lines: [HoldLine], sequence: Int64) -> Held {
-        guard let slot = holdIndex[id], let openLines = holds[slot]?.lines,
-            let outputTokens = holds[slot]?.outputTokens
-        else { preconditionFailure("a hold that was just recorded is open") }
-        var freeTokens = Int64.max
-        var remaining: Int64?
-        for (index, line) in openLines.enumerated() {
-            let budget = accounts[line.account].budget
-            guard budgets[budget].definition.isEnforced else { continue }
-            let used = accounts[line.account].used(at: lastMs)
-            let free = max(0, budgets[budget].cap(topUps: accounts[line.account].topUps) - used)
-            if index < lines.count {
-                var slope = lines[index]
-                slope.base = 0
-                freeTokens = min(freeTokens, slope.outputTokens(affordedBy: free) ?? 0)
-            }
-            if remaining == nil, case .money = budgets[budget].definition.unit {
-                remaining = Int64(clamping: free)
-            }
-        }
-        return Held(
-            id: id,
-            outputTokens: outputTokens,
-            freeOutputTokens: freeTokens,
-            remainingNanos: remaining,
-            sequence: sequence
-        )
-    }
-
-    /// Records a refusal, or counts it when the same one was recorded within the second.
-    private mutating func refuse(
-        _ request: HoldRequest,
-        _ refusal: Refusal,
-        _ now: Int64
-    ) -> Outcome {
-        let lacksRoom = refusal.code == .overLimit || refusal.code == .expectedOverLimit
-        if lacksRoom, !request.recordsRefusal { return .refused(refusal) }
-        var refusal = refusal
-        let source = RefusalLog.Source(
-            principal: request.context.principal,
-            code: refusal.code,
-            account: refusal.account
-        )
-        if let first = refusals.count(source, now) {
-            refusal.sequence = first
-            pauseIfAsked(refusal, now)
-            return .refused(refusal)
-        }
-        refusal.sequence = nextSequence
-        let window = refusal.account.flatMap { budgetIndex[$0.budget] }.map {
-            budgets[$0].definition.window
-        }
-        record(
-            .refusal(
-                Entry.Refused(
-                    id: request.id,
-                    refusal: refusal,
-                    window: window,
-                    // Where it is what was refused, the entry itself stays within bounds.
-                    projectedNanos: min(max(0, request.projectedNanos), Money.maxNanos),
-                    context: request.context
-                )
-            ),
-            now
-        )
-        pauseIfAsked(refusal, now)
-        return .refused(refusal)
-    }
-
-    /// Keeps an account paused whose `pause` threshold refused a call.
-    private mutating func pauseIfAsked(_ refusal: Refusal, _ now: Int64) {
-        guard refusal.code == .overLimit, let account = refusal.account,
-            let index = budgetIndex[account.budget], budgets[index].pausesAtBlock,
-            budgets[index].definition.window != .call,
-            !budgets[index].pausedScopes.contains(account.scope)
-        else { return }
-        record(
-            .pause(budget: account.budget, scope: account.scope, note: "pause threshold reached"),
-            now
-        )
     }
 
     func unit(of slot: Int) -> BudgetUnit { budgets[accounts[slot].budget].definition.unit }

@@ -48,12 +48,17 @@ extension Book {
                 account: refused.refusal.account
             )
             refusals.begin(source, sequence: nextSequence - 1, now)
-        case .refusals, .setPolicy: break
+        case .setPolicy(let id, let version, let hash):
+            policy = PolicyMark(id: id, version: version, hash: hash)
+        case .refusals: break
         case .warning(let warning):
             if let slot = account(for: warning.account, now) {
                 accounts[slot].warnedBasisPoints = warning.atBasisPoints
             }
         case .balance: settleBalances(now)
+        case .move(_, let moves): post(moves, now)
+        case .approvalAsk, .approvalVote, .approvalGrant, .approvalExpire, .approvalWithdraw:
+            postApproval(entry.body, now)
         case .reset, .setBudget, .removeBudget, .pause, .resume, .freeze, .unfreeze:
             configure(entry.body, now)
         }
@@ -65,121 +70,6 @@ extension Book {
             ChangeKeys.Change(
                 sequence: nextSequence - 1,
                 content: change.content(isTopUp: isTopUp)
-            )
-        )
-    }
-
-    private mutating func open(_ admission: Entry.Admission, _ now: Int64) {
-        var lines: [OpenHold.Line] = []
-        lines.reserveCapacity(admission.lines.count)
-        for line in admission.lines {
-            let slot =
-                line.slot >= 0
-                ? line.slot : account(for: line.account, isOpening: true, now) ?? -1
-            precondition(slot >= 0, "a hold names a budget that the journal has made")
-            lines.append(OpenHold.Line(account: slot, held: 0, expected: 0))
-        }
-        let hold = OpenHold(
-            id: admission.id,
-            key: admission.key,
-            lines: lines,
-            expiresAtMs: admission.expiresAtMs,
-            createdAtMs: now,
-            isSent: admission.isSent,
-            outputTokens: admission.outputTokens,
-            sequence: nextSequence - 1,
-            context: admission.context
-        )
-        let slot = freeHolds.popLast() ?? holds.count
-        if slot == holds.count { holds.append(hold) } else { holds[slot] = hold }
-        holdIndex[admission.id] = slot
-        if let key = admission.key { keys[key.name] = admission.id }
-        expiry.set(slot: slot, expiresAtMs: admission.expiresAtMs, order: hold.sequence)
-        for (index, line) in admission.lines.enumerated() {
-            accounts[lines[index].account].openHolds += 1
-            setLine(slot, index, held: line.held, expected: line.expected)
-        }
-    }
-
-    private mutating func withHold(
-        _ hold: Entry.HoldReference,
-        _ change: (inout OpenHold) -> Void
-    ) {
-        guard let slot = holdIndex[hold.id], var open = holds[slot] else { return }
-        holds[slot] = nil
-        change(&open)
-        holds[slot] = open
-    }
-
-    private mutating func extend(_ change: Entry.Extension) {
-        guard let slot = holdIndex[change.hold.id] else { return }
-        for index in change.held.indices {
-            setLine(slot, index, held: change.held[index], expected: change.expected[index])
-        }
-        holds[slot]?.outputTokens = change.outputTokens
-        if let job = change.job { holds[slot]?.job = job }
-        holds[slot]?.expiresAtMs = change.expiresAtMs
-        expiry.set(
-            slot: slot,
-            expiresAtMs: change.expiresAtMs,
-            order: change.hold.openedSequence
-        )
-    }
-
-    /// Sets what one line of an open hold holds, in the account and in the audit's own sum.
-    private mutating func setLine(_ slot: Int, _ index: Int, held: Int64, expected: Int64) {
-        guard let line = holds[slot]?.lines[index] else { return }
-        let account = line.account
-        let expected = max(held, expected)
-        accounts[account].held += held - line.held
-        accounts[account].expectedBeyondHeld += (expected - held) - (line.expected - line.held)
-        holds[slot]?.lines[index] = OpenHold.Line(account: account, held: held, expected: expected)
-        accounts[account].audit.heldLines += (holds[slot]?.lines[index].held ?? 0) - line.held
-        touch(account)
-    }
-
-    /// Ends an open hold: what it held goes, and what it cost is spent. No amounts gives it all back.
-    mutating func close(
-        _ hold: Entry.HoldReference,
-        amounts: [Int64]?,
-        state: HoldRecord.State,
-        _ now: Int64
-    ) {
-        guard let slot = holdIndex[hold.id], let open = holds[slot] else { return }
-        var lines: [HoldRecord.Line] = []
-        lines.reserveCapacity(open.lines.count)
-        for (index, line) in open.lines.enumerated() {
-            let charged = amounts.map { $0.isEmpty ? line.held : $0[index] } ?? 0
-            accounts[line.account].advance(to: now)
-            let excess = excess(in: line.account)
-            setLine(slot, index, held: 0, expected: 0)
-            accounts[line.account].openHolds -= 1
-            lines.append(
-                HoldRecord.Line(
-                    account: accounts[line.account].key,
-                    held: line.held,
-                    charged: charged
-                )
-            )
-            if charged != 0 {
-                accounts[line.account].audit.settled &+= charged
-                spend(charged, in: line.account, excessBefore: excess, now)
-            }
-            retireIfSingle(line.account)
-        }
-        holds[slot] = nil
-        holdIndex[hold.id] = nil
-        freeHolds.append(slot)
-        expiry.remove(slot: slot)
-        if let key = open.key { keys[key.name] = nil }
-        remember(
-            HoldRecord(
-                id: hold.id,
-                key: open.key,
-                state: state,
-                lines: lines,
-                openedSequence: open.sequence,
-                closedSequence: nextSequence - 1
             )
         )
     }
@@ -209,7 +99,7 @@ extension Book {
     }
 
     /// By how much an account is past its limit.
-    private func excess(in slot: Int) -> Int128 {
+    func excess(in slot: Int) -> Int128 {
         let limit = budgets[accounts[slot].budget].definition.limit
         let whole = Int128(limit) + Int128(accounts[slot].topUps)
         return max(0, Int128(accounts[slot].spent) + Int128(accounts[slot].held) - whole)

@@ -4,6 +4,7 @@ extension Book {
         guard let slot = holdIndex[id], let open = holds[slot] else {
             return .refused(closedRefusal(id))
         }
+        if open.approval != nil { return .refused(Refusal(.conflict, holdID: id)) }
         if open.isSent { return .dispatched(sequence: open.sequence) }
         return .dispatched(sequence: record(.dispatch(reference(open)), now))
     }
@@ -13,20 +14,24 @@ extension Book {
         guard let slot = holdIndex[request.id], let open = holds[slot] else {
             return .refused(closedRefusal(request.id))
         }
+        // What others draw from is not given other totals: a repeat would fill it up again.
+        if open.approval != nil || (open.isSource && !request.lines.isEmpty) {
+            return .refused(Refusal(.conflict, holdID: request.id))
+        }
         guard request.lines.isEmpty || request.lines.count == open.lines.count,
             request.job?.utf8.count ?? 0 <= ExtendRequest.jobBytesMax,
             malformed(request.lines, request.output) == nil
         else { return .refused(Refusal(.invalid, holdID: request.id)) }
         var afforded = request.output.wanted
         var worst: Refusal?
-        for (line, openLine) in zip(request.lines, open.lines) {
+        for (index, (line, openLine)) in zip(request.lines, open.lines).enumerated() {
             accounts[openLine.account].advance(to: now)
-            let check = headroom(
-                forExtending: line,
-                slot: openLine.account,
-                heldAlready: openLine.held,
-                output: request.output
-            )
+            let check =
+                open.isConverted(index)
+                ? Headroom(
+                    outputTokens: Int64.max,
+                    refusal: standstill(accounts[openLine.account].budget, openLine.account)
+                ) : headroom(forExtending: line, openLine, of: open, output: request.output)
             guard budgets[accounts[openLine.account].budget].definition.isEnforced else { continue }
             if let refusal = check.refusal {
                 if worst.map({ refusal.code.rank < $0.code.rank }) ?? true { worst = refusal }
@@ -58,12 +63,19 @@ extension Book {
         let output = request.output
         let expected =
             output.expected > output.wanted ? output.expected : min(output.expected, outputTokens)
-        let held = request.lines.map { $0.amount(outputTokens: outputTokens) }
+        var held = request.lines.map { $0.amount(outputTokens: outputTokens) }
+        // It holds the whole bound already.
+        for conversion in open.conversions where held.indices.contains(conversion.line) {
+            held[conversion.line] = open.lines[conversion.line].held
+        }
         return Entry.Extension(
             hold: reference(open),
             held: held,
-            expected: zip(request.lines, held).map { line, held in
-                max(held, line.amount(outputTokens: expected))
+            expected: request.lines.indices.map { index in
+                if open.isConverted(index) { return open.lines[index].expected }
+                let isDrawn = open.lines[index].sourceLine >= 0
+                let amount = request.lines[index].amount(outputTokens: expected)
+                return isDrawn ? held[index] : max(held[index], amount)
             },
             outputTokens: request.lines.isEmpty ? open.outputTokens : outputTokens,
             expiresAtMs: max(open.expiresAtMs, request.expiresAtMs),
@@ -74,7 +86,8 @@ extension Book {
     /// Replaces a hold by what its call cost, or a settlement by a better one.
     mutating func settle(_ request: SettleRequest, _ now: Int64) -> Outcome {
         if let slot = holdIndex[request.id], let open = holds[slot] {
-            guard let amounts = charged(request, open.lines) else {
+            if open.approval != nil { return .refused(Refusal(.conflict, holdID: request.id)) }
+            guard let amounts = charged(request, open) else {
                 return .refused(Refusal(.invalid, holdID: request.id))
             }
             let settlement = Entry.Settlement(
@@ -87,12 +100,13 @@ extension Book {
                 corrects: nil
             )
             let slots = open.lines.map(\.account)
-            return book(settlement, slots: slots, isLate: false, now)
+            let rates = Self.rates(open.lines.lazy.map(\.rateNanos))
+            return book(settlement, slots: slots, rates, isLate: false, now)
         }
         guard let record = recalled[request.id] else {
             return .refused(Refusal(.unknownHold, holdID: request.id))
         }
-        guard let amounts = charged(request, held: record.lines.map(\.held), units(of: record))
+        guard let amounts = charged(request, record)
         else {
             return .refused(Refusal(.invalid, holdID: request.id))
         }
@@ -119,7 +133,7 @@ extension Book {
             let code: RefusalCode = holdIndex[request.id] == nil ? .unknownHold : .conflict
             return .refused(Refusal(code, holdID: request.id))
         }
-        guard let amounts = charged(request, held: record.lines.map(\.held), units(of: record))
+        guard let amounts = charged(request, record)
         else {
             return .refused(Refusal(.invalid, holdID: request.id))
         }
@@ -155,12 +169,19 @@ extension Book {
         guard slots.count == record.lines.count else {
             return .refused(Refusal(.unknownBudget, holdID: request.id))
         }
-        return book(settlement, slots: slots, isLate: kind == .late, now)
+        let rates = Self.rates(record.lines.lazy.map(\.rateNanos))
+        return book(settlement, slots: slots, rates, isLate: kind == .late, now)
+    }
+
+    /// The rates of some lines; empty where all count dollars, or what is no money.
+    private static func rates(_ lines: some Collection<Int64?>) -> [Int64?] {
+        lines.contains { $0 != nil } ? Array(lines) : []
     }
 
     private mutating func book(
         _ settlement: Entry.Settlement,
         slots: [Int],
+        _ rates: [Int64?],
         isLate: Bool,
         _ now: Int64
     ) -> Outcome {
@@ -168,16 +189,17 @@ extension Book {
         where Int128(accounts[slot].spent) + Int128(amount) > Int128(Account.sumMax) {
             return .refused(Refusal(.invalid, account: accounts[slot].key))
         }
-        var overrunBefore: Int128 = 0
-        for slot in slots where isMoney(slot) { overrunBefore += Int128(accounts[slot].overrun) }
+        let before = rates.isEmpty ? [] : slots.map { accounts[$0].overrun }
+        let overrunBefore = before.isEmpty ? overrun(slots) : 0
         let sequence = record(.settle(settlement), now)
-        var overrun: Int128 = 0
-        for slot in slots where isMoney(slot) { overrun += Int128(accounts[slot].overrun) }
         let warnings = settlement.kind == .weaker ? [] : warn(accounts: slots, now)
         audit(slots, now)
         return .settled(
             Settled(
-                overrunNanos: Int64(clamping: overrun - overrunBefore),
+                overrunNanos: Int64(
+                    clamping: before.isEmpty
+                        ? overrun(slots) - overrunBefore : overrun(slots, since: before, rates)
+                ),
                 sequence: sequence,
                 isLate: isLate,
                 warnings: warnings
@@ -185,9 +207,28 @@ extension Book {
         )
     }
 
+    /// By how much some money accounts are past their limits.
+    private func overrun(_ slots: [Int]) -> Int128 {
+        var sum: Int128 = 0
+        for slot in slots where isMoney(slot) { sum += Int128(accounts[slot].overrun) }
+        return sum
+    }
+
+    /// By how much that has grown, in dollars where a line has a rate.
+    private func overrun(_ slots: [Int], since before: [Int64], _ rates: [Int64?]) -> Int128 {
+        var sum: Int128 = 0
+        for (index, slot) in slots.enumerated() where isMoney(slot) {
+            let growth = accounts[slot].overrun - before[index]
+            let dollars = rates[index].map { ExchangeRate.dollars(within: growth, rateNanos: $0) }
+            sum += Int128(dollars ?? growth)
+        }
+        return sum
+    }
+
     /// Gives a hold back.
     mutating func release(_ id: HoldID, why: String, _ now: Int64) -> Outcome {
         if let slot = holdIndex[id], let open = holds[slot] {
+            if open.approval != nil { return .refused(Refusal(.conflict, holdID: id)) }
             return .released(sequence: record(.release(reference(open), why: why), now))
         }
         guard let record = recalled[id] else {
@@ -196,42 +237,6 @@ extension Book {
         switch record.state {
         case .released, .expired: return .released(sequence: record.closedSequence)
         case .settled: return .refused(Refusal(.alreadySettled, holdID: id))
-        }
-    }
-
-    /// The amounts of a settlement, one for each line; nil when they are out of bounds. A place
-    /// among concurrent calls is given back, whatever became of the call.
-    private func charged(_ request: SettleRequest, _ lines: [OpenHold.Line]) -> [Int64]? {
-        var amounts = request.amounts.isEmpty ? lines.map(\.held) : request.amounts
-        guard isBounded(amounts, count: lines.count) else { return nil }
-        for (index, line) in lines.enumerated() {
-            if case .concurrent = budgets[accounts[line.account].budget].definition.unit {
-                amounts[index] = 0
-            }
-        }
-        return amounts
-    }
-
-    private func isBounded(_ amounts: [Int64], count: Int) -> Bool {
-        amounts.count == count && amounts.allSatisfy { $0 >= 0 && $0 <= Money.maxNanos }
-    }
-
-    /// The same for a hold that is over.
-    private func charged(
-        _ request: SettleRequest,
-        held: [Int64],
-        _ units: [BudgetUnit]
-    ) -> [Int64]? {
-        var amounts = request.amounts.isEmpty ? held : request.amounts
-        guard isBounded(amounts, count: held.count) else { return nil }
-        for (index, unit) in units.enumerated() where unit == .concurrent { amounts[index] = 0 }
-        return amounts
-    }
-
-    private func units(of record: HoldRecord) -> [BudgetUnit] {
-        record.lines.map { line in
-            // A budget is never forgotten; tokens stand for nothing here.
-            budgetIndex[line.account.budget].map { budgets[$0].definition.unit } ?? .tokens
         }
     }
 

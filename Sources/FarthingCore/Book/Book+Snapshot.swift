@@ -1,6 +1,6 @@
 extension Book {
-    /// 2: what a change's key stands for. Another version is passed over and made anew.
-    private static let snapshotVersion: Int64 = 2
+    /// 3: approvals, and holds drawn from others. Another version is passed over and made anew.
+    private static let snapshotVersion: Int64 = 3
 
     /// The whole book as canonical JSON, from which ``init(snapshot:)`` goes on; between batches only.
     ///
@@ -16,6 +16,8 @@ extension Book {
         json.beginArray()
         for slot in order { accounts[slot].write(to: &json) }
         json.endArray()
+        json.key("approvals")
+        approvals.write(to: &json)
         json.key("budgets")
         json.beginArray()
         for state in budgets { state.write(to: &json) }
@@ -39,6 +41,10 @@ extension Book {
         json.int(lastMs)
         json.key("nextSequence")
         json.int(nextSequence)
+        if let policy {
+            json.key("policy")
+            policy.write(to: &json)
+        }
         json.key("refusals")
         refusals.write(to: &json)
         json.key("touched")
@@ -73,6 +79,7 @@ extension Book {
         self.init()
         self.lastMs = lastMs
         self.nextSequence = nextSequence
+        policy = root.member("policy").flatMap { PolicyMark($0) }
         for item in root.member("budgets")?.elements.map({ $0 }) ?? [] {
             guard let state = BudgetState(item) else { return nil }
             budgetIndex[state.definition.id] = budgets.count
@@ -91,10 +98,11 @@ extension Book {
         for slot in accounts.indices where !closed.contains(slot) {
             budgets[accounts[slot].budget].open[accounts[slot].key.scope] = slot
         }
-        guard readHolds(root), let log = root.member("refusals").flatMap({ RefusalLog($0) }) else {
-            return nil
-        }
+        guard readHolds(root), let log = root.member("refusals").flatMap({ RefusalLog($0) }),
+            let desk = root.member("approvals").flatMap({ ApprovalDesk($0) })
+        else { return nil }
         refusals = log
+        approvals = desk
         guard readChangeKeys(root) else { return nil }
     }
 

@@ -8,6 +8,9 @@ public struct Book: Sendable {
     /// The number of the next entry.
     public internal(set) var nextSequence: Int64 = 0
 
+    /// The policy in force, as the latest ``Command/setPolicy(id:version:hash:)`` says.
+    package internal(set) var policy: PolicyMark?
+
     var budgets: [BudgetState] = []
     var budgetIndex: [String: Int] = [:]
     var accounts: [Account] = []
@@ -27,6 +30,7 @@ public struct Book: Sendable {
     var recalled: [HoldID: HoldRecord] = [:]
     var recalledKeys: [String: HoldID] = [:]
     var refusals = RefusalLog()
+    var approvals = ApprovalDesk()
     /// Keys of operators' changes that came already, so that a repeat does nothing.
     var changeKeys = ChangeKeys()
     var pendingEntries: [Entry] = []
@@ -73,11 +77,12 @@ public struct Book: Sendable {
 
     /// When the book next wants a ``Command/tick``, in milliseconds UTC; nil when it does not.
     package var nextDeadlineMs: Int64? {
-        switch (expiry.first?.expiresAtMs, refusals.nextFlushMs) {
-        case (let hold?, let refusal?): min(hold, refusal)
-        case (let hold?, nil): hold
-        case (nil, let refusal): refusal
-        }
+        let next = min(
+            expiry.first?.expiresAtMs ?? Int64.max,
+            refusals.nextFlushMs ?? Int64.max,
+            approvals.firstDue?.untilMs ?? Int64.max
+        )
+        return next == Int64.max ? nil : next
     }
 
     private mutating func perform(_ command: Command, _ now: Int64) -> Outcome {
@@ -104,6 +109,8 @@ public struct Book: Sendable {
             return mark(budget, now) { .freeze(budget: $0, note: note) }
         case .unfreeze(let budget, let note):
             return mark(budget, now) { .unfreeze(budget: $0, note: note) }
+        case .vote(let vote): return count(vote, now)
+        case .withdrawApproval(let id, let note): return withdraw(id, note, now)
         case .balance: return balance(now)
         case .tick: return .unchanged
         }

@@ -50,10 +50,9 @@ struct BudgetState: Sendable {
     private mutating func readThresholds() {
         blocksAt = 10_000
         pausesAtBlock = false
-        warnings = []
         for threshold in definition.thresholds {
             switch threshold.action {
-            case .warn: warnings.append(threshold.atBasisPoints)
+            case .warn: break
             case .block, .pause:
                 if threshold.atBasisPoints < blocksAt {
                     blocksAt = threshold.atBasisPoints
@@ -65,6 +64,6 @@ struct BudgetState: Sendable {
             default: break
             }
         }
-        warnings.sort()
+        warnings = definition.warnings
     }
 }

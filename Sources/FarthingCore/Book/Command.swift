@@ -36,6 +36,10 @@ public enum Command: Sendable {
     /// As pause, for a fault in the book; only ``unfreeze(budget:note:)`` lifts it.
     case freeze(budget: String, note: String)
     case unfreeze(budget: String, note: String)
+    /// Counts a vote; the last one that was missing sets the money aside.
+    indirect case vote(ApprovalVote)
+    /// Takes an open approval back, by an operator.
+    case withdrawApproval(HoldID, note: String)
     /// Writes the balances of every account touched since the last balance.
     case balance
     /// Nothing but the passing of time: what has expired expires.

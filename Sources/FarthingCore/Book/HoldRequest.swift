@@ -1,69 +1,3 @@
-/// What one hold sets aside in one budget, as a function of how many output tokens it affords.
-///
-/// The amount for `k` output tokens is `base + ⌈k × perMillionOutput ÷ 10⁶⌉`, in the budget's unit.
-public struct HoldLine: Hashable, Sendable {
-    /// The budget's id.
-    public var budget: String
-    /// Which of the budget's accounts, as ``Scope/key(per:)`` writes it.
-    public var scope: String
-    /// What is needed whatever the output, at most ``Money/maxNanos``.
-    public var base: Int64
-    /// What a million output tokens cost, at most ``Money/maxNanos``.
-    public var perMillionOutput: Int64
-    /// The lowest share of the limit, in basis points, at which the caller wants to decide again
-    /// rather than be admitted; nil when there is none.
-    public var thresholdBasisPoints: Int64?
-
-    /// Makes a line; the book checks its bounds.
-    public init(
-        budget: String,
-        scope: String,
-        base: Int64,
-        perMillionOutput: Int64 = 0,
-        thresholdBasisPoints: Int64? = nil
-    ) {
-        self.budget = budget
-        self.scope = scope
-        self.base = base
-        self.perMillionOutput = perMillionOutput
-        self.thresholdBasisPoints = thresholdBasisPoints
-    }
-
-    /// The amount for `tokens` of output, rounded up, at most `Int64.max`.
-    public func amount(outputTokens tokens: Int64) -> Int64 {
-        if perMillionOutput == 0 || tokens == 0 { return base }
-        let exact = Int128(perMillionOutput) * Int128(tokens)
-        let sum = Int128(base) + (exact + 999_999) / 1_000_000
-        return sum > Int128(Int64.max) ? Int64.max : Int64(sum)
-    }
-
-    /// The most output tokens whose amount is at most `amount`; nil when not even `base` fits.
-    func outputTokens(affordedBy amount: Int128) -> Int64? {
-        let left = amount - Int128(base)
-        if left < 0 { return nil }
-        if perMillionOutput == 0 { return Int64.max }
-        let tokens = left * 1_000_000 / Int128(perMillionOutput)
-        return tokens > Int128(Int64.max) ? Int64.max : Int64(tokens)
-    }
-}
-
-/// How many output tokens a hold should afford.
-public struct OutputBound: Hashable, Sendable {
-    /// The most that is asked for.
-    public var wanted: Int64
-    /// The fewest that are of use: the book grants as many as fit between this and `wanted`.
-    public var least: Int64
-    /// How many the call is expected to need in the end, which may be more than `wanted`.
-    public var expected: Int64
-
-    /// A bound; `least` and `expected` are `wanted` where not given.
-    public init(wanted: Int64 = 0, least: Int64? = nil, expected: Int64? = nil) {
-        self.wanted = wanted
-        self.least = least ?? wanted
-        self.expected = expected ?? wanted
-    }
-}
-
 /// A request to set money aside, all lines or none.
 public struct HoldRequest: Sendable {
     /// The most lines: as many budgets as one call can match.
@@ -87,6 +21,18 @@ public struct HoldRequest: Sendable {
     /// False for a first try with a cheap bound: a refusal for lack of room is answered and not
     /// recorded, because the caller asks again with a better one.
     public var recordsRefusal: Bool
+    /// True records a refusal even where a line's threshold was reached. The caller then applies the
+    /// threshold and decides again, and its last word is what the journal has.
+    public var recordsThreshold: Bool
+    /// The open hold from whose lines this one is drawn, as a run's allowance; nil for none. A line
+    /// of a budget that the source has takes its amount out of the source's line, whatever its own
+    /// scope; it is bound by what that has left and by nothing else. Other lines are judged as usual.
+    public var source: HoldID?
+    /// The human's yes that the hold needs; nil for none.
+    public var approval: ApprovalAsk?
+    /// The call's bound in every unit, for a budget that is to count something else while the hold is
+    /// open; nil where nobody knows it.
+    public var bound: HoldBound?
     /// What the receipt says of the call.
     public var context: CallContext
 
@@ -100,6 +46,10 @@ public struct HoldRequest: Sendable {
         isSent: Bool,
         projectedNanos: Int64 = 0,
         recordsRefusal: Bool = true,
+        recordsThreshold: Bool = false,
+        source: HoldID? = nil,
+        approval: ApprovalAsk? = nil,
+        bound: HoldBound? = nil,
         context: CallContext
     ) {
         self.id = id
@@ -110,6 +60,10 @@ public struct HoldRequest: Sendable {
         self.isSent = isSent
         self.projectedNanos = projectedNanos
         self.recordsRefusal = recordsRefusal
+        self.recordsThreshold = recordsThreshold
+        self.source = source
+        self.approval = approval
+        self.bound = bound
         self.context = context
     }
 }
@@ -125,5 +79,26 @@ public struct IdempotencyKey: Hashable, Sendable {
     public init(name: String, contentHash: String) {
         self.name = name
         self.contentHash = contentHash
+    }
+}
+
+/// The most that a call can come to, in every unit in which a budget may count it.
+public struct HoldBound: Hashable, Sendable {
+    /// In nano-dollars.
+    public var nanosUSD: Int64
+    /// Tokens of input and output together.
+    public var tokens: Int64
+    /// Calls: one, but for a request that stands for several.
+    public var calls: Int64
+
+    /// Makes a bound; the book checks that each is in 0...``Money/maxNanos``.
+    public init(nanosUSD: Int64, tokens: Int64, calls: Int64 = 1) {
+        self.nanosUSD = nanosUSD
+        self.tokens = tokens
+        self.calls = calls
+    }
+
+    var isBounded: Bool {
+        [nanosUSD, tokens, calls].allSatisfy { (0...Money.maxNanos).contains($0) }
     }
 }

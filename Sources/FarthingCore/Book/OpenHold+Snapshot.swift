@@ -2,6 +2,17 @@ extension OpenHold {
     /// Appends the hold; `accounts` gives each account's place in the snapshot.
     func write(accounts: [Int: Int], to json: inout JSONWriter) {
         json.beginObject()
+        if let approval {
+            json.key("approval")
+            json.id(approval)
+        }
+        if let bound {
+            json.key("bound")
+            bound.write(to: &json)
+        }
+        if !conversions.isEmpty {
+            json.ints("conversions", conversions.flatMap { [Int64($0.line), $0.from, $0.to] })
+        }
         json.key("createdAtMs")
         json.int(createdAtMs)
         json.key("expiresAtMs")
@@ -31,8 +42,20 @@ extension OpenHold {
         json.int(outputTokens)
         json.key("sent")
         json.bool(isSent)
+        if lines.contains(where: { $0.rateNanos != nil }) {
+            json.ints("rates", lines.map { $0.rateNanos ?? 0 })
+        }
         json.key("sequence")
         json.int(sequence)
+        if isSource {
+            json.key("isSource")
+            json.bool(true)
+        }
+        if let source {
+            json.key("source")
+            json.id(source.id)
+            json.ints("sourceLines", [source.openedSequence] + lines.map { Int64($0.sourceLine) })
+        }
         json.key("context")
         context.write(to: &json)
         json.endObject()
@@ -58,6 +81,13 @@ extension OpenHold {
                 )
             )
         }
+        let rates = Entry.ints(node, "rates") ?? []
+        let drawn = Entry.ints(node, "sourceLines") ?? []
+        guard rates.isEmpty || rates.count == lines.count,
+            drawn.isEmpty || drawn.count == lines.count + 1
+        else { return nil }
+        for (index, rate) in rates.enumerated() where rate != 0 { lines[index].rateNanos = rate }
+        for (index, line) in drawn.dropFirst().enumerated() { lines[index].sourceLine = Int(line) }
         let texts = node.member("key")?.elements.compactMap(\.string) ?? []
         self.init(
             id: id,
@@ -70,8 +100,25 @@ extension OpenHold {
             outputTokens: outputTokens,
             sequence: sequence,
             context: context,
-            job: node.member("job")?.string
+            job: node.member("job")?.string,
+            isSource: node.member("isSource")?.bool ?? false,
+            approval: node.member("approval")?.string.flatMap { HoldID($0) },
+            bound: node.member("bound").flatMap { HoldBound($0) }
         )
+        let triples = Entry.ints(node, "conversions") ?? []
+        guard triples.count.isMultiple(of: 3) else { return nil }
+        for start in stride(from: 0, to: triples.count, by: 3) {
+            conversions.append(
+                UnitConversion(
+                    line: Int(triples[start]),
+                    from: triples[start + 1],
+                    to: triples[start + 2]
+                )
+            )
+        }
+        if let id = node.member("source")?.string.flatMap({ HoldID($0) }), let first = drawn.first {
+            source = Entry.HoldReference(id: id, openedSequence: first)
+        }
     }
 }
 

@@ -12,12 +12,24 @@ struct OpenHold: Sendable {
     let context: CallContext
     /// What the provider calls the work that it goes on with; nil for a call that ends by itself.
     var job: String?
+    /// The hold from which lines of this one are drawn; it may be over by now.
+    var source: Entry.HoldReference?
+    /// True once another hold was drawn from it: an allowance, which is never charged by its expiry.
+    var isSource = false
+    /// The approval whose money this hold keeps; it is over with the first hold drawn from it.
+    var approval: HoldID?
+    var bound: HoldBound?
+    /// The lines whose accounts count another unit than the holder was asked for.
+    var conversions: [UnitConversion] = []
 
     struct Line: Sendable, Hashable {
         var account: Int
         var held: Int64
         /// What it is expected to come to; at least `held`.
         var expected: Int64
+        /// The line of ``OpenHold/source`` from which it is drawn; -1 for one that is not.
+        var sourceLine: Int = -1
+        var rateNanos: Int64?
     }
 }
 
@@ -40,12 +52,15 @@ public struct HoldRecord: Hashable, Sendable {
         public var held: Int64
         /// What was charged; zero when it was given back.
         public var charged: Int64
+        /// The rate at which its amounts were made, as ``HoldLine/rateNanos``.
+        public var rateNanos: Int64?
 
         /// Makes a line.
-        public init(account: AccountKey, held: Int64, charged: Int64) {
+        public init(account: AccountKey, held: Int64, charged: Int64, rateNanos: Int64? = nil) {
             self.account = account
             self.held = held
             self.charged = charged
+            self.rateNanos = rateNanos
         }
     }
 
@@ -61,6 +76,8 @@ public struct HoldRecord: Hashable, Sendable {
     public var openedSequence: Int64
     /// The last entry that changed it.
     public var closedSequence: Int64
+    /// The lines whose accounts count another unit than the holder was asked for.
+    public var conversions: [UnitConversion]
 
     /// Makes a record; the driver does, from the journal.
     public init(
@@ -69,7 +86,8 @@ public struct HoldRecord: Hashable, Sendable {
         state: State,
         lines: [Line],
         openedSequence: Int64,
-        closedSequence: Int64
+        closedSequence: Int64,
+        conversions: [UnitConversion] = []
     ) {
         self.id = id
         self.key = key
@@ -77,5 +95,6 @@ public struct HoldRecord: Hashable, Sendable {
         self.lines = lines
         self.openedSequence = openedSequence
         self.closedSequence = closedSequence
+        self.conversions = conversions
     }
 }

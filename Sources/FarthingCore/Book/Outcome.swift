@@ -22,7 +22,8 @@ public struct Held: Hashable, Sendable {
     /// What is left free in the tightest of the hold's enforced accounts, in output tokens of this
     /// call; `Int64.max` when none is bounded.
     public var freeOutputTokens: Int64
-    /// What is left free in the first money account, in nanos; nil when there is none.
+    /// What is left free in the first money account, in nanos, and in dollars where its line has a
+    /// rate; nil when there is none.
     public var remainingNanos: Int64?
     /// The entry that records it.
     public var sequence: Int64
@@ -50,7 +51,8 @@ public struct Held: Hashable, Sendable {
 /// A settlement as it was booked.
 public struct Settled: Hashable, Sendable {
     /// By how much the settlement took enforced accounts past their limits, summed over money
-    /// accounts, in nanos; zero unless more was billed than could be bounded.
+    /// accounts, in nanos, and in dollars where their lines have rates; zero unless more was billed
+    /// than could be bounded.
     public var overrunNanos: Int64
     /// The entry that records it.
     public var sequence: Int64

@@ -18,14 +18,32 @@ public enum RefusalCode: String, Hashable, Sendable, CaseIterable {
     case paused
     /// The hold's time is over.
     case expired
+    /// The hold from which this one is drawn has less left than is needed. `limit` says how much.
+    case allowanceExceeded
     /// It would take the account past its limit.
     case overLimit
     /// It fits by itself, but not beside what the running calls are expected to need.
     case expectedOverLimit
     /// It would pass the threshold that the caller asked to be told of.
     case thresholdReached
+    /// Votes are missing, or the room for what was granted; `approvalID` names the approval.
+    case approvalPending
+    /// Somebody voted against it.
+    case approvalDenied
+    /// More approvals wait than anybody reads.
+    case tooManyApprovals
+    /// There is no such approval.
+    case unknownApproval
+    /// Nobody votes on a call of their own.
+    case selfApproval
 
     var rank: Int { RefusalCode.allCases.firstIndex(of: self) ?? Int.max }
+
+    /// Whether the amounts are the reason.
+    package var isOfRoom: Bool {
+        self == .overLimit || self == .expectedOverLimit || self == .thresholdReached
+            || self == .allowanceExceeded
+    }
 }
 
 /// A command that was not applied, with the numbers compared.
@@ -48,8 +66,13 @@ public struct Refusal: Hashable, Sendable {
     public var windowEndsMs: Int64
     /// The share in basis points, for ``RefusalCode/thresholdReached``.
     public var thresholdBasisPoints: Int64?
-    /// The hold that the client's key found, where one did.
+    /// The hold that the client's key found, or from which this one was to be drawn.
     public var holdID: HoldID?
+    /// The shares that the caller has not applied yet and that this hold would pass, one for each
+    /// line that carries one; of a hold that lacks room or passes a share, else empty.
+    public var reached: [ReachedThreshold] = []
+    /// The approval that the hold needs; nil where it needs none.
+    public var approvalID: HoldID?
     /// The entry that records this refusal; nil for those that are not recorded.
     public var sequence: Int64?
 

@@ -52,6 +52,10 @@ public struct HoldStatement: Hashable, Sendable {
     public var expiresAtMs: Int64
     /// What the provider calls the work that it goes on with; nil for a call that ends by itself.
     public var job: String?
+    /// The hold from which it is drawn; nil for one that is not, or whose source is over.
+    public var source: HoldID?
+    /// The approval whose money it keeps; nil for a call.
+    public var approval: HoldID?
     /// The accounts and what is held in each.
     public var lines: [Line]
 
@@ -63,5 +67,7 @@ public struct HoldStatement: Hashable, Sendable {
         public var unit: BudgetUnit
         /// What is held in it, in its unit.
         public var held: Int64
+        /// The rate at which its amounts were made, as ``HoldLine/rateNanos``.
+        public var rateNanos: Int64?
     }
 }

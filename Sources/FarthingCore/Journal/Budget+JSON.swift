@@ -4,8 +4,16 @@ extension Budget {
         json.beginObject()
         json.key("countsFromNow")
         json.bool(countsFromNow)
+        if !warnsByDefault {
+            json.key("defaultWarnings")
+            json.bool(false)
+        }
         json.key("enforced")
         json.bool(isEnforced)
+        if let fromMs = effective.fromMs {
+            json.key("fromMs")
+            json.int(fromMs)
+        }
         json.key("hold")
         json.string(holdMode.rawValue)
         json.key("id")
@@ -31,6 +39,10 @@ extension Budget {
         json.endArray()
         json.key("unit")
         json.string(unit.name)
+        if let untilMs = effective.untilMs {
+            json.key("untilMs")
+            json.int(untilMs)
+        }
         json.key("window")
         json.string(window.name)
         json.key("zone")
@@ -85,7 +97,12 @@ extension Budget {
             holdMode: holdMode,
             isEnforced: isEnforced,
             thresholds: thresholds,
-            countsFromNow: countsFromNow
+            countsFromNow: countsFromNow,
+            effective: EffectiveDates(
+                fromMs: node.member("fromMs")?.int64,
+                untilMs: node.member("untilMs")?.int64
+            ),
+            warnsByDefault: node.member("defaultWarnings")?.bool ?? true
         )
     }
 }
@@ -101,14 +118,27 @@ extension Threshold {
         }
         json.key("do")
         json.string(action.name)
+        if case .approve(let terms) = action {
+            json.key("need")
+            json.int(terms.needed)
+        }
         if let reason {
             json.key("reason")
             json.string(reason)
         }
         switch action {
-        case .downgrade(let target), .approve(let target):
+        case .downgrade(let ladder):
             json.key("to")
-            json.string(target)
+            json.beginArray()
+            for model in ladder { json.string(model) }
+            json.endArray()
+        case .approve(let terms):
+            json.key("to")
+            json.string(terms.group)
+            json.key("waitMs")
+            json.int(terms.waitMs)
+            json.key("withinMs")
+            json.int(terms.withinMs)
         default: break
         }
         json.endObject()
@@ -121,8 +151,18 @@ extension Threshold {
         let action: ThresholdAction
         switch name {
         case "warn": action = .warn
-        case "downgrade": action = .downgrade(to: target)
-        case "approve": action = .approve(by: target)
+        case "downgrade":
+            let ladder = node.member("to")?.elements.compactMap(\.string) ?? []
+            action = .downgrade(to: ladder.isEmpty ? [target] : ladder)
+        case "approve":
+            action = .approve(
+                ApprovalTerms(
+                    group: target,
+                    needed: node.member("need")?.int64 ?? 1,
+                    withinMs: node.member("withinMs")?.int64 ?? ApprovalTerms.withinMsDefault,
+                    waitMs: node.member("waitMs")?.int64 ?? 0
+                )
+            )
         case "wait": action = .wait(deadlineMs: node.member("deadlineMs")?.int64 ?? 0)
         case "pause": action = .pause
         case "block": action = .block

@@ -30,6 +30,7 @@ extension Entry {
                 let held = ints(node, "held")
             else { return nil }
             return .expire(hold, held: held, isCharged: isCharged)
+        case let kind where kind.hasPrefix("approval"): return approval(node, kind: kind)
         default:
             if let settlement = Settlement(node, kind: kind) { return .settle(settlement) }
             return configuration(node, kind: kind)
@@ -74,7 +75,14 @@ extension Entry.Admission {
                 return nil
             }
             let expected = line.member("expected")?.int64 ?? held
-            lines.append(Line(account: account, held: held, expected: expected))
+            lines.append(
+                Line(
+                    account: account,
+                    held: held,
+                    expected: expected,
+                    rateNanos: line.member("rate")?.int64
+                )
+            )
         }
         var key: IdempotencyKey?
         if let member = node.member("key") {
@@ -91,8 +99,30 @@ extension Entry.Admission {
             expiresAtMs: expiresAtMs,
             isSent: isSent,
             projectedNanos: projectedNanos,
+            source: node.member("source")?.string.flatMap { HoldID($0) },
+            bound: node.member("bound").flatMap { HoldBound($0) },
             context: context
         )
+    }
+}
+
+extension HoldBound {
+    init?(_ node: JSONNode) {
+        guard let nanosUSD = node.member("nanosUsd")?.int64,
+            let tokens = node.member("tokens")?.int64, let calls = node.member("calls")?.int64
+        else { return nil }
+        self.init(nanosUSD: nanosUSD, tokens: tokens, calls: calls)
+    }
+
+    func write(to json: inout JSONWriter) {
+        json.beginObject()
+        json.key("calls")
+        json.int(calls)
+        json.key("nanosUsd")
+        json.int(nanosUSD)
+        json.key("tokens")
+        json.int(tokens)
+        json.endObject()
     }
 }
 

@@ -22,6 +22,7 @@ extension Entry {
             guard let budget, let generation = node.member("generation")?.int64 else { return nil }
             return .reset(budget: budget, scope: scope, generation: generation, note: note)
         case "setBudget": return definition(node)
+        case "move": return moves(node)
         case "removeBudget": return budget.map { .removeBudget($0) }
         case "setPolicy":
             guard let id = node.member("policyId")?.string,

@@ -21,6 +21,8 @@ extension Entry {
             json.bool(isCharged)
             json.ints("held", held)
             write(hold, kind: "expire", to: &json)
+        case .approvalAsk, .approvalVote, .approvalGrant, .approvalExpire, .approvalWithdraw:
+            writeApproval(to: &json)
         default: writeConfiguration(to: &json)
         }
         json.endObject()
@@ -57,6 +59,10 @@ extension Entry {
         json.key("action")
         json.literalString(context.isEnforced ? "allow" : "shadow")
         if let amounts { json.ints("amounts", amounts) }
+        if let bound = admission.bound {
+            json.key("bound")
+            bound.write(to: &json)
+        }
         json.key("decisionId")
         json.id(admission.id)
         json.key("enforcementMode")
@@ -74,27 +80,7 @@ extension Entry {
         }
         json.key("kind")
         json.literalString(amounts == nil ? "hold" : "charge")
-        json.key("lines")
-        json.beginArray()
-        for line in admission.lines {
-            json.beginObject()
-            json.key("budget")
-            json.string(line.account.budget)
-            if line.expected > line.held {
-                json.key("expected")
-                json.int(line.expected)
-            }
-            json.key("generation")
-            json.int(line.account.generation)
-            json.key("held")
-            json.int(line.held)
-            json.key("scope")
-            json.string(line.account.scope)
-            json.key("windowStartMs")
-            json.int(line.account.windowStartMs)
-            json.endObject()
-        }
-        json.endArray()
+        write(admission.lines, to: &json)
         json.raw(context.models)
         json.key("outputTokens")
         json.int(admission.outputTokens)
@@ -106,6 +92,10 @@ extension Entry {
         json.raw(context.subject)
         json.key("sent")
         json.bool(admission.isSent)
+        if let source = admission.source {
+            json.key("source")
+            json.id(source)
+        }
         writeTimestamp(to: &json)
         json.key("triggeredCap")
         json.null()
@@ -115,6 +105,34 @@ extension Entry {
         json.int(cents)
         json.key("windowSpendBefore")
         json.int(0)
+    }
+
+    private func write(_ lines: [Admission.Line], to json: inout JSONWriter) {
+        json.key("lines")
+        json.beginArray()
+        for line in lines {
+            json.beginObject()
+            json.key("budget")
+            json.string(line.account.budget)
+            if line.expected > line.held {
+                json.key("expected")
+                json.int(line.expected)
+            }
+            json.key("generation")
+            json.int(line.account.generation)
+            json.key("held")
+            json.int(line.held)
+            if let rateNanos = line.rateNanos {
+                json.key("rate")
+                json.int(rateNanos)
+            }
+            json.key("scope")
+            json.string(line.account.scope)
+            json.key("windowStartMs")
+            json.int(line.account.windowStartMs)
+            json.endObject()
+        }
+        json.endArray()
     }
 
     private func write(_ refused: Refused, to json: inout JSONWriter) {

@@ -27,6 +27,7 @@ extension Entry {
             }
             json.endObject()
             writeTimestamp(to: &json)
+        case .move(let budget, let moves): write(moves, of: budget, to: &json)
         case .removeBudget(let id): writeMark(kind: "removeBudget", budget: id, to: &json)
         case .setPolicy(let id, let version, let hash):
             json.key("kind")

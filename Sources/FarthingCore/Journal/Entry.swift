@@ -26,6 +26,8 @@ package struct Entry: Sendable {
         case refund(AccountKey, AccountChange)
         case reset(budget: String, scope: String?, generation: Int64, note: String)
         case setBudget(Budget, generation: Int64, opening: [String: Int64])
+        /// Follows a `setBudget` that opens a new generation, in the same batch.
+        case move(budget: String, [Move])
         case removeBudget(String)
         case setPolicy(id: String, version: Int64, hash: String)
         case pause(budget: String, scope: String?, note: String)
@@ -34,6 +36,11 @@ package struct Entry: Sendable {
         case unfreeze(budget: String, note: String)
         case warning(Warning)
         case balance([Balance])
+        case approvalAsk(ApprovalRequest)
+        case approvalVote(ApprovalReference, ApprovalVote)
+        case approvalGrant(ApprovalGrant)
+        case approvalExpire(ApprovalReference)
+        case approvalWithdraw(ApprovalReference, note: String)
     }
 
     /// A hold that was admitted.
@@ -45,12 +52,16 @@ package struct Entry: Sendable {
         package var expiresAtMs: Int64
         package var isSent: Bool
         package var projectedNanos: Int64
+        /// The hold from which lines are drawn: those whose accounts it has.
+        package var source: HoldID?
+        package var bound: HoldBound?
         package var context: CallContext
 
         package struct Line: Hashable, Sendable {
             package var account: AccountKey
             package var held: Int64
             package var expected: Int64
+            package var rateNanos: Int64?
             /// The account's slot, where the book has just looked it up; -1 in a replay.
             var slot: Int = -1
         }

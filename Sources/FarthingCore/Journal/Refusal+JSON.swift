@@ -6,6 +6,10 @@ extension Refusal {
             json.key("account")
             account.write(to: &json)
         }
+        if let approvalID {
+            json.key("approvalId")
+            json.id(approvalID)
+        }
         json.key("code")
         json.string(code.rawValue)
         json.key("held")

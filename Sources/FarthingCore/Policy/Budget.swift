@@ -25,6 +25,10 @@ public struct Budget: Hashable, Sendable {
     public var thresholds: [Threshold]
     /// True starts a new generation at zero instead of at what the window shows.
     public var countsFromNow: Bool
+    /// When the budget counts; a call at another time does not match it.
+    public var effective: EffectiveDates
+    /// False has no warnings but those of ``thresholds``.
+    public var warnsByDefault: Bool
 
     /// Makes a budget; the policy reader and the book check its bounds.
     public init(
@@ -38,7 +42,9 @@ public struct Budget: Hashable, Sendable {
         holdMode: HoldMode = .ceiling,
         isEnforced: Bool = true,
         thresholds: [Threshold] = [],
-        countsFromNow: Bool = false
+        countsFromNow: Bool = false,
+        effective: EffectiveDates = .always,
+        warnsByDefault: Bool = true
     ) {
         self.id = id
         self.match = match
@@ -51,5 +57,29 @@ public struct Budget: Hashable, Sendable {
         self.isEnforced = isEnforced
         self.thresholds = thresholds
         self.countsFromNow = countsFromNow
+        self.effective = effective
+        self.warnsByDefault = warnsByDefault
+    }
+
+    /// How long a call may wait for room in the budget; nil where it may not.
+    public var waitMs: Int64? {
+        var shortest: Int64?
+        for threshold in thresholds {
+            guard case .wait(let deadlineMs) = threshold.action else { continue }
+            shortest = min(shortest ?? deadlineMs, deadlineMs)
+        }
+        return shortest
+    }
+
+    /// The shares, in basis points, at which a budget without a `warn` of its own warns.
+    public static let defaultWarnings: [Int64] = [3_000, 8_000, 9_500]
+
+    /// The shares at which the budget warns, in basis points, lowest first: its own, or the default
+    /// ones where it has none and neither a window nor a unit in which nothing adds up.
+    public var warnings: [Int64] {
+        let own = thresholds.filter { $0.action == .warn }.map(\.atBasisPoints)
+        if !own.isEmpty { return own.sorted() }
+        let addsUp = window != .call && unit != .concurrent
+        return warnsByDefault && addsUp ? Budget.defaultWarnings : []
     }
 }

@@ -2,53 +2,47 @@ extension CompiledPolicy {
     /// The most reasons that a verdict lists; a last one says how many more there are.
     public static let reasonsMax = 16
 
-    /// What the policy says about a call whose scope has been matched before.
+    /// What the rules say about a call whose scope has been matched before.
     ///
-    /// Block is stricter than wait, wait than approve, approve than downgrade, and downgrade than
-    /// allow; the strictest of what applies and is enforced wins, and every rule that says the same
-    /// is listed, by id. Of several waits the shortest counts, of several approvers or targets the
-    /// first by name. A condition on what the call lacks, its cost included, does not hold.
+    /// A rule that blocks wins. Else a downgrade is taken where there is a model for it, and the call
+    /// is judged anew for that one: what the key may do, approvals and waits are judged on the final
+    /// model. There, block is stricter than wait, wait than approve, and approve than allow; the
+    /// strictest of what applies and is enforced wins, and every rule that says the same is listed,
+    /// by id. Of several waits the shortest counts. A condition on what the call lacks, its cost
+    /// included, does not hold.
     ///
-    /// - Parameter match: what ``match(_:)`` gave for `call.scope`.
-    public func decide(_ call: CallFacts, match: ScopeMatch) -> Verdict {
-        var decision = Decision.allow
-        var winners: [Int] = []
-        var shadows: [Int] = []
+    /// - Parameters:
+    ///   - match: what ``match(_:atMs:)`` gave for `call.scope`.
+    ///   - rung: the model of a ladder that would take the call; nil where none would be cheaper, and
+    ///     the downgrade is done with. Without it, the first that is another than the call's.
+    public func decide(
+        _ call: CallFacts,
+        match: ScopeMatch,
+        rung: ((_ ladder: [String]) -> Rung?)? = nil
+    ) -> Verdict {
+        if match.ruleIndices.isEmpty, !match.isUnmatched { return Verdict(decision: .allow) }
+        var found = Findings(call, rung)
         for index in match.ruleIndices {
             guard numberConditions[index].allSatisfy({ $0.holds(for: call) }) else { continue }
             let rule = policy.rules[index]
             guard rule.isEnforced, policy.isEnforced else {
-                shadows.append(index)
+                found.shadows.append(Reason(rule, verb: "would say", call))
                 continue
             }
-            let candidate = rule.action.decision
-            if candidate.strictness > decision.strictness { winners = [] }
-            if candidate.strictness >= decision.strictness { winners.append(index) }
-            if candidate.isPreferred(to: decision) { decision = candidate }
+            found.take(rule)
         }
-        if winners.isEmpty, shadows.isEmpty, !match.isUnmatched {
-            return Verdict(decision: .allow)
-        }
-        var reasons = winners.map { Reason(policy.rules[$0], verb: "says", call) }
-        var shadowReasons = shadows.map { Reason(policy.rules[$0], verb: "would say", call) }
         if match.isUnmatched {
             let reason = Reason(order: "", text: CompiledPolicy.unmatchedReason)
             if policy.isEnforced {
-                if decision != .block { reasons = [] }
-                decision = .block
-                reasons.append(reason)
+                found.blocks.append(reason)
             } else {
-                shadowReasons.append(reason)
+                found.shadows.append(reason)
             }
         }
-        return Verdict(
-            decision: decision,
-            reasons: CompiledPolicy.listed(reasons),
-            shadowReasons: CompiledPolicy.listed(shadowReasons)
-        )
+        return found.verdict
     }
 
-    private static func listed(_ reasons: [Reason]) -> [String] {
+    static func listed(_ reasons: [Reason]) -> [String] {
         let sorted = reasons.sorted { utf8Precedes($0.order, $1.order) }
         var texts = sorted.prefix(reasonsMax).map(\.text)
         if sorted.count > reasonsMax { texts.append("and \(sorted.count - reasonsMax) more rules") }
@@ -56,44 +50,111 @@ extension CompiledPolicy {
     }
 }
 
+/// A model to which a call may be downgraded.
+public struct Rung: Hashable, Sendable {
+    /// The model.
+    public var model: String
+    /// The most that the call can cost there, in nanos.
+    public var boundNanos: Int64
+
+    /// Makes a rung.
+    public init(model: String, boundNanos: Int64) {
+        self.model = model
+        self.boundNanos = boundNanos
+    }
+
+    /// Of several targets the cheapest for this call, then the first by name.
+    func isPreferred(to other: Rung) -> Bool {
+        if boundNanos != other.boundNanos { return boundNanos < other.boundNanos }
+        return utf8Precedes(model, other.model)
+    }
+}
+
+/// What the rules that apply to a call say, sorted by kind.
+private struct Findings {
+    private let call: CallFacts
+    private let rung: ((_ ladder: [String]) -> Rung?)?
+    var blocks: [Reason] = []
+    var shadows: [Reason] = []
+    private var lacks: [Reason] = []
+    private var best: Rung?
+    private var downgrades: [Reason] = []
+    private var ladders: [[String]] = []
+    private var wait: Int64?
+    private var waits: [Reason] = []
+    private var terms: ApprovalTerms?
+    private var approvals: [Reason] = []
+
+    init(_ call: CallFacts, _ rung: ((_ ladder: [String]) -> Rung?)?) {
+        self.call = call
+        self.rung = rung
+    }
+
+    mutating func take(_ rule: Rule) {
+        switch rule.action {
+        case .block: blocks.append(reason(rule))
+        case .require(let capability):
+            if call.capability.map({ $0 < capability }) ?? true { lacks.append(reason(rule)) }
+        case .wait(let deadlineMs):
+            wait = min(wait ?? deadlineMs, deadlineMs)
+            waits.append(reason(rule))
+        case .approve(let asked):
+            if terms.map({ asked.isPreferred(to: $0) }) ?? true { terms = asked }
+            approvals.append(reason(rule))
+        case .downgrade(let ladder):
+            guard let rung = rung.map({ $0(ladder) }) ?? firstOther(ladder) else { return }
+            if best.map({ rung.isPreferred(to: $0) }) ?? true { best = rung }
+            downgrades.append(reason(rule))
+            ladders.append(ladder)
+        }
+    }
+
+    private func reason(_ rule: Rule) -> Reason { Reason(rule, verb: "says", call) }
+
+    /// Without prices: a call that has one of the ladder's models already has been downgraded.
+    private func firstOther(_ ladder: [String]) -> Rung? {
+        let model = call.scope[.model]
+        guard let first = ladder.first, !ladder.contains(where: { $0 == model }) else { return nil }
+        return Rung(model: first, boundNanos: 0)
+    }
+
+    var verdict: Verdict {
+        let shadowReasons = CompiledPolicy.listed(shadows)
+        func verdict(_ decision: Decision, _ reasons: [Reason]) -> Verdict {
+            Verdict(
+                decision: decision,
+                reasons: CompiledPolicy.listed(reasons),
+                shadowReasons: shadowReasons
+            )
+        }
+        if !blocks.isEmpty { return verdict(.block, blocks + lacks) }
+        if let best {
+            var downgrade = verdict(.downgrade(to: best.model), downgrades)
+            downgrade.ladders = ladders.sorted { $0.joined() < $1.joined() }
+            return downgrade
+        }
+        if !lacks.isEmpty { return verdict(.block, lacks) }
+        if let wait {
+            var waiting = verdict(.wait(deadlineMs: wait), waits)
+            waiting.approval = terms
+            waiting.approvalReasons = CompiledPolicy.listed(approvals)
+            waiting.approvalRules = approvals.map(\.order).sorted(by: utf8Precedes)
+            return waiting
+        }
+        if let terms {
+            var approve = verdict(.approve(terms), approvals)
+            approve.approval = terms
+            approve.approvalReasons = approve.reasons
+            approve.approvalRules = approvals.map(\.order).sorted(by: utf8Precedes)
+            return approve
+        }
+        return verdict(.allow, [])
+    }
+}
+
 extension Verdict {
     /// Whether the call is blocked because no budget matches it.
     public var isUnmatched: Bool {
         decision == .block && reasons.first == CompiledPolicy.unmatchedReason
-    }
-}
-
-extension RuleAction {
-    /// The decision that a rule with this action asks for.
-    var decision: Decision {
-        switch self {
-        case .downgrade(let to): .downgrade(to: to)
-        case .approve(let by): .approve(by: by)
-        case .wait(let deadlineMs): .wait(deadlineMs: deadlineMs)
-        case .block: .block
-        }
-    }
-}
-
-extension Decision {
-    /// The stricter, the greater; equal for two of a kind.
-    var strictness: Int {
-        switch self {
-        case .allow: 0
-        case .downgrade: 1
-        case .approve: 2
-        case .wait: 3
-        case .block: 4
-        }
-    }
-
-    /// Whether this one wins over `other`; exactly one of two different decisions does.
-    func isPreferred(to other: Decision) -> Bool {
-        switch (self, other) {
-        case (.wait(let mine), .wait(let theirs)): mine < theirs
-        case (.approve(let mine), .approve(let theirs)): utf8Precedes(mine, theirs)
-        case (.downgrade(let mine), .downgrade(let theirs)): utf8Precedes(mine, theirs)
-        default: strictness > other.strictness
-        }
     }
 }

@@ -1,8 +1,10 @@
 /// What a policy says about one call.
 public enum Decision: Hashable, Sendable {
     case allow
+    /// Another model is to take the call; it is judged anew for that one.
     case downgrade(to: String)
-    case approve(by: String)
+    case approve(ApprovalTerms)
+    /// The call is admitted where there is room, and waits for it at most this long.
     case wait(deadlineMs: Int64)
     case block
 
@@ -26,6 +28,14 @@ public struct Verdict: Hashable, Sendable {
     public var reasons: [String]
     /// What would have applied were it not in shadow.
     public var shadowReasons: [String]
+    /// The approval that is asked for beside a wait; nil where there is none.
+    public var approval: ApprovalTerms?
+    /// Why, for the approval.
+    public var approvalReasons: [String] = []
+    /// The ids of the rules that ask for it, sorted.
+    public var approvalRules: [String] = []
+    /// The ladders of a downgrade's rules: their next rungs are for when the money does not suffice.
+    public var ladders: [[String]] = []
 
     /// Makes a verdict.
     public init(decision: Decision, reasons: [String] = [], shadowReasons: [String] = []) {

@@ -26,6 +26,8 @@ private struct PolicyCheck {
         if case .ceiling(let nanos) = policy.unpriced {
             amount(nanos, from: 1, "unpriced", "the ceiling price")
         }
+        dates(policy.effective, "")
+        errors += ExchangeRate.errors(in: policy.rates).prefix(max - errors.count)
         expect(
             policy.budgets.count <= Policy.budgetsMax,
             "budgets",
@@ -61,6 +63,7 @@ private struct PolicyCheck {
         }
         unit(budget, path)
         window(budget, path)
+        dates(budget.effective, path)
         expect(
             budget.thresholds.count <= Policy.partsMax,
             path + ".thresholds",
@@ -71,8 +74,8 @@ private struct PolicyCheck {
             text(threshold.reason, path + ".reason")
             switch threshold.action {
             case .warn, .pause, .block: break
-            case .downgrade(let to): name(to, Scope.valueBytesMax, path + ".to", "a model")
-            case .approve(let by): name(by, Scope.valueBytesMax, path + ".approvers", "a group")
+            case .downgrade(let to): ladder(to, path + ".to")
+            case .approve(let terms): approval(terms, path)
             case .wait(let deadlineMs): wait(deadlineMs, path + ".within")
             }
         }
@@ -127,14 +130,54 @@ private struct PolicyCheck {
             case .tokens(_, let tokens): amount(tokens, from: 0, path + ".when.tokens", "tokens")
             case .scope(.tag(let tag), _): name(tag, 64, path + ".when", "a tag's name")
             case .scope: break
+            case .run(let measure, _, let value):
+                let key = "\(path).when.\(measure.rawValue)"
+                amount(value, from: 0, key, "a number of the run")
             }
         }
         switch rule.action {
-        case .downgrade(let to): name(to, Scope.valueBytesMax, path + ".to", "a model")
-        case .approve(let by): name(by, Scope.valueBytesMax, path + ".approvers", "a group")
+        case .downgrade(let to): ladder(to, path + ".to")
+        case .approve(let terms): approval(terms, path)
         case .wait(let deadlineMs): wait(deadlineMs, path + ".within")
-        case .block: break
+        case .block, .require: break
         }
+        dates(rule.effective, path)
+    }
+
+    private mutating func ladder(_ models: [String], _ path: String) {
+        expect(
+            !models.isEmpty && models.count <= Policy.partsMax
+                && Set(models).count == models.count,
+            path,
+            "a downgrade names from 1 to \(Policy.partsMax) models, each once"
+        )
+        for model in models { name(model, Scope.valueBytesMax, path, "a model") }
+    }
+
+    private mutating func approval(_ terms: ApprovalTerms, _ path: String) {
+        name(terms.group, Scope.valueBytesMax, path + ".approvers", "a group")
+        expect(
+            (1...ApprovalTerms.neededMax).contains(terms.needed),
+            path + ".need",
+            "an approval needs from 1 to \(ApprovalTerms.neededMax) votes"
+        )
+        expect(
+            ApprovalTerms.withinMs.contains(terms.withinMs),
+            path + ".within",
+            "an approval takes from 1 minute to 30 days"
+        )
+        if terms.waitMs != 0 { wait(terms.waitMs, path + ".wait") }
+        expect(
+            terms.waitMs <= terms.withinMs,
+            path + ".wait",
+            "a request does not wait longer than its approval may take"
+        )
+    }
+
+    private mutating func dates(_ dates: EffectiveDates, _ path: String) {
+        guard let fromMs = dates.fromMs, let untilMs = dates.untilMs else { return }
+        let key = path.isEmpty ? "until" : path + ".until"
+        expect(fromMs < untilMs, key, "it ends before it begins")
     }
 
     private mutating func match(_ dimensions: [Dimension], _ path: String) {

@@ -23,6 +23,11 @@ public struct Policy: Hashable, Sendable {
     public var rules: [Rule]
     /// The operator's own prices, in place of the book's; at most ``PriceOverride/overridesMax``.
     public var prices: [PriceOverride]
+    /// The operator's own exchange rates, before the built-in ones; at most
+    /// ``ExchangeRate/ratesMax``.
+    public var rates: [ExchangeRate]
+    /// When the policy counts; at another time its budgets match nothing, and its rules say nothing.
+    public var effective: EffectiveDates
 
     /// What happens to a call whose model has no price.
     public enum Unpriced: Hashable, Sendable {
@@ -42,7 +47,9 @@ public struct Policy: Hashable, Sendable {
         allowsUnmatched: Bool = false,
         budgets: [Budget] = [],
         rules: [Rule] = [],
-        prices: [PriceOverride] = []
+        prices: [PriceOverride] = [],
+        rates: [ExchangeRate] = [],
+        effective: EffectiveDates = .always
     ) {
         self.id = id
         self.version = version
@@ -53,5 +60,7 @@ public struct Policy: Hashable, Sendable {
         self.budgets = budgets
         self.rules = rules
         self.prices = prices
+        self.rates = rates
+        self.effective = effective
     }
 }

@@ -11,7 +11,7 @@ struct Reason {
     /// Why a rule applies to a call: `rule "big-call" says block: cost 3.20 > 2.00`.
     init(_ rule: Rule, verb: String, _ call: CallFacts) {
         order = rule.id
-        var text = "rule \"\(printable(rule.id))\" \(verb) \(rule.action.text)"
+        var text = "rule \"\(printable(rule.id))\" \(verb) \(rule.action.text(for: call))"
         if !rule.conditions.isEmpty {
             text += ": " + rule.conditions.map { $0.text(for: call) }.joined(separator: ", ")
         }
@@ -29,6 +29,11 @@ extension Condition {
             return "cost \(cost) \(comparison.rawValue) \(decimalText(nanos: nanos))"
         case .tokens(let comparison, let tokens):
             return "tokens \(call.tokens) \(comparison.rawValue) \(tokens)"
+        case .run(let measure, let comparison, let value):
+            let isShare = measure == .projected
+            let shown = call.run?.value(measure).map { isShare ? shareText($0) : String($0) }
+            return "\(measure.rawValue) \(shown ?? "unknown") \(comparison.rawValue) "
+                + (isShare ? shareText(value) : String(value))
         case .scope(let dimension, let pattern):
             let value = printable(call.scope[dimension] ?? "")
             let name = printable(dimension.name)
@@ -38,14 +43,30 @@ extension Condition {
 }
 
 extension RuleAction {
-    fileprivate var text: String {
+    fileprivate func text(for call: CallFacts) -> String {
         switch self {
-        case .downgrade(let to): "downgrade to " + printable(to)
-        case .approve(let by): "approve by " + printable(by)
+        case .downgrade(let to): "downgrade to " + to.map(printable).joined(separator: ", then ")
+        case .approve(let terms): "approve by " + terms.text
         case .wait(let deadlineMs): "wait \(deadlineMs) ms"
+        case .require(let capability):
+            "require \(capability.name), and the key has \(call.capability?.name ?? "none")"
         case .block: "block"
         }
     }
+}
+
+extension ApprovalTerms {
+    /// Who must say yes: `finance`, or `2 of finance`.
+    var text: String { (needed > 1 ? "\(needed) of " : "") + printable(group) }
+}
+
+/// Basis points as people write shares: `80%`, `99.5%`.
+package func shareText(_ basisPoints: Int64) -> String {
+    let fraction = basisPoints % 100
+    if fraction == 0 { return "\(basisPoints / 100)%" }
+    let digits =
+        fraction % 10 == 0 ? "\(fraction / 10)" : (fraction < 10 ? "0" : "") + "\(fraction)"
+    return "\(basisPoints / 100).\(digits)%"
 }
 
 /// Nanos as people write amounts, exactly, with two decimals at least: `2.00`, `0.0000125`.
@@ -59,7 +80,7 @@ package func decimalText(nanos: Int64) -> String {
 
 /// The text with a question mark for every control character, so that a hostile value changes
 /// nothing but its own look.
-private func printable(_ text: String) -> String {
+func printable(_ text: String) -> String {
     let isControl = { (scalar: Unicode.Scalar) in
         scalar.value < 32 || (127...159).contains(scalar.value)
     }

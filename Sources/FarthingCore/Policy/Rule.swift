@@ -10,6 +10,8 @@ public struct Rule: Hashable, Sendable {
     public var isEnforced: Bool
     /// Why, in the operator's words; shown with the decision.
     public var reason: String?
+    /// When the rule counts.
+    public var effective: EffectiveDates
 
     /// Makes a rule; the compiled policy checks its bounds.
     public init(
@@ -17,13 +19,15 @@ public struct Rule: Hashable, Sendable {
         conditions: [Condition],
         action: RuleAction,
         isEnforced: Bool = true,
-        reason: String? = nil
+        reason: String? = nil,
+        effective: EffectiveDates = .always
     ) {
         self.id = id
         self.conditions = conditions
         self.action = action
         self.isEnforced = isEnforced
         self.reason = reason
+        self.effective = effective
     }
 }
 
@@ -35,6 +39,8 @@ public enum Condition: Hashable, Sendable {
     case tokens(Comparison, Int64)
     /// A dimension of the call's scope, the model among them.
     case scope(Dimension, Glob)
+    /// Something of the call's run; does not hold for a call without one.
+    case run(RunMeasure, Comparison, Int64)
 }
 
 /// How two numbers are compared.
@@ -59,8 +65,25 @@ public enum Comparison: String, Hashable, Sendable, CaseIterable {
 
 /// What a rule does, from the mildest to the strictest.
 public enum RuleAction: Hashable, Sendable {
-    case downgrade(to: String)
-    case approve(by: String)
+    /// Another model takes the call: the first of these that is cheaper, or the next one where the
+    /// money does not suffice for it.
+    case downgrade(to: [String])
+    /// Humans must say yes.
+    case approve(ApprovalTerms)
+    /// The call waits for room in its budgets, at most this long, rather than be refused.
     case wait(deadlineMs: Int64)
+    /// The call is refused where its key is trusted with less.
+    case require(Capability)
     case block
+
+    /// The name as policies write it.
+    public var name: String {
+        switch self {
+        case .downgrade: "downgrade"
+        case .approve: "approve"
+        case .wait: "wait"
+        case .require: "require"
+        case .block: "block"
+        }
+    }
 }

@@ -1,15 +1,28 @@
-/// What of a policy concerns a scope: worth keeping, because many calls share one.
+/// What of a policy concerns a scope at a time: worth keeping, because many calls share one.
 public struct ScopeMatch: Hashable, Sendable {
     /// Indices into ``Policy/budgets`` of those that match, ascending.
     public let budgetIndices: [Int]
     /// Whether the policy refuses a call because no budget matches.
     public let isUnmatched: Bool
+    /// Until when this holds, in milliseconds UTC: then something begins or ceases to count.
+    public let untilMs: Int64
     /// Indices into ``Policy/rules`` of those whose conditions on the scope hold, ascending.
     let ruleIndices: [Int]
 
-    init(budgetIndices: [Int], isUnmatched: Bool, ruleIndices: [Int]) {
+    /// Whether a rule asks about the call's run, whose facts are else not needed.
+    public let asksAboutRun: Bool
+
+    init(
+        budgetIndices: [Int],
+        isUnmatched: Bool,
+        untilMs: Int64,
+        ruleIndices: [Int],
+        asksAboutRun: Bool
+    ) {
         self.budgetIndices = budgetIndices
         self.isUnmatched = isUnmatched
+        self.untilMs = untilMs
         self.ruleIndices = ruleIndices
+        self.asksAboutRun = asksAboutRun
     }
 }

@@ -20,10 +20,11 @@ public struct Threshold: Hashable, Sendable {
 public enum ThresholdAction: Hashable, Sendable {
     /// An entry and an event, once per window, judged on what is spent alone.
     case warn
-    /// Another model takes the call.
-    case downgrade(to: String)
-    /// A human of this group must say yes.
-    case approve(by: String)
+    /// Another model takes the call: the first of these that is cheaper, or the next one where the
+    /// money does not suffice for it.
+    case downgrade(to: [String])
+    /// Humans must say yes.
+    case approve(ApprovalTerms)
     /// The call waits for headroom, at most this long.
     case wait(deadlineMs: Int64)
     /// No further call until the account is resumed.

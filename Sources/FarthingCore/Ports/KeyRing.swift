@@ -18,6 +18,11 @@ public final class AccessKey: Sendable, Hashable {
     /// book with accounts.
     public static let claimsMaxDefault = 1_000
 
+    /// Groups of approvers that one key may be in: more than any organisation gives one person.
+    public static let approvesMax = 32
+    /// The longest name of such a group, in bytes.
+    public static let groupBytesMax = 128
+
     /// Names the key in entries and logs.
     public let id: String
     /// The operator's name for it.
@@ -30,6 +35,12 @@ public final class AccessKey: Sendable, Hashable {
     public let claimsMax: Int
     /// Dimensions without which a call is refused.
     public let requires: [Dimension]
+    /// What its holder is trusted to do; nil is less than any capability.
+    public let capability: Capability?
+    /// The groups of approvers in which its holder may vote, at most ``approvesMax``.
+    public let approves: [String]
+    /// True for a key that votes and makes no call at all.
+    public let isApproverOnly: Bool
 
     /// Makes a key.
     public init(
@@ -38,7 +49,10 @@ public final class AccessKey: Sendable, Hashable {
         scope: Scope,
         claims: [Match.Term],
         claimsMax: Int = AccessKey.claimsMaxDefault,
-        requires: [Dimension] = []
+        requires: [Dimension] = [],
+        capability: Capability? = nil,
+        approves: [String] = [],
+        isApproverOnly: Bool = false
     ) {
         self.id = id
         self.name = name
@@ -46,6 +60,9 @@ public final class AccessKey: Sendable, Hashable {
         self.claims = claims
         self.claimsMax = claimsMax
         self.requires = requires
+        self.capability = capability
+        self.approves = approves
+        self.isApproverOnly = isApproverOnly
     }
 
     /// Whether the key may claim this value: its own scope says so, or a claim's pattern fits.

@@ -22,9 +22,21 @@ public protocol Ledger: Sendable {
 
     /// The open holds, oldest first, at most `limit`.
     func openHolds(limit: Int) async throws(LedgerError) -> [HoldStatement]
+
+    /// The approvals: the open ones, oldest first, then those that are over, the latest first; at
+    /// most `limit`.
+    func approvals(limit: Int) async throws(LedgerError) -> [ApprovalStatement]
+
+    /// An approval by its id; nil for one that never was or is forgotten.
+    func approval(_ id: HoldID) async throws(LedgerError) -> ApprovalStatement?
 }
 
 extension Ledger {
+    /// Looks through all of them; a ledger that can ask its book by id does.
+    public func approval(_ id: HoldID) async throws(LedgerError) -> ApprovalStatement? {
+        try await approvals(limit: Int.max).first { $0.id == id }
+    }
+
     /// Applies commands in order; returns one outcome each when all of them are durable.
     public func apply(
         _ commands: [Command],

@@ -12,6 +12,9 @@ public struct PriceBook: Sendable {
     /// How many models the book holds.
     public var count: Int { models.count }
 
+    /// What the dollars of these prices are in other currencies.
+    package var rates = ExchangeRates.empty
+
     /// Every model's prices, oldest first, in the order of the book.
     package private(set) var models: [[ModelPrice]]
     private(set) var providers: [String: Names]

@@ -61,18 +61,20 @@ private func calendarInterval(
 ) -> WindowInterval {
     let localMs = nowMs + zone.offsetMs(atMs: nowMs)
     var number = period.number(ofDay: floorDivide(localMs, TimeUnit.dayMs))
-    var endMs = firstInstant(ofDay: period.firstDay(number + 1), zone: zone)
+    var endMs = firstInstantMs(ofDay: period.firstDay(number + 1), zone: zone)
     // A clock put back over midnight shows the old date again after the new one has begun.
     while endMs <= nowMs {
         number += 1
-        endMs = firstInstant(ofDay: period.firstDay(number + 1), zone: zone)
+        endMs = firstInstantMs(ofDay: period.firstDay(number + 1), zone: zone)
     }
-    let startMs = firstInstant(ofDay: period.firstDay(number), zone: zone)
+    let startMs = firstInstantMs(ofDay: period.firstDay(number), zone: zone)
     return WindowInterval(startMs: startMs, endMs: endMs)
 }
 
-/// The first instant at which the local clock shows this date or a later one.
-private func firstInstant(ofDay dayNumber: Int64, zone: ZoneRules) -> Int64 {
+/// The first instant at which the local clock shows this date or a later one, in milliseconds UTC.
+///
+/// - Parameter dayNumber: days since 1 January 1970, at most 100 million either side.
+package func firstInstantMs(ofDay dayNumber: Int64, zone: ZoneRules) -> Int64 {
     let midnightMs = dayNumber * TimeUnit.dayMs
     // No offset is larger than this, so local midnight is not before.
     var span = zone.span(atMs: midnightMs - 26 * TimeUnit.hourMs)

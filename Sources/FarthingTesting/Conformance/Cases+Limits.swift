@@ -126,6 +126,28 @@ extension LedgerConformance {
             trial.expect("share", outcome.refusal?.thresholdBasisPoints, is: 5_000)
             await trial.expect(.hold(trial.request(3, ["a": 50])), "held")
         },
+        ConformanceCase("a refusal lists every share that the caller has not applied yet") {
+            trial in
+            for id in ["a", "b", "c", "d"] { await trial.budget(id, limit: 100) }
+            await trial.budget("shadow", limit: 100, isEnforced: false)
+            await trial.expect(.charge(trial.request(1, ["a": 60, "b": 95, "c": 10])), "settled")
+            var request = trial.request(2, ["a": 10, "b": 10, "c": 10, "d": 10, "shadow": 90])
+            for line in [0, 1, 2, 4] { request.lines[line].thresholdBasisPoints = 5_000 }
+            var refusal = await trial.expect(.hold(request), "refused overLimit").refusal
+            trial.expect("reached", refusal?.reached.map(\.line), is: [0, 1])
+            trial.expect("limits", refusal?.reached.map(\.isLimit), is: [false, true])
+            trial.expect("passed", refusal?.reached.map(\.passedBasisPoints), is: [7_000, 10_500])
+            trial.expect("not recorded", refusal?.sequence, is: nil)
+            request.lines[1].base = 5
+            refusal = await trial.expect(.hold(request), "refused thresholdReached").refusal
+            trial.expect("reached", refusal?.reached.map(\.line), is: [0, 1])
+            trial.expect("not recorded", refusal?.sequence, is: nil)
+            request.recordsThreshold = true
+            refusal = await trial.expect(.hold(request), "refused thresholdReached").refusal
+            trial.expect("recorded", refusal?.sequence != nil, is: true)
+            for line in request.lines.indices { request.lines[line].thresholdBasisPoints = nil }
+            await trial.expect(.hold(request), "held")
+        },
         ConformanceCase("a warning comes once per window, on what is spent") { trial in
             let warn = Threshold(atBasisPoints: 5_000, action: .warn)
             await trial.budget("a", limit: 100, window: .hour, thresholds: [warn])

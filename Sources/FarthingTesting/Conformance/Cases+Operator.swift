@@ -91,9 +91,10 @@ extension LedgerConformance {
             await trial.expect(.hold(trial.request(3, ["a": 10])), "held")
             let daily = Budget(id: "a", unit: .money("USD"), limit: 70, window: .day)
             await trial.expect(.setBudget(daily, opening: ["": 25]), "applied")
-            await trial.expect("a", spent: 25)
+            // What is open moves with it.
+            await trial.expect("a", spent: 25, held: 10)
             await trial.expect(trial.settle(3, [10]), "settled")
-            await trial.expect("a", spent: 25)
+            await trial.expect("a", spent: 35)
             await trial.expect(.setBudget(daily, opening: [:]), "unchanged")
             var fresh = Budget(id: "a", unit: .money("USD"), limit: 70, window: .hour)
             fresh.countsFromNow = true

@@ -67,7 +67,8 @@ public struct LedgerConformance: Sendable {
         limitCases + thresholdCases + outputCases + refusalCases + keyCases + expiryCases
         + extendCases + settleCases + absurdCases + evidenceCases + operatorCases + budgetCases
         + windowCases
-        + unitCases + batchCases + durableCases
+        + unitCases + batchCases + sourceCases + approvalCases + approvalEndCases
+        + moveCases + durableCases + durableApprovalCases + durableMoveCases
 }
 
 /// One case: a name that is a claim, and the commands that put it to the test.

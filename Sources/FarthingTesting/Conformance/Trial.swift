@@ -95,6 +95,24 @@ final class Trial {
         }
     }
 
+    func approvals() async -> [ApprovalStatement] {
+        do {
+            return try await ledger.approvals(limit: 1_000)
+        } catch {
+            fail("the approvals", got: error.message)
+            return []
+        }
+    }
+
+    func approval(_ number: UInt64) async -> ApprovalStatement? {
+        do {
+            return try await ledger.approval(Trial.id(number))
+        } catch {
+            fail("the approval", got: error.message)
+            return nil
+        }
+    }
+
     /// Shuts the ledger down and opens it again.
     func reopen() async {
         guard let reopening else { return }
@@ -104,115 +122,6 @@ final class Trial {
             fail("the ledger opens again", got: "\(error)")
         }
     }
-
-    // MARK: Commands
-
-    /// Makes a budget in dollars, or another one.
-    func budget(
-        _ id: String,
-        limit: Int64,
-        unit: BudgetUnit = .money("USD"),
-        window: Window = .total,
-        zone: ZoneRules = .utc,
-        isEnforced: Bool = true,
-        thresholds: [Threshold?] = []
-    ) async {
-        let budget = Budget(
-            id: id,
-            unit: unit,
-            limit: limit,
-            window: window,
-            zone: zone,
-            isEnforced: isEnforced,
-            thresholds: thresholds.compactMap { $0 }
-        )
-        await expect(.setBudget(budget, opening: [:]), "applied")
-    }
-
-    /// The id that the case knows by a number.
-    static func id(_ number: UInt64) -> HoldID { HoldID(random: 0xFA27_4146, number) }
-
-    /// A hold, without output, of the given amounts by budget.
-    func request(
-        _ number: UInt64,
-        _ amounts: [String: Int64],
-        key: String? = nil,
-        content: String = "content",
-        livesMs: Int64 = 120_000,
-        isSent: Bool = false
-    ) -> HoldRequest {
-        let lines = amounts.sorted { $0.key < $1.key }.map {
-            HoldLine(budget: $0.key, scope: "", base: $0.value)
-        }
-        return request(
-            number,
-            lines,
-            OutputBound(),
-            key: key.map { IdempotencyKey(name: $0, contentHash: content) },
-            livesMs: livesMs,
-            isSent: isSent
-        )
-    }
-
-    /// A hold of the given lines.
-    func request(
-        _ number: UInt64,
-        _ lines: [HoldLine],
-        _ output: OutputBound,
-        key: IdempotencyKey? = nil,
-        livesMs: Int64 = 120_000,
-        isSent: Bool = false
-    ) -> HoldRequest {
-        HoldRequest(
-            id: Trial.id(number),
-            key: key,
-            lines: lines,
-            output: output,
-            expiresAtMs: nowMs + livesMs,
-            isSent: isSent,
-            context: Trial.context
-        )
-    }
-
-    /// New totals for a hold of one line.
-    func extend(
-        _ number: UInt64,
-        _ amounts: [String: Int64],
-        livesMs: Int64 = 120_000,
-        job: String? = nil
-    ) -> Command {
-        .extend(
-            ExtendRequest(
-                id: Trial.id(number),
-                lines: request(number, amounts).lines,
-                output: OutputBound(),
-                expiresAtMs: nowMs + livesMs,
-                job: job
-            )
-        )
-    }
-
-    func settle(
-        _ number: UInt64,
-        _ amounts: [Int64],
-        _ evidence: Evidence = .reported
-    ) -> Command {
-        .settle(SettleRequest(id: Trial.id(number), amounts: amounts, evidence: evidence))
-    }
-
-    func release(_ number: UInt64) -> Command { .release(Trial.id(number), why: "not sent") }
-
-    static let context = CallContext(
-        principal: "conformance",
-        provider: "none",
-        modelRequested: "model",
-        modelResolved: "model",
-        policyID: "conformance",
-        policyVersion: 1,
-        isEnforced: true,
-        priceBook: "none",
-        scope: Scope()
-    )
 }
 
 extension Outcome {

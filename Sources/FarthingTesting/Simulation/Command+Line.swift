@@ -25,6 +25,8 @@ extension Command {
         case .resume(let id, let scope, _): "resume \(id) \(scope ?? "*")"
         case .freeze(let id, _): "freeze \(id)"
         case .unfreeze(let id, _): "unfreeze \(id)"
+        case .vote(let vote): "vote \(vote.isFor ? "for" : "against") \(vote.id) by \(vote.voter)"
+        case .withdrawApproval(let id, _): "withdrawApproval \(id)"
         case .setPolicy, .balance, .tick: name
         }
     }
@@ -33,6 +35,9 @@ extension Command {
 extension HoldRequest {
     fileprivate var line: String {
         "\(id) \(lines.map(\.text)) \(output.text) until \(expiresAtMs)\(isSent ? " sent" : "")"
+            + (source.map { " from \($0)" } ?? "")
+            + (approval.map { " asking \($0.subject)\($0.limitIsReason ? " past limits" : "")" }
+                ?? "")
             + (key.map { " key \($0.name)/\($0.contentHash)" } ?? "")
     }
 }

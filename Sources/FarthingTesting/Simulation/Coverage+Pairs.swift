@@ -4,6 +4,11 @@ extension Coverage {
         entry.outcomes.map { entry.command + " → " + $0 }
     }
 
+    /// What may happen and cannot be expected of every few hundred seeds.
+    static let rare: [String] = [
+        "allowanceExceeded", "expectedOverLimit", "expired", "frozen", "paused", "unknownBudget",
+    ].map { "vote → refused " + $0 }
+
     private static let reachable: [(command: String, outcomes: [String])] = [
         (
             "balance",
@@ -29,6 +34,9 @@ extension Coverage {
                 "refused unknownBudget",
                 "settled",
                 "settled again",
+                "refused allowanceExceeded",
+                "refused approvalDenied",
+                "refused approvalPending",
             ]
         ),
         (
@@ -64,6 +72,7 @@ extension Coverage {
                 "refused overLimit",
                 "refused paused",
                 "refused unknownHold",
+                "refused allowanceExceeded",
             ]
         ),
         (
@@ -89,6 +98,11 @@ extension Coverage {
                 "refused paused",
                 "refused thresholdReached",
                 "refused unknownBudget",
+                "refused allowanceExceeded",
+                "refused approvalDenied",
+                "refused approvalPending",
+                "refused conflict",
+                "refused tooManyApprovals",
             ]
         ),
         (
@@ -113,6 +127,7 @@ extension Coverage {
                 "refused alreadySettled",
                 "refused unknownHold",
                 "released",
+                "refused conflict",
             ]
         ),
         (
@@ -215,6 +230,52 @@ extension Coverage {
             "warning",
             [
                 "recorded"
+            ]
+        ),
+        (
+            "vote",
+            [
+                "applied",
+                "refused conflict",
+                "refused invalid",
+                "refused overLimit",
+                "refused selfApproval",
+                "refused unknownApproval",
+            ]
+        ),
+        (
+            "withdrawApproval",
+            [
+                "applied",
+                "refused conflict",
+                "refused unknownApproval",
+            ]
+        ),
+        (
+            "draw",
+            [
+                "held"
+            ]
+        ),
+        (
+            "move",
+            [
+                "another unit",
+                "the same unit",
+            ]
+        ),
+        (
+            "grant",
+            [
+                "drawn",
+                "past a limit",
+                "within limits",
+            ]
+        ),
+        (
+            "approval",
+            [
+                "expired"
             ]
         ),
     ]

@@ -13,6 +13,16 @@ struct Coverage: Sendable {
         case .expire(_, _, let isCharged):
             counts[isCharged ? "expiry → charged" : "expiry → given back", default: 0] += 1
         case .refusals: counts["refusals → counted", default: 0] += 1
+        case .hold(let admission) where admission.source != nil:
+            counts["draw → held", default: 0] += 1
+        case .approvalGrant(let grant):
+            let isRaised = grant.lines.contains { $0.topUp > 0 }
+            let event = grant.source != nil ? "drawn" : isRaised ? "past a limit" : "within limits"
+            counts["grant → " + event, default: 0] += 1
+        case .move(_, let moves):
+            let isOther = moves.contains { $0.conversion != nil }
+            counts[isOther ? "move → another unit" : "move → the same unit", default: 0] += 1
+        case .approvalExpire: counts["approval → expired", default: 0] += 1
         case .warning: counts["warning → recorded", default: 0] += 1
         default: break
         }
@@ -29,7 +39,7 @@ struct Coverage: Sendable {
 
     /// Reached, but not on the list: the list wants an addition.
     var unlisted: [String] {
-        let listed = Set(Coverage.pinned)
+        let listed = Set(Coverage.pinned + Coverage.rare)
         return counts.keys.filter { !listed.contains($0) }.sorted(by: utf8Precedes)
     }
 }
@@ -55,6 +65,8 @@ extension Command {
         case .resume: "resume"
         case .freeze: "freeze"
         case .unfreeze: "unfreeze"
+        case .vote: "vote"
+        case .withdrawApproval: "withdrawApproval"
         case .balance: "balance"
         case .tick: "tick"
         }

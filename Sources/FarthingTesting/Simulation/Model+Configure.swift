@@ -108,6 +108,7 @@ extension Model {
         }
         let old = facts.definition
         if old == budget, !facts.isRemoved { return .unchanged }
+        let moving = facts.isRemoved ? [] : counting(in: budget.id)
         budgets[budget.id]?.definition = budget
         let isSameMeaning =
             old.match == budget.match && old.per == budget.per
@@ -119,6 +120,7 @@ extension Model {
             budgets[budget.id]?.generation = next
             budgets[budget.id]?.scopeGenerations = [:]
             begin(opening, of: budget)
+            move(moving, from: old, to: budget)
         }
         return .applied(sequence: 0)
     }

@@ -6,12 +6,17 @@ extension Model {
         var line: HoldLine
         var key: AccountKey
         var isEnforced: Bool
+        /// The line of the source from which it is to be drawn.
+        var from: Int?
     }
 
     mutating func hold(_ request: HoldRequest) -> Outcome {
         if let index = byID[request.id] {
             guard holds[index].state == .open else {
                 return .refused(Refusal(.alreadySettled, holdID: request.id))
+            }
+            if holds[index].approval != nil {
+                return .refused(Refusal(.conflict, holdID: request.id))
             }
             return heldNow(index, request.lines, isRepeated: true)
         }
@@ -44,49 +49,144 @@ extension Model {
 
     /// Opens the hold where nothing speaks against it, else gives the weightiest of what does.
     private mutating func admit(_ request: HoldRequest) -> Result<Int, Refused> {
+        let budgetNames = request.lines.map(\.budget)
         var against: [Refusal] = []
-        let candidates = request.lines.compactMap { candidate($0, request.id) }
-        if !isWellFormed(request.lines, request.output)
+        if !isWellFormed(request.lines, request.output) || !isWellFormed(request)
             || Set(request.lines.map { [$0.budget, $0.scope] }).count < request.lines.count
+            || (request.approval != nil && Set(budgetNames).count < budgetNames.count)
         {
             against.append(Refusal(.invalid))
         }
-        if candidates.count < request.lines.count { against.append(Refusal(.unknownBudget)) }
-        if !against.isEmpty { refusedCount += 1 }
-        if against.isEmpty, let refusal = keyRefusal(request) { against.append(refusal) }
-        var granted = request.output.wanted
-        if against.isEmpty {
-            if request.expiresAtMs <= nowMs { against.append(Refusal(.expired)) }
-            for candidate in candidates {
-                let (refusals, tokens) = judge(candidate, request.output)
-                if candidate.isEnforced {
-                    against += refusals
-                    granted = min(granted, tokens)
-                } else if !refusals.isEmpty {
-                    wouldRefuse[candidate.key, default: 0] += 1
-                }
-            }
-            if !against.isEmpty { refusedCount += 1 }
+        if budgetNames.contains(where: { budgets[$0]?.isRemoved ?? true }) {
+            against.append(Refusal(.unknownBudget))
         }
-        if let refusal = weightiest(against) {
-            pauseWhereAsked(refusal)
-            // A call that does not come about leaves no account of its own.
-            for candidate in candidates
-            where budgets[candidate.key.budget]?.definition.window == .call {
-                wouldRefuse[candidate.key] = nil
-            }
+        if against.isEmpty, let refusal = keyRefusal(request) {
             return .failure(Refused(refusal: refusal))
         }
-        return .success(open(request, candidates, granted))
+        if against.isEmpty, let refusal = sourceRefusal(request) { against.append(refusal) }
+        if let refusal = weightiest(against) {
+            return .failure(Refused(refusal: refusedForGood(refusal, request)))
+        }
+        if let ask = request.approval { return approved(request, ask) }
+        return judged(request, source: request.source.flatMap(openHold))
+    }
+
+    /// The same once it is known from what it is drawn.
+    mutating func judged(_ request: HoldRequest, source: Int?) -> Result<Int, Refused> {
+        let (refusal, granted) = against(request, source)
+        if let refusal {
+            return .failure(Refused(refusal: refusedForGood(refusal, request)))
+        }
+        let candidates = request.lines.compactMap { candidate($0, request.id, source) }
+        return .success(open(request, candidates, granted, source))
+    }
+
+    /// The weightiest of what speaks against a request, and the output that it can have.
+    mutating func against(
+        _ request: HoldRequest,
+        _ source: Int?
+    ) -> (refusal: Refusal?, granted: Int64) {
+        var against: [Refusal] = []
+        var granted = request.output.wanted
+        var reached: [ReachedThreshold] = []
+        if request.expiresAtMs <= nowMs { against.append(Refusal(.expired)) }
+        let candidates = request.lines.compactMap { candidate($0, request.id, source) }
+        for (place, candidate) in candidates.enumerated() {
+            let (refusals, tokens) = judge(candidate, request.output, source)
+            if candidate.isEnforced {
+                against += refusals
+                granted = min(granted, tokens)
+                if !refusals.isEmpty {
+                    reached.append(self.reached(place, refusals, candidate, request))
+                }
+            } else if !refusals.isEmpty {
+                wouldRefuse[candidate.key, default: 0] += 1
+            }
+        }
+        var refusal = weightiest(against)
+        let ofRoom: [RefusalCode] = [
+            .allowanceExceeded, .overLimit, .expectedOverLimit, .thresholdReached,
+        ]
+        if let code = refusal?.code, ofRoom.contains(code) { refusal?.reached = reached }
+        if refusal != nil || request.approval != nil {
+            // A call that does not come about leaves no account of its own.
+            for candidate in candidates
+            where budgets[candidate.key.budget]?.definition.window == .call
+                && candidate.from == nil
+            {
+                wouldRefuse[candidate.key] = nil
+            }
+        }
+        return (refusal: refusal, granted: granted)
+    }
+
+    /// A refusal with what follows from it.
+    mutating func refusedForGood(_ refusal: Refusal, _ request: HoldRequest) -> Refusal {
+        if isFinal(refusal, of: request) {
+            refusedCount += 1
+            pauseWhereAsked(refusal)
+        }
+        return refusal
+    }
+
+    private func isWellFormed(_ request: HoldRequest) -> Bool {
+        guard let ask = request.approval else { return true }
+        return !ask.subject.isEmpty && ask.subject.utf8.count <= 512
+    }
+
+    /// By how much a line that was refused passes its budget's limit or a share of it.
+    private func reached(
+        _ place: Int,
+        _ refusals: [Refusal],
+        _ candidate: Candidate,
+        _ request: HoldRequest
+    ) -> ReachedThreshold {
+        if candidate.from != nil {
+            return ReachedThreshold(
+                line: place,
+                basisPoints: nil,
+                passedBasisPoints: 0,
+                isLimit: true
+            )
+        }
+        let key = candidate.key
+        let byShare = refusals.first { $0.code == .thresholdReached }
+        let tokens = max(request.output.least, request.output.expected)
+        let needed = byShare?.needed ?? amount(candidate.line, tokens)
+        let used = Int128(spent(key)) + Int128(expected(key)) + Int128(needed)
+        var passed = Int64.max
+        if whole(key) > 0 {
+            let (share, rest) = (used * 10_000).quotientAndRemainder(dividingBy: Int128(whole(key)))
+            passed = Int64(clamping: rest > 0 ? share + 1 : share)
+        }
+        return ReachedThreshold(
+            line: place,
+            basisPoints: candidate.line.thresholdBasisPoints,
+            passedBasisPoints: passed,
+            isLimit: byShare == nil
+        )
+    }
+
+    /// Whether a refusal is the last word, which the journal has: not one that names an earlier call
+    /// by its key, nor one after which the caller decides again.
+    private func isFinal(_ refusal: Refusal, of request: HoldRequest) -> Bool {
+        switch refusal.code {
+        case .inFlight, .keyConflict, .alreadySettled: false
+        case .allowanceExceeded, .overLimit, .expectedOverLimit, .thresholdReached:
+            request.recordsRefusal
+                && (request.recordsThreshold
+                    || refusal.reached.allSatisfy { $0.basisPoints == nil })
+        default: true
+        }
     }
 
     private mutating func open(
         _ request: HoldRequest,
         _ candidates: [Candidate],
-        _ granted: Int64
+        _ granted: Int64,
+        _ source: Int?
     ) -> Int {
-        let index = holds.count
-        holds.append(
+        let index = add(
             HoldFacts(
                 id: request.id,
                 key: request.key,
@@ -94,129 +194,38 @@ extension Model {
                     HoldFacts.Line(
                         account: candidate.key,
                         held: amount(candidate.line, granted),
-                        expected: amount(candidate.line, need(request.output, granted))
+                        expected: candidate.from == nil
+                            ? amount(candidate.line, need(request.output, granted)) : 0,
+                        sourceLine: candidate.from,
+                        rateNanos: candidate.line.rateNanos
                     )
                 },
                 expiresAtMs: request.expiresAtMs,
                 isSent: request.isSent,
-                outputTokens: granted
+                outputTokens: granted,
+                scope: request.context.scope,
+                bound: request.bound,
+                source: source
             )
         )
-        for candidate in candidates { begin(candidate.key) }
-        if !candidates.isEmpty { isTouched = true }
-        open.append(index)
-        byID[request.id] = index
+        replaceEarmark(index)
         return index
     }
 
-    /// What speaks against a line, and how many output tokens it can have.
-    private func judge(_ candidate: Candidate, _ output: OutputBound) -> ([Refusal], Int64) {
-        let key = candidate.key
-        let line = candidate.line
-        var against = standstill(key)
-        let free = cap(key) - spent(key) - expected(key)
-        let least = amount(line, output.least)
-        if spent(key) + held(key) + least > cap(key) {
-            against.append(refusal(.overLimit, key, needed: least))
+    /// Opens a hold as it is.
+    @discardableResult
+    mutating func add(_ hold: HoldFacts) -> Int {
+        let index = holds.count
+        holds.append(hold)
+        for line in hold.lines {
+            begin(line.account)
+            take(line.held, line, of: hold)
         }
-        // What is expected beyond the first tranche must fit as well.
-        let isTranche = output.expected > output.wanted
-        let needed = amount(line, isTranche ? output.expected : output.least)
-        if needed > free { against.append(refusal(.expectedOverLimit, key, needed: needed)) }
-        let tokens = most(line, within: free, upTo: output.wanted)
-        if let share = line.thresholdBasisPoints, against.isEmpty {
-            let amount = amount(line, max(tokens, output.expected))
-            let used = Int128(spent(key)) + Int128(expected(key)) + Int128(amount)
-            if used * 10_000 > Int128(whole(key)) * Int128(share) {
-                var refusal = refusal(.thresholdReached, key, needed: amount)
-                refusal.thresholdBasisPoints = share
-                against.append(refusal)
-            }
-        }
-        return (against, tokens)
-    }
-
-    func standstill(_ key: AccountKey) -> [Refusal] {
-        guard let facts = budgets[key.budget] else { return [] }
-        var against: [Refusal] = []
-        if facts.isFrozen { against.append(refusal(.frozen, key, needed: 0)) }
-        if facts.isPaused || facts.pausedScopes.contains(key.scope) {
-            against.append(refusal(.paused, key, needed: 0))
-        }
-        return against
-    }
-
-    private func candidate(_ line: HoldLine, _ id: HoldID) -> Candidate? {
-        guard let facts = budgets[line.budget], !facts.isRemoved else { return nil }
-        var scope = line.scope
-        if facts.definition.window == .call {
-            scope = scope.isEmpty ? "call=\(id)" : "\(scope),call=\(id)"
-        }
-        guard let key = currentKey(line.budget, scope) else { return nil }
-        return Candidate(line: line, key: key, isEnforced: facts.definition.isEnforced)
-    }
-
-    private func keyRefusal(_ request: HoldRequest) -> Refusal? {
-        guard let key = request.key else { return nil }
-        if let index = open.first(where: { holds[$0].key?.name == key.name }) {
-            let isSame = holds[index].key == key
-            return Refusal(isSame ? .inFlight : .keyConflict, holdID: holds[index].id)
-        }
-        guard let index = byKey[key.name] else { return nil }
-        if holds[index].key != key { return Refusal(.keyConflict, holdID: holds[index].id) }
-        guard case .settled = holds[index].state else { return nil }
-        return Refusal(.alreadySettled, holdID: holds[index].id)
-    }
-
-    /// A `pause` threshold that has refused a call keeps the account paused.
-    private mutating func pauseWhereAsked(_ refusal: Refusal) {
-        guard refusal.code == .overLimit, let key = refusal.account,
-            let definition = budgets[key.budget]?.definition, definition.window != .call
-        else { return }
-        let pauses = definition.thresholds.filter { $0.action == .pause }.map(\.atBasisPoints)
-        if pauses.contains(blocksAt(definition)) {
-            budgets[key.budget]?.pausedScopes.insert(key.scope)
-        }
-    }
-
-    // MARK: Amounts
-
-    func isWellFormed(_ lines: [HoldLine], _ output: OutputBound) -> Bool {
-        guard lines.count <= 64, output.least >= 0, output.wanted >= output.least,
-            output.expected >= 0
-        else { return false }
-        return lines.allSatisfy { line in
-            line.base >= 0 && line.perMillionOutput >= 0
-                && line.base <= 900_000_000_000_000_000
-                && line.perMillionOutput <= 900_000_000_000_000_000
-                && exact(line, max(output.wanted, output.expected)) <= 900_000_000_000_000_000
-        }
-    }
-
-    /// The amount for so many output tokens, rounded up.
-    func amount(_ line: HoldLine, _ tokens: Int64) -> Int64 { Int64(exact(line, tokens)) }
-
-    private func exact(_ line: HoldLine, _ tokens: Int64) -> Int128 {
-        let millionths = Int128(line.perMillionOutput) * Int128(tokens)
-        let whole = millionths / 1_000_000
-        return Int128(line.base) + whole + (millionths % 1_000_000 == 0 ? 0 : 1)
-    }
-
-    /// The most tokens up to a bound whose amount fits, found by halving.
-    func most(_ line: HoldLine, within free: Int64, upTo bound: Int64) -> Int64 {
-        if amount(line, bound) <= free { return bound }
-        var low: Int64 = -1
-        var high = bound
-        while high - low > 1 {
-            let middle = (low + high) / 2
-            if amount(line, middle) <= free { low = middle } else { high = middle }
-        }
-        return low
-    }
-
-    /// How many tokens are expected in the end when so many are granted.
-    func need(_ output: OutputBound, _ granted: Int64) -> Int64 {
-        output.expected > output.wanted ? output.expected : min(output.expected, granted)
+        if let source = hold.source { holds[source].isSource = true }
+        if !hold.lines.isEmpty { isTouched = true }
+        open.append(index)
+        byID[hold.id] = index
+        return index
     }
 
     func weightiest(_ against: [Refusal]) -> Refusal? {
@@ -242,6 +251,12 @@ extension Model {
         )
     }
 
+    /// As many dollars as an amount in another currency pays for.
+    func dollars(_ amount: Int64, rateNanos: Int64?) -> Int64 {
+        guard let rateNanos else { return amount }
+        return Int64(clamping: Int128(amount) * 1_000_000_000 / Int128(rateNanos))
+    }
+
     /// A hold as its owner is told of it.
     func heldNow(_ index: Int, _ lines: [HoldLine], isRepeated: Bool) -> Outcome {
         let hold = holds[index]
@@ -250,12 +265,17 @@ extension Model {
         for (position, line) in hold.lines.enumerated() {
             guard let definition = budgets[line.account.budget]?.definition, definition.isEnforced
             else { continue }
-            let free = max(0, cap(line.account) - spent(line.account) - held(line.account))
+            let free =
+                line.sourceLine == nil
+                ? max(0, cap(line.account) - spent(line.account) - held(line.account))
+                : left(line, hold) ?? 0
             if position < lines.count, lines[position].perMillionOutput > 0 {
                 let perMillion = Int128(lines[position].perMillionOutput)
                 freeTokens = min(freeTokens, Int64(Int128(free) * 1_000_000 / perMillion))
             }
-            if remaining == nil, case .money = definition.unit { remaining = free }
+            if remaining == nil, case .money = definition.unit {
+                remaining = dollars(free, rateNanos: line.rateNanos)
+            }
         }
         return .held(
             Held(

@@ -7,6 +7,7 @@ extension Model {
 
     mutating func dispatch(_ id: HoldID) -> Outcome {
         guard let index = dispatchable(id) else { return .refused(whyNotOpen(id)) }
+        if holds[index].approval != nil { return .refused(Refusal(.conflict, holdID: id)) }
         holds[index].isSent = true
         return .dispatched(sequence: 0)
     }
@@ -15,14 +16,39 @@ extension Model {
     mutating func extend(_ request: ExtendRequest) -> Outcome {
         guard let index = dispatchable(request.id) else { return .refused(whyNotOpen(request.id)) }
         let hold = holds[index]
+        if hold.approval != nil || (hold.isSource && !request.lines.isEmpty) {
+            return .refused(Refusal(.conflict, holdID: request.id))
+        }
         guard request.lines.isEmpty || request.lines.count == hold.lines.count,
             isWellFormed(request.lines, request.output)
         else { return .refused(Refusal(.invalid, holdID: request.id)) }
         var against: [Refusal] = []
         var granted = request.output.wanted
-        for (line, own) in zip(request.lines, hold.lines) {
+        for (position, (line, own)) in zip(request.lines, hold.lines).enumerated() {
             let key = own.account
+            if hold.exchanges[position] != nil {
+                // The whole bound is there already.
+                if budgets[key.budget]?.definition.isEnforced == true { against += standstill(key) }
+                continue
+            }
             guard budgets[key.budget]?.definition.isEnforced == true else { continue }
+            if own.sourceLine != nil {
+                let left = left(own, hold)
+                var (refusals, tokens) = judge(
+                    line,
+                    key,
+                    left: own.held + (left ?? 0),
+                    source: nil,
+                    request.output
+                )
+                if left == nil, refusals.contains(where: { $0.code == .allowanceExceeded }) {
+                    refusals.removeAll { $0.code == .allowanceExceeded }
+                    refusals.append(Refusal(.expired, account: key))
+                }
+                against += refusals
+                granted = min(granted, tokens)
+                continue
+            }
             against += standstill(key)
             let free = cap(key) - spent(key) - (held(key) - own.held)
             let least = amount(line, request.output.least)
@@ -34,8 +60,13 @@ extension Model {
             return .refused(refusal)
         }
         for (position, line) in request.lines.enumerated() {
-            holds[index].lines[position].held = amount(line, granted)
-            holds[index].lines[position].expected = amount(line, need(request.output, granted))
+            let own = hold.lines[position]
+            if hold.exchanges[position] != nil { continue }
+            let total = amount(line, granted)
+            take(total - own.held, own, of: hold)
+            holds[index].lines[position].held = total
+            holds[index].lines[position].expected =
+                own.sourceLine == nil ? amount(line, need(request.output, granted)) : 0
         }
         if !request.lines.isEmpty { holds[index].outputTokens = granted }
         if let job = request.job { holds[index].job = job }
@@ -47,6 +78,9 @@ extension Model {
     mutating func settle(_ request: SettleRequest) -> Outcome {
         guard let index = byID[request.id] else {
             return .refused(Refusal(.unknownHold, holdID: request.id))
+        }
+        if holds[index].approval != nil {
+            return .refused(Refusal(.conflict, holdID: request.id))
         }
         guard let amounts = charged(request, holds[index]) else {
             return .refused(Refusal(.invalid, holdID: request.id))
@@ -91,6 +125,8 @@ extension Model {
     mutating func release(_ id: HoldID) -> Outcome {
         guard let index = byID[id] else { return .refused(Refusal(.unknownHold, holdID: id)) }
         switch holds[index].state {
+        case .open where holds[index].approval != nil:
+            return .refused(Refusal(.conflict, holdID: id))
         case .open: _ = end(index, state: .released, amounts: nil)
         case .released, .expired: break
         case .settled: return .refused(Refusal(.alreadySettled, holdID: id))
@@ -109,7 +145,8 @@ extension Model {
         var overrun: Int64 = 0
         for (line, amount) in zip(holds[index].lines.indices, amounts) {
             let difference = amount - holds[index].lines[line].charged
-            overrun += post(difference, in: holds[index].lines[line].account)
+            let over = post(difference, in: holds[index].lines[line].account)
+            overrun += dollars(over, rateNanos: holds[index].lines[line].rateNanos)
             holds[index].lines[line].charged = amount
         }
         holds[index].state = .settled(evidence)
@@ -130,7 +167,9 @@ extension Model {
         guard amounts.count == hold.lines.count,
             amounts.allSatisfy({ $0 >= 0 && $0 <= 900_000_000_000_000_000 })
         else { return nil }
-        return zip(amounts, hold.lines).map { isConcurrent($1.account) ? 0 : $0 }
+        return zip(exchanged(amounts, request, hold), hold.lines).map {
+            isConcurrent($1.account) ? 0 : $0
+        }
     }
 
     private func whyNotOpen(_ id: HoldID) -> Refusal {

@@ -34,6 +34,9 @@ struct Model: Sendable {
             var held: Int64
             var expected: Int64
             var charged: Int64 = 0
+            /// The line of the source from which it is drawn.
+            var sourceLine: Int?
+            var rateNanos: Int64?
         }
         var id: HoldID
         var key: IdempotencyKey?
@@ -42,6 +45,16 @@ struct Model: Sendable {
         var isSent: Bool
         var outputTokens: Int64
         var job: String?
+        var scope = Scope()
+        var bound: HoldBound?
+        /// The lines whose accounts count another unit than they were asked for in.
+        var exchanges: [Int: Exchange] = [:]
+        /// The hold from which it is drawn, by its place among all.
+        var source: Int?
+        /// Whether another was drawn from it.
+        var isSource = false
+        /// The approval whose money it keeps, by its place among all.
+        var approval: Int?
         var state = State.open
     }
 
@@ -55,6 +68,8 @@ struct Model: Sendable {
     /// The latest hold with an id, and the hold that a key finds.
     var byID: [HoldID: Int] = [:]
     var byKey: [String: Int] = [:]
+    /// Every approval that was ever asked for.
+    var approvals: [ApprovalFacts] = []
     var wouldRefuse: [AccountKey: Int64] = [:]
     var changeKeys: [String: AccountChange] = [:]
     var topUpKeys: Set<String> = []
@@ -79,6 +94,8 @@ struct Model: Sendable {
         case .correct(let request, _): return correct(request)
         case .topUp(let change): return topUp(change)
         case .refund(let change): return refund(change)
+        case .vote(let vote): return self.vote(vote)
+        case .withdrawApproval(let id, _): return withdraw(id)
         case .balance:
             defer { isTouched = false }
             return isTouched ? .applied(sequence: 0) : .unchanged
@@ -92,13 +109,19 @@ struct Model: Sendable {
         let due = open.filter { holds[$0].expiresAtMs <= nowMs }
             .sorted { (holds[$0].expiresAtMs, $0) < (holds[$1].expiresAtMs, $1) }
         for index in due {
-            if holds[index].isSent {
+            if let approval = holds[index].approval {
+                takeBack(approval, as: .expired)
+            } else if holds[index].isSent, !holds[index].isSource {
                 let amounts = holds[index].lines.map { isConcurrent($0.account) ? 0 : $0.held }
                 _ = end(index, state: .settled(.unknown), amounts: amounts)
                 _ = warnings(holds[index].lines.map(\.account))
             } else {
                 _ = end(index, state: .expired, amounts: nil)
             }
+        }
+        for index in approvals.indices
+        where approvals[index].state == .pending && approvals[index].untilMs <= nowMs {
+            approvals[index].state = .expired
         }
     }
 
@@ -210,10 +233,16 @@ struct Model: Sendable {
         open.removeAll { $0 == index }
         holds[index].state = state
         if let key = holds[index].key { byKey[key.name] = index }
+        if holds[index].approval != nil { byID[holds[index].id] = nil }
+        for (place, line) in holds[index].lines.enumerated() {
+            take((amounts?[place] ?? 0) - line.held, line, of: holds[index])
+        }
         if !holds[index].lines.isEmpty { isTouched = true }
         var overrun: Int64 = 0
         for (line, amount) in zip(holds[index].lines.indices, amounts ?? []) {
-            overrun += post(amount, in: holds[index].lines[line].account, before[line])
+            let facts = holds[index].lines[line]
+            let over = post(amount, in: facts.account, before[line])
+            overrun += dollars(over, rateNanos: facts.rateNanos)
             holds[index].lines[line].charged = amount
         }
         return overrun
@@ -232,30 +261,5 @@ struct Model: Sendable {
         accounts[key]?.events.append(Event(kind: .overrun, amount: over, atMs: nowMs))
         if case .money = definition.unit { return over }
         return 0
-    }
-
-    /// The warnings that what is spent sets off, each share once.
-    mutating func warnings(_ keys: [AccountKey]) -> [Warning] {
-        var warnings: [Warning] = []
-        for key in keys {
-            guard let definition = budgets[key.budget]?.definition else { continue }
-            let shares = definition.thresholds.filter { $0.action == .warn }.map(\.atBasisPoints)
-            for share in shares.sorted() where share > accounts[key]?.warnedBasisPoints ?? 0 {
-                guard Int128(spent(key)) * 10_000 > Int128(whole(key)) * Int128(share) else {
-                    continue
-                }
-                begin(key)
-                accounts[key]?.warnedBasisPoints = share
-                warnings.append(
-                    Warning(
-                        account: key,
-                        atBasisPoints: share,
-                        spent: spent(key),
-                        limit: whole(key)
-                    )
-                )
-            }
-        }
-        return warnings
     }
 }

@@ -120,6 +120,7 @@ private struct Picture {
     var statements: [AccountStatement]
     var holds: [HoldStatement]
     var budgets: [Budget]
+    var approvals: [ApprovalStatement]
 
     init(_ book: Book) {
         statements = book.statements().compactMap { statement in
@@ -132,10 +133,12 @@ private struct Picture {
         }
         holds = book.openHolds(limit: Int.max)
         budgets = book.definitions
+        approvals = book.approvals(limit: Int.max)
     }
 
     func difference(from other: Picture) -> String? {
         if budgets != other.budgets { return "other budgets" }
+        if approvals != other.approvals { return "other approvals" }
         if holds != other.holds { return "other holds: \(holds) became \(other.holds)" }
         if statements == other.statements { return nil }
         let gone = statements.filter { !other.statements.contains($0) }

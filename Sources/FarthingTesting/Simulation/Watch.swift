@@ -34,6 +34,26 @@ struct Watch: Sendable {
         }
         let statements = book.statements()
         return compare(statements, model) ?? conserve(statements, book, model)
+            ?? compare(book.approvals(limit: Int.max), model)
+    }
+
+    /// Every approval stands where the model has it.
+    private func compare(_ statements: [ApprovalStatement], _ model: Model) -> String? {
+        let open = model.approvals.filter(\.state.isOpen)
+        guard statements.count == model.approvals.count,
+            statements.prefix(open.count).map(\.id) == open.map(\.id)
+        else { return "other approvals are open than should be" }
+        for statement in statements {
+            guard let facts = model.approvals.last(where: { $0.id == statement.id }),
+                statement.state == facts.state, statement.untilMs == facts.untilMs,
+                statement.usedBy == facts.usedBy, statement.terms == facts.ask.terms,
+                statement.votes.map(\.voter) == facts.votes.map(\.voter),
+                statement.votes.map(\.isFor) == facts.votes.map(\.isFor),
+                statement.lines.map(\.amount) == facts.lines.map(\.amount),
+                statement.lines.map(\.topUp) == facts.lines.map({ $0.raised?.1 ?? 0 })
+            else { return "approval \(statement)" }
+        }
+        return nil
     }
 
     private func compare(_ statements: [AccountStatement], _ model: Model) -> String? {
@@ -85,6 +105,12 @@ struct Watch: Sendable {
             let facts = model.holds[index]
             if hold.expiresAtMs != facts.expiresAtMs || hold.isSent != facts.isSent
                 || hold.job != facts.job
+                || hold.source
+                    != facts.source.flatMap({ source in
+                        model.holds[source].state == .open ? model.holds[source].id : nil
+                    })
+                || hold.approval != facts.approval.map({ model.approvals[$0].id })
+                || hold.lines.map(\.rateNanos) != facts.lines.map(\.rateNanos)
                 || hold.lines.map(\.account) != facts.lines.map(\.account)
                 || hold.lines.map(\.held) != facts.lines.map(\.held)
             {

@@ -2,11 +2,7 @@ import FarthingCore
 
 extension Workload {
     mutating func budget(_ id: String) -> Budget {
-        let units: [BudgetUnit] = [
-            .money("USD"), .money("USD"), .money("USD"), .tokens, .calls, .concurrent,
-            .credits("gold"),
-        ]
-        let unit = random.pick(units) ?? .tokens
+        let unit = random.pick(Workload.units) ?? .tokens
         var budget = Budget(
             id: id,
             per: random.chance(50) ? [.agent] : [],
@@ -17,8 +13,14 @@ extension Workload {
             isEnforced: random.chance(85)
         )
         budget.thresholds = thresholds()
+        budget.warnsByDefault = random.chance(50)
         return budget
     }
+
+    private static let units: [BudgetUnit] = [
+        .money("USD"), .money("USD"), .money("USD"), .tokens, .calls, .concurrent,
+        .credits("gold"),
+    ]
 
     static let zones: [ZoneRules] = [
         .utc, SampleZone.halfHour, SampleZone.summer, SampleZone.west,
@@ -61,7 +63,7 @@ extension Workload {
         guard let old = random.pick(budgets) else { return .tick }
         var budget = model.budgets[old.id]?.definition ?? old
         var opening: [String: Int64] = [:]
-        switch random.int(1...10) {
+        switch random.int(1...14) {
         case 1...3: budget.limit = limit(budget.unit)
         case 4...5: budget.thresholds = thresholds()
         case 6: budget.isEnforced.toggle()
@@ -71,6 +73,13 @@ extension Workload {
             opening[anyScope(budget.id)] = random.int(0...budget.limit)
         case 8: budget.zone = random.pick(Workload.zones) ?? .utc
         case 9: budget.limit = -1
+        case 10: budget.per = budget.per.isEmpty ? [.agent] : []
+        case 11...12:
+            budget.unit = random.pick(Workload.units) ?? .tokens
+            budget.limit = limit(budget.unit)
+        case 13:
+            let pattern = Glob(random.pick(["a1", "*", "b*"]) ?? "*")
+            budget.match = Match(pattern.map { [Match.Term(dimension: .agent, pattern: $0)] } ?? [])
         default: break
         }
         return .setBudget(budget, opening: opening)

@@ -20,6 +20,10 @@ extension Workload {
         }
         let lives: [Int64] = [700, 5_000, 5_000, 60_000, 120_000, 120_000, 7_200_000]
         let life = random.chance(2) ? 0 : random.pick(lives) ?? 0
+        let source = random.chance(18) ? source(model, &lines) : nil
+        for index in lines.indices where random.chance(5) {
+            lines[index].rateNanos = random.int(1...2_000_000_000)
+        }
         return HoldRequest(
             id: newID(),
             key: key,
@@ -28,8 +32,73 @@ extension Workload {
             expiresAtMs: clockMs + life,
             isSent: random.chance(45),
             projectedNanos: 1,
+            recordsRefusal: random.chance(90),
+            recordsThreshold: random.chance(50),
+            source: source,
+            approval: random.chance(source == nil ? 12 : 35) ? ask() : nil,
+            bound: random.chance(60) ? bound() : nil,
             context: random.pick(Workload.contexts) ?? Workload.contexts[0]
         )
+    }
+
+    /// A hold to draw from, mostly an open one; some lines ask for what it has left, or one unit more.
+    private mutating func source(_ model: Model, _ lines: inout [HoldLine]) -> HoldID {
+        let id = anyHold(model)
+        guard let index = model.openHold(id) else { return id }
+        let source = model.holds[index]
+        for place in lines.indices {
+            guard let own = source.lines.first(where: { $0.account.budget == lines[place].budget })
+            else { continue }
+            switch random.int(1...10) {
+            case 1: lines[place].base = own.held + random.int(0...1)
+            case 2...7:
+                lines[place].base = random.int(0...max(1, own.held / 2))
+                lines[place].perMillionOutput /= 8
+            default: break
+            }
+        }
+        return id
+    }
+
+    private mutating func bound() -> HoldBound {
+        HoldBound(
+            nanosUSD: random.int(0...50_000),
+            tokens: random.int(0...800),
+            calls: random.int(1...2)
+        )
+    }
+
+    private mutating func ask() -> ApprovalAsk {
+        let within: [Int64] = [60_000, 600_000, 3_600_000, 86_400_000]
+        return ApprovalAsk(
+            subject: random.chance(2) ? "" : "run \(random.int(1...4))",
+            terms: ApprovalTerms(
+                group: "finance",
+                needed: random.int(1...2),
+                withinMs: random.pick(within) ?? 60_000
+            ),
+            reasons: random.chance(50) ? ["cost"] : [],
+            limitIsReason: random.chance(50)
+        )
+    }
+
+    /// Mostly for, and mostly by somebody who may.
+    mutating func vote(_ model: Model) -> Command {
+        let voters = ["alice", "alice", "bob", "bob", "carol"]
+        let others = ["agent-one", "agent-two", ""]
+        return .vote(
+            ApprovalVote(
+                id: anyApproval(model),
+                voter: random.pick(random.chance(85) ? voters : others) ?? "",
+                isFor: random.chance(75)
+            )
+        )
+    }
+
+    mutating func anyApproval(_ model: Model) -> HoldID {
+        let open = model.approvals.filter(\.state.isOpen)
+        if random.chance(80), let found = random.pick(Array(open.suffix(6))) { return found.id }
+        return random.pick(model.approvals)?.id ?? newID()
     }
 
     mutating func charge(_ model: Model) -> HoldRequest {
@@ -76,6 +145,13 @@ extension Workload {
         var lines = requests[id]?.lines ?? []
         if random.chance(20) { lines = [] }
         if random.chance(2) { lines.append(HoldLine(budget: "unknown", scope: "", base: 1)) }
+        if let hold = model.openHold(id).map({ model.holds[$0] }), random.chance(40) {
+            // All that is left to draw, or one unit more.
+            for place in lines.indices.prefix(hold.lines.count) {
+                guard let left = model.left(hold.lines[place], hold) else { continue }
+                lines[place].base = hold.lines[place].held + left + random.int(0...1)
+            }
+        }
         var output = output()
         if random.chance(15), let old = requests[id]?.output { output = old }
         return .extend(

@@ -10,7 +10,7 @@ struct Workload: Sendable {
     private var recent: [Command] = []
     private var setUp: [Command] = []
 
-    static let contexts = ["agent-one", "agent-two"].map { principal in
+    static let contexts = [("agent-one", "a1"), ("agent-two", "a2")].map { principal, agent in
         CallContext(
             principal: principal,
             provider: "scripted",
@@ -20,8 +20,14 @@ struct Workload: Sendable {
             policyVersion: 1,
             isEnforced: true,
             priceBook: "none",
-            scope: Scope()
+            scope: scope(of: agent)
         )
+    }
+
+    private static func scope(of agent: String) -> Scope {
+        var scope = Scope()
+        scope[.agent] = agent
+        return scope
     }
 
     init(seed: UInt64) {
@@ -34,6 +40,7 @@ struct Workload: Sendable {
         clockMs = (random.pick(starts) ?? 0) + random.int(0...3_600_000)
         for number in 0...random.int(2...5) { budgets.append(budget("budget-\(number)")) }
         setUp = budgets.map { .setBudget($0, opening: [:]) }.reversed()
+        if seed % 50 == 7 { setUp.insert(contentsOf: crowd(), at: 0) }
     }
 
     /// The next command; the model tells what there is to act on.
@@ -44,6 +51,26 @@ struct Workload: Sendable {
         if recent.count > 8 { recent.removeFirst() }
         if case .hold(let request) = command { requests[request.id] = request }
         return command
+    }
+
+    /// One call more than may wait for approval at a time, each of its own subject.
+    private mutating func crowd() -> [Command] {
+        guard let budget = budgets.first else { return [] }
+        return (0...100).map { number in
+            .hold(
+                HoldRequest(
+                    id: newID(),
+                    lines: [HoldLine(budget: budget.id, scope: "", base: 0)],
+                    expiresAtMs: clockMs + 1_000,
+                    isSent: false,
+                    approval: ApprovalAsk(
+                        subject: "crowd \(number)",
+                        terms: ApprovalTerms(group: "finance")
+                    ),
+                    context: Workload.contexts[1]
+                )
+            )
+        }
     }
 
     /// A command of late once more, as after a lost reply.
@@ -74,9 +101,10 @@ struct Workload: Sendable {
         }
         if standing, random.chance(12) { return repair(model) }
         switch random.int(1...100) {
-        case ...34: return .hold(hold(model))
+        case ...30: return .hold(hold(model))
+        case ...34: return model.approvals.isEmpty ? .hold(hold(model)) : vote(model)
         case ...41: return .charge(charge(model))
-        case ...49: return .dispatch(anyHold(model))
+        case ...47: return .dispatch(anyHold(model))
         case ...60: return extend(model)
         case ...76: return .settle(settle(model))
         case ...81: return .release(anyHold(model), why: "not sent")
@@ -90,7 +118,7 @@ struct Workload: Sendable {
     private mutating func rare(_ model: Model) -> Command {
         let id = anyBudgetID()
         let scope = random.chance(60) ? anyScope(id) : nil
-        switch random.int(1...12) {
+        switch random.int(1...14) {
         case 1: return .reset(budget: id, scope: scope, note: "")
         case 2...4: return edit(model)
         case 5: return random.chance(30) ? .removeBudget(id) : .tick
@@ -100,6 +128,8 @@ struct Workload: Sendable {
         case 9: return .freeze(budget: id, note: "")
         case 10: return .unfreeze(budget: id, note: "")
         case 11: return .balance
+        case 12: return .withdrawApproval(anyApproval(model), note: "by hand")
+        case 13: return vote(model)
         default: return .tick
         }
     }

@@ -45,7 +45,7 @@ struct CompiledPolicyTests {
             policy.budgets[0].thresholds = (0..<33).compactMap { _ in warn }
         },
         Wrong(path: "budgets[0].thresholds[0].to") { policy in
-            let threshold = Threshold(atBasisPoints: 1, action: .downgrade(to: ""))
+            let threshold = Threshold(atBasisPoints: 1, action: .downgrade(to: [""]))
             policy.budgets[0].thresholds = [threshold].compactMap { $0 }
         },
         Wrong(path: "rules[0].when") { policy in
@@ -53,7 +53,9 @@ struct CompiledPolicyTests {
         },
         Wrong(path: "rules[0].when.cost") { $0.rules[0].conditions = [.cost(.less, nanos: -1)] },
         Wrong(path: "rules[0].within") { $0.rules[0].action = .wait(deadlineMs: 0) },
-        Wrong(path: "rules[0].approvers") { $0.rules[0].action = .approve(by: "") },
+        Wrong(path: "rules[0].approvers") {
+            $0.rules[0].action = .approve(ApprovalTerms(group: ""))
+        },
         Wrong(path: "rules[0].reason") { $0.rules[0].reason = String(repeating: "x", count: 501) },
     ]
 
@@ -79,7 +81,7 @@ struct CompiledPolicyTests {
         let compiled = try CompiledPolicy(policy)
         var scope = Scope()
         scope[.team] = "t7"
-        #expect(compiled.budgetIndices(matching: scope) == [7])
+        #expect(compiled.budgetIndices(matching: scope, atMs: 0) == [7])
     }
 
     @Test("budgets match by exact values, globs and both, in ascending order")
@@ -100,15 +102,15 @@ struct CompiledPolicyTests {
         )
         let compiled = try CompiledPolicy(policy)
         var scope = Scope()
-        #expect(compiled.budgetIndices(matching: scope) == [0])
+        #expect(compiled.budgetIndices(matching: scope, atMs: 0) == [0])
         scope[.team] = "research"
-        #expect(compiled.budgetIndices(matching: scope) == [0, 1])
+        #expect(compiled.budgetIndices(matching: scope, atMs: 0) == [0, 1])
         scope[.model] = "gpt-5-mini"
-        #expect(compiled.budgetIndices(matching: scope) == [0, 1, 2, 3])
-        #expect(compiled.match(scope).budgetIndices == [0, 1, 2, 3])
+        #expect(compiled.budgetIndices(matching: scope, atMs: 0) == [0, 1, 2, 3])
+        #expect(compiled.match(scope, atMs: 0).budgetIndices == [0, 1, 2, 3])
         scope[.tag("env")] = ""
         scope[.team] = "Research"
-        #expect(compiled.budgetIndices(matching: scope) == [0, 2, 5])
+        #expect(compiled.budgetIndices(matching: scope, atMs: 0) == [0, 2, 5])
     }
 
     @Test(

@@ -69,27 +69,83 @@ struct DecideTests {
             name: "the strictest wins and only its like are listed, by id",
             rules: [
                 Rule(id: "z", conditions: [], action: .wait(deadlineMs: 10)),
-                Rule(id: "c", conditions: [], action: .downgrade(to: "m")),
-                Rule(id: "b", conditions: [], action: .approve(by: "x")),
+                Rule(id: "b", conditions: [], action: .approve(terms("x"))),
                 Rule(id: "a", conditions: [], action: .wait(deadlineMs: 20)),
             ],
             decision: .wait(deadlineMs: 10),
             reasons: ["rule \"a\" says wait 20 ms", "rule \"z\" says wait 10 ms"]
         ),
         Case(
-            name: "of several approvers and targets the first by name counts",
+            name: "a downgrade comes first: approvals and waits are judged on the final model",
             rules: [
-                Rule(id: "b", conditions: [], action: .approve(by: "zoe")),
-                Rule(id: "a", conditions: [], action: .approve(by: "ann")),
+                Rule(id: "a", conditions: [], action: .wait(deadlineMs: 10)),
+                Rule(id: "b", conditions: [], action: .downgrade(to: ["m", "n"])),
+                Rule(id: "c", conditions: [], action: .require(.dataWrite)),
             ],
-            decision: .approve(by: "ann"),
+            decision: .downgrade(to: "m"),
+            reasons: ["rule \"b\" says downgrade to m, then n"]
+        ),
+        Case(
+            name: "a downgrade to the model that the call has already is done with",
+            rules: [Rule(id: "a", conditions: [], action: .downgrade(to: ["gpt-5-mini"]))],
+            decision: .allow
+        ),
+        Case(
+            name: "a key that is trusted with less is refused",
+            rules: [
+                Rule(id: "pay", conditions: [], action: .require(.paymentInitiate)),
+                Rule(id: "read", conditions: [], action: .require(.readOnly)),
+            ],
+            call: facts(capability: .dataWrite),
+            decision: .block,
+            reasons: [
+                "rule \"pay\" says require payment_initiate, and the key has data_write"
+            ]
+        ),
+        Case(
+            name: "a key without any capability has less than reading",
+            rules: [Rule(id: "a", conditions: [], action: .require(.readOnly))],
+            decision: .block,
+            reasons: ["rule \"a\" says require read_only, and the key has none"]
+        ),
+        Case(
+            name: "what is known of the run is compared",
+            rules: [
+                Rule(
+                    id: "loop",
+                    conditions: [
+                        .run(.identical, .greater, 3), .run(.projected, .greater, 10_000),
+                    ],
+                    action: .block
+                ),
+                Rule(id: "a", conditions: [.run(.steps, .greater, 7)], action: .block),
+            ],
+            call: facts(
+                run: RunFacts(steps: 7, attempts: 1, identical: 4, projectedBasisPoints: 12_050)
+            ),
+            decision: .block,
+            reasons: ["rule \"loop\" says block: identical 4 > 3, projected 120.5% > 100%"]
+        ),
+        Case(
+            name: "a call without a run meets no condition on one",
+            rules: [Rule(id: "a", conditions: [.run(.steps, .greaterOrEqual, 0)], action: .block)],
+            decision: .allow
+        ),
+        Case(
+            name:
+                "of several approvers those that ask for more votes count, then the first by name",
+            rules: [
+                Rule(id: "b", conditions: [], action: .approve(terms("zoe"))),
+                Rule(id: "a", conditions: [], action: .approve(terms("ann"))),
+            ],
+            decision: .approve(terms("ann")),
             reasons: ["rule \"a\" says approve by ann", "rule \"b\" says approve by zoe"]
         ),
         Case(
             name: "a rule in shadow only says what it would do",
             rules: [
                 Rule(id: "a", conditions: [], action: .block, isEnforced: false),
-                Rule(id: "b", conditions: [], action: .downgrade(to: "m")),
+                Rule(id: "b", conditions: [], action: .downgrade(to: ["m"])),
             ],
             decision: .downgrade(to: "m"),
             reasons: ["rule \"b\" says downgrade to m"],
@@ -107,7 +163,7 @@ struct DecideTests {
     @Test("rules decide as written", arguments: cases)
     func table(given: Case) throws {
         let policy = try CompiledPolicy(Policy(id: "p", allowsUnmatched: true, rules: given.rules))
-        let verdict = policy.decide(given.call)
+        let verdict = policy.decide(given.call, atMs: 0)
         #expect(verdict.decision == given.decision)
         #expect(verdict.reasons == given.reasons)
         #expect(verdict.shadowReasons == given.shadowReasons)
@@ -119,31 +175,35 @@ struct DecideTests {
             id: "p",
             budgets: [PolicySample.budget("a", [PolicySample.term(.team, "finance")])]
         )
-        let refused = try CompiledPolicy(policy).decide(Self.facts())
+        let refused = try CompiledPolicy(policy).decide(Self.facts(), atMs: 0)
         #expect(refused.isUnmatched)
         #expect(refused.decision == .block)
         #expect(refused.reasons == [CompiledPolicy.unmatchedReason])
 
         policy.isEnforced = false
-        let shadow = try CompiledPolicy(policy).decide(Self.facts())
+        let shadow = try CompiledPolicy(policy).decide(Self.facts(), atMs: 0)
         #expect(!shadow.isUnmatched)
         #expect(shadow.decision == .allow)
         #expect(shadow.shadowReasons == [CompiledPolicy.unmatchedReason])
 
         policy.isEnforced = true
         policy.allowsUnmatched = true
-        #expect(try CompiledPolicy(policy).decide(Self.facts()) == Verdict(decision: .allow))
+        #expect(
+            try CompiledPolicy(policy).decide(Self.facts(), atMs: 0) == Verdict(decision: .allow)
+        )
 
         policy.allowsUnmatched = false
         policy.budgets = [PolicySample.budget("a", [PolicySample.term(.team, "res*")])]
-        #expect(try CompiledPolicy(policy).decide(Self.facts()) == Verdict(decision: .allow))
+        #expect(
+            try CompiledPolicy(policy).decide(Self.facts(), atMs: 0) == Verdict(decision: .allow)
+        )
     }
 
     @Test("a policy in shadow decides allow and says what it would do")
     func shadowPolicy() throws {
         let rule = Rule(id: "a", conditions: [], action: .block)
         let policy = Policy(id: "p", isEnforced: false, allowsUnmatched: true, rules: [rule])
-        let verdict = try CompiledPolicy(policy).decide(Self.facts())
+        let verdict = try CompiledPolicy(policy).decide(Self.facts(), atMs: 0)
         #expect(verdict.decision == .allow)
         #expect(verdict.reasons.isEmpty)
         #expect(verdict.shadowReasons == ["rule \"a\" would say block"])
@@ -153,7 +213,7 @@ struct DecideTests {
     func boundedReasons() throws {
         let rules = (0..<1_000).map { Rule(id: "r\($0)", conditions: [], action: .block) }
         let policy = try CompiledPolicy(Policy(id: "p", allowsUnmatched: true, rules: rules))
-        let verdict = policy.decide(Self.facts())
+        let verdict = policy.decide(Self.facts(), atMs: 0)
         #expect(verdict.reasons.count == CompiledPolicy.reasonsMax + 1)
         #expect(verdict.reasons.last == "and 984 more rules")
     }
@@ -182,11 +242,11 @@ struct DecideTests {
             let second = try CompiledPolicy(shuffled)
             for _ in 0..<10 {
                 let call = randomCall(&generator)
-                let verdict = first.decide(call)
-                #expect(verdict == second.decide(call))
-                #expect(verdict == first.decide(call, match: first.match(call.scope)))
+                let verdict = first.decide(call, atMs: 0)
+                #expect(verdict == second.decide(call, atMs: 0))
+                #expect(verdict == first.decide(call, match: first.match(call.scope, atMs: 0)))
                 #expect(verdict.decision == expected(policy, call))
-                let ids = first.budgetIndices(matching: call.scope).map { budgets[$0].id }
+                let ids = first.budgetIndices(matching: call.scope, atMs: 0).map { budgets[$0].id }
                 #expect(ids == budgets.filter { $0.match.matches(call.scope) }.map(\.id))
             }
         }
@@ -204,41 +264,57 @@ struct DecideTests {
                     case .tokens(let comparison, let tokens): comparison.holds(call.tokens, tokens)
                     case .scope(let dimension, let glob):
                         call.scope[dimension].map(glob.matches) ?? false
+                    case .run: false
                     }
                 }
         }
         let isMatched = policy.budgets.contains { $0.match.matches(call.scope) }
         var targets: [String] = []
         var groups: [String] = []
+        var lacks = false
         var waits: [Int64] = []
         var isBlocked = !isMatched && !policy.allowsUnmatched
         for rule in applicable {
             switch rule.action {
-            case .downgrade(let to): targets.append(to)
-            case .approve(let by): groups.append(by)
+            case .downgrade(let to): targets += to.prefix(1)
+            case .approve(let terms): groups.append(terms.group)
+            case .require(let capability):
+                lacks = lacks || call.capability ?? .readOnly < capability || call.capability == nil
             case .wait(let deadlineMs): waits.append(deadlineMs)
             case .block: isBlocked = true
             }
         }
         if isBlocked { return .block }
+        let model = call.scope[.model]
+        if let target = targets.filter({ $0 != model }).min() { return .downgrade(to: target) }
+        if lacks { return .block }
         if let shortest = waits.min() { return .wait(deadlineMs: shortest) }
-        if let group = groups.min() { return .approve(by: group) }
-        if let target = targets.min() { return .downgrade(to: target) }
+        if let group = groups.min() { return .approve(ApprovalTerms(group: group)) }
         return .allow
     }
 
     private static func facts(
         costNanos: Int64? = 2_000_012_500,
         tokens: Int64 = 9_000,
-        agent: String = "a1"
+        agent: String = "a1",
+        capability: Capability? = nil,
+        run: RunFacts? = nil
     ) -> CallFacts {
         var scope = Scope()
         scope[.team] = "research"
         scope[.agent] = agent
         scope[.model] = "gpt-5-mini"
         scope[.provider] = "openai"
-        return CallFacts(scope: scope, costNanos: costNanos, tokens: tokens)
+        return CallFacts(
+            scope: scope,
+            costNanos: costNanos,
+            tokens: tokens,
+            capability: capability,
+            run: run
+        )
     }
+
+    private static func terms(_ group: String) -> ApprovalTerms { ApprovalTerms(group: group) }
 
     private static func scope(_ dimension: Dimension, _ pattern: String) -> Condition {
         .scope(dimension, PolicySample.glob(pattern))
@@ -272,8 +348,9 @@ private func randomRule(_ id: String, _ generator: inout PolicyTestGenerator) ->
     switch Int.random(in: 0..<9, using: &generator) {
     case 0: action = .block
     case 1, 2: action = .wait(deadlineMs: .random(in: 1...4, using: &generator))
-    case 3, 4: action = .approve(by: name)
-    default: action = .downgrade(to: name)
+    case 3, 4: action = .approve(ApprovalTerms(group: name))
+    case 5: action = .require(Capability.allCases.randomElement(using: &generator) ?? .dataWrite)
+    default: action = .downgrade(to: [name])
     }
     let isEnforced = Int.random(in: 0..<4, using: &generator) > 0
     return Rule(id: id, conditions: conditions, action: action, isEnforced: isEnforced)
@@ -288,6 +365,7 @@ private func randomCall(_ generator: inout PolicyTestGenerator) -> CallFacts {
     return CallFacts(
         scope: scope,
         costNanos: cost < 0 ? nil : cost,
-        tokens: .random(in: 0...4, using: &generator)
+        tokens: .random(in: 0...4, using: &generator),
+        capability: Capability.allCases.randomElement(using: &generator)
     )
 }

@@ -1,0 +1,166 @@
+extension Refusal {
+    /// One sentence or two that name the budget, the numbers and the way out; may be shown to a
+    /// stranger.
+    public func text(in language: Language) -> String {
+        switch code {
+        case .overLimit, .thresholdReached, .allowanceExceeded, .expectedOverLimit:
+            return lacksRoomText(in: language)
+        case .paused:
+            return language.one(
+                "The budget \(name) is paused. Its owner can resume it.",
+                "El presupuesto \(name) está en pausa. Su responsable puede reanudarlo.",
+                "O orçamento \(name) está em pausa. O responsável pode retomá-lo."
+            )
+        case .frozen:
+            return language.one(
+                "The budget \(name) is frozen until an operator has looked at it.",
+                "El presupuesto \(name) está congelado hasta que un operador lo revise.",
+                "O orçamento \(name) está congelado até que um operador o verifique."
+            )
+        case .inFlight:
+            return language.one(
+                "A call with this idempotency key is still running.",
+                "Una llamada con esta clave de idempotencia sigue en curso.",
+                "Uma chamada com esta chave de idempotência ainda está em andamento."
+            )
+        case .alreadySettled:
+            return language.one(
+                "The call with this idempotency key is over and was charged.",
+                "La llamada con esta clave de idempotencia terminó y fue cobrada.",
+                "A chamada com esta chave de idempotência terminou e foi cobrada."
+            )
+        case .keyConflict:
+            return language.one(
+                "This idempotency key came before with another request.",
+                "Esta clave de idempotencia ya llegó con otra solicitud.",
+                "Esta chave de idempotência já veio com outra requisição."
+            )
+        case .approvalPending, .approvalDenied, .tooManyApprovals, .unknownApproval, .selfApproval:
+            return approvalText(in: language)
+        case .invalid:
+            return language.one(
+                "The call could cost more than any budget can hold.",
+                "La llamada podría costar más de lo que cabe en cualquier presupuesto.",
+                "A chamada poderia custar mais do que cabe em qualquer orçamento."
+            )
+        case .unknownBudget:
+            return language.one(
+                "The policy has just changed. Try again.",
+                "La política acaba de cambiar. Inténtelo de nuevo.",
+                "A política acabou de mudar. Tente de novo."
+            )
+        case .expired where holdID != nil:
+            return language.one(
+                "The run's allowance is over.",
+                "La asignación de la ejecución ha terminado.",
+                "A alocação da execução terminou."
+            )
+        case .conflict, .expired, .unknownHold:
+            return language.one(
+                "The call was refused (\(code.rawValue)).",
+                "La llamada fue rechazada (\(code.rawValue)).",
+                "A chamada foi recusada (\(code.rawValue))."
+            )
+        }
+    }
+
+    private func approvalText(in language: Language) -> String {
+        switch code {
+        case .approvalDenied:
+            language.one(
+                "This call needs an approval, which was denied.",
+                "Esta llamada necesita una aprobación, que fue denegada.",
+                "Esta chamada precisa de uma aprovação, que foi negada."
+            )
+        case .tooManyApprovals:
+            language.one(
+                "This call needs an approval, and too many are undecided already.",
+                "Esta llamada necesita una aprobación, y ya hay demasiadas sin decidir.",
+                "Esta chamada precisa de uma aprovação, e já há demasiadas sem decisão."
+            )
+        case .unknownApproval:
+            language.one(
+                "There is no such approval.",
+                "No existe tal aprobación.",
+                "Não existe tal aprovação."
+            )
+        case .selfApproval:
+            language.one(
+                "Nobody votes on a call of their own.",
+                "Nadie vota sobre su propia llamada.",
+                "Ninguém vota na própria chamada."
+            )
+        default:
+            language.one(
+                "This call needs an approval, which has been asked for.",
+                "Esta llamada necesita una aprobación, que ya se ha pedido.",
+                "Esta chamada precisa de uma aprovação, que já foi pedida."
+            )
+        }
+    }
+
+    private func lacksRoomText(in language: Language) -> String {
+        let (need, rest, whole) = (shown(needed), shown(free), shown(limit))
+        let isAllowance = code == .allowanceExceeded
+        let besides = code == .expectedOverLimit
+        return language.one(
+            (isAllowance ? "The run's allowance" : "The budget")
+                + " \(name) does not cover this call: \(need) needed, \(rest) of \(whole) free"
+                + (besides ? " beside what running calls need." : "."),
+            (isAllowance ? "La asignación de la ejecución" : "El presupuesto")
+                + " \(name) no cubre esta llamada: se necesitan \(need), quedan \(rest) de \(whole)"
+                + (besides ? " junto a lo que necesitan las llamadas en curso." : "."),
+            (isAllowance ? "A alocação da execução" : "O orçamento")
+                + " \(name) não cobre esta chamada: são necessários \(need), restam \(rest) de "
+                + whole + (besides ? " ao lado do que as chamadas em curso precisam." : ".")
+        )
+    }
+
+    /// The budget, and which of its accounts.
+    private var name: String {
+        guard let account else { return "" }
+        let budget = "'\(printable(account.budget))'"
+        return account.scope.isEmpty ? budget : "\(budget) (\(printable(account.scope)))"
+    }
+
+    private func shown(_ amount: Int64) -> String { BudgetUnit.shown(amount, unit) }
+}
+
+extension Warning {
+    /// One sentence that names the budget, the share and the numbers.
+    ///
+    /// - Parameter unit: the budget's; nil where it is not known.
+    public func text(unit: BudgetUnit?, in language: Language) -> String {
+        let share = shareText(atBasisPoints)
+        let scope = account.scope.isEmpty ? "" : " (\(printable(account.scope)))"
+        let name = "'\(printable(account.budget))'" + scope
+        let (spent, whole) = (BudgetUnit.shown(spent, unit), BudgetUnit.shown(limit, unit))
+        return language.one(
+            "The budget \(name) has passed \(share): \(spent) of \(whole) spent.",
+            "El presupuesto \(name) ha superado el \(share): \(spent) de \(whole) gastados.",
+            "O orçamento \(name) passou de \(share): \(spent) de \(whole) gastos."
+        )
+    }
+}
+
+extension BudgetUnit {
+    /// An amount as people read it: `1.25 USD`, `500 tokens`.
+    static func shown(_ amount: Int64, _ unit: BudgetUnit?) -> String {
+        switch unit {
+        case .money(let currency): "\(decimalText(nanos: amount)) \(currency)"
+        case .some(let unit): "\(amount) \(unit.name)"
+        case nil: "\(amount)"
+        }
+    }
+}
+
+extension Language {
+    /// The one of three texts that is in this language.
+    package func one(_ english: String, _ spanish: String, _ portuguese: String) -> String {
+        switch self {
+        case .english: english
+        case .spanish: spanish
+        case .portuguese: portuguese
+        }
+    }
+}

@@ -1,0 +1,126 @@
+import FarthingCore
+import Testing
+
+@Suite("Approvals in the book")
+struct ApprovalTests {
+    private func book() -> Book {
+        var book = Book()
+        let budget = Budget(id: "a", unit: .money("USD"), limit: 1_000_000, window: .total)
+        _ = book.apply(.setBudget(budget, opening: [:]), nowMs: 0)
+        return book
+    }
+
+    private func context(_ principal: String) -> CallContext {
+        CallContext(
+            principal: principal,
+            provider: "none",
+            modelRequested: "m",
+            modelResolved: "m",
+            policyID: "p",
+            policyVersion: 1,
+            isEnforced: true,
+            priceBook: "none",
+            scope: Scope()
+        )
+    }
+
+    private func ask(_ number: UInt64, _ context: CallContext, _ terms: ApprovalTerms) -> Command {
+        .hold(
+            HoldRequest(
+                id: HoldID(random: 7, number),
+                lines: [HoldLine(budget: "a", scope: "", base: 1)],
+                expiresAtMs: Int64.max,
+                isSent: false,
+                approval: ApprovalAsk(subject: "subject \(number)", terms: terms),
+                context: context
+            )
+        )
+    }
+
+    private func code(_ outcome: Outcome) -> RefusalCode? {
+        if case .refused(let refusal) = outcome { return refusal.code }
+        return nil
+    }
+
+    @Test("at most 10,000 approvals are open, of all keys together")
+    func openBound() {
+        var book = book()
+        let terms = ApprovalTerms(group: "finance")
+        for principal in 0..<100 {
+            let context = context("key \(principal)")
+            for number in 0..<100 {
+                let command = ask(UInt64(principal * 100 + number), context, terms)
+                #expect(code(book.apply(command, nowMs: 1)) == .approvalPending)
+            }
+        }
+        let more = ask(20_000, context("another"), terms)
+        #expect(code(book.apply(more, nowMs: 1)) == .tooManyApprovals)
+        #expect(book.nextDeadlineMs == 1_001)
+        // When their time is over there is room again, and the latest are still known.
+        #expect(code(book.apply(more, nowMs: 3_600_001)) == .approvalPending)
+        #expect(book.approvals(limit: Int.max).count == 10_001)
+        #expect(book.approvals(limit: 2).map(\.state) == [.pending, .expired])
+        _ = book.apply(.withdrawApproval(HoldID(random: 7, 20_000), note: ""), nowMs: 3_600_002)
+        #expect(book.approvals(limit: Int.max).count == 10_000)
+        #expect(book.approval(HoldID(random: 7, 20_000))?.state == .withdrawn)
+        #expect(book.approval(HoldID(random: 7, 0)) == nil)
+    }
+
+    @Test("a snapshot keeps approvals, whatever became of them")
+    func snapshot() throws {
+        var book = book()
+        let context = context("key")
+        let terms = ApprovalTerms(group: "finance", needed: 1, withinMs: 60_000, waitMs: 5)
+        for number in UInt64(1)...5 { _ = book.apply(ask(number, context, terms), nowMs: 1) }
+        for number in UInt64(2)...4 {
+            let vote = ApprovalVote(
+                id: HoldID(random: 7, number),
+                voter: "alice",
+                isFor: number != 4,
+                note: "because"
+            )
+            _ = book.apply(.vote(vote), nowMs: 2)
+        }
+        guard case .hold(var used) = ask(2, context, terms) else { return }
+        used.id = HoldID(random: 8, 2)
+        guard case .held = book.apply(.hold(used), nowMs: 3) else {
+            Issue.record("the approved call was not admitted")
+            return
+        }
+        _ = book.apply(.withdrawApproval(HoldID(random: 7, 5), note: "no"), nowMs: 4)
+        let states: [ApprovalState] = [.pending, .granted, .withdrawn, .used, .denied]
+        #expect(book.approvals(limit: 9).map(\.state) == states)
+        let bytes = book.snapshot()
+        var restored = try #require(Book(snapshot: bytes))
+        #expect(restored.snapshot() == bytes)
+        #expect(restored.approvals(limit: 9) == book.approvals(limit: 9))
+        #expect(restored.openHolds(limit: 9) == book.openHolds(limit: 9))
+        _ = restored.apply(.tick, nowMs: 60_002)
+        _ = book.apply(.tick, nowMs: 60_002)
+        let ended: [ApprovalState] = [.expired, .expired, .withdrawn, .used, .denied]
+        #expect(Set(restored.approvals(limit: 9).map(\.state)) == Set(ended))
+        #expect(restored.approvals(limit: 9) == book.approvals(limit: 9))
+        #expect(restored.openHolds(limit: 9).map(\.id) == [used.id])
+    }
+
+    @Test("terms out of bounds, or two lines for one budget, are refused")
+    func bounds() {
+        var book = book()
+        let wrong = [
+            ApprovalTerms(group: ""), ApprovalTerms(group: "f", needed: 0),
+            ApprovalTerms(group: "f", needed: ApprovalTerms.neededMax + 1),
+            ApprovalTerms(group: "f", withinMs: 59_999),
+            ApprovalTerms(group: "f", withinMs: 2_592_000_001),
+        ]
+        for terms in wrong {
+            #expect(code(book.apply(ask(1, context("key"), terms), nowMs: 1)) == .invalid)
+        }
+        guard case .hold(var request) = ask(1, context("key"), ApprovalTerms(group: "f")) else {
+            return
+        }
+        request.lines.append(HoldLine(budget: "a", scope: "agent=other", base: 1))
+        #expect(code(book.apply(.hold(request), nowMs: 1)) == .invalid)
+        request.approval = nil
+        #expect(code(book.apply(.hold(request), nowMs: 1)) == nil)
+    }
+}
