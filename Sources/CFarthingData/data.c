@@ -5,6 +5,9 @@
 _Alignas(64) static const unsigned char prices[] = {
 #embed "prices.txt"
 };
+_Alignas(64) static const unsigned char rates[] = {
+#embed "rates.txt"
+};
 _Alignas(64) static const unsigned char o200k[] = {
 #embed "o200k.bin"
 };
@@ -19,6 +22,7 @@ _Alignas(64) static const unsigned char characters[] = {
     farthing_data farthing_data_##name(void) { return (farthing_data){name, sizeof name}; }
 
 DATA(prices)
+DATA(rates)
 DATA(o200k)
 DATA(cl100k)
 DATA(characters)

@@ -15,6 +15,9 @@ typedef struct {
 // The price book.
 farthing_data farthing_data_prices(void);
 
+// What a dollar is in other currencies.
+farthing_data farthing_data_rates(void);
+
 // Byte-pair vocabularies of OpenAI's models.
 farthing_data farthing_data_o200k(void);
 farthing_data farthing_data_cl100k(void);

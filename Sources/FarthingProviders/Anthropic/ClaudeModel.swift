@@ -53,6 +53,9 @@ struct ClaudeModel: Hashable, Sendable {
     /// The most tokens of one image. 1,568 and 4,784 are documented; up to 1,600 have been billed.
     var imageTokensMax: Int64 { version >= 47 ? 4_864 : 1_664 }
 
+    /// Whether the model can think before it answers; earlier ones refuse `thinking`.
+    var canThink: Bool { version >= 37 }
+
     /// Whether the model takes `inference_geo`; earlier ones refuse it.
     var takesGeo: Bool { version >= 46 }
 }

@@ -69,6 +69,11 @@ extension MessagesRequest: MeteredRequest {
     /// After so many passes the provider pauses the turn by itself (Anthropic, “Server tools”).
     private static let passesMax: Int64 = 10
 
+    package func renamed(to model: String, target: String) -> RenamedRequest? {
+        if thinks == true, !(ClaudeModel(model)?.canThink ?? false) { return nil }
+        return RenamedRequest(document, target: target, model: model)
+    }
+
     package func makeMeter(_ counter: TokenCounter?) -> any StreamMeter {
         MessagesMeter(
             outputTokensMax: maxTokens,

@@ -5,6 +5,7 @@ extension Headroom {
     private var members: [(name: StaticString, value: Value)] {
         let texts: [(StaticString, String?)] = [
             ("reason", reason), ("budget", budget), ("unit", unit), ("receipt", receipt),
+            ("approval", approval), ("affordable_model", affordableModel),
         ]
         let numbers: [(StaticString, Int64?)] = [
             ("limit", limit), ("spent", spent), ("held", held), ("needed", needed),

@@ -13,8 +13,12 @@ package struct Headroom: Hashable, Sendable {
     package var remaining: Int64?
     /// The output limit with which this call would have fitted; nil when none would.
     package var affordableOutputTokens: Int64?
+    /// The cheapest model for which this call would have been let pass; nil when there is none.
+    package var affordableModel: String?
     /// When the window ends, in milliseconds UTC.
     package var windowEndsMs: Int64?
+    /// Where the approval is read that the call needs.
+    package var approval: String?
     /// The entry that records the refusal.
     package var receipt: String?
 

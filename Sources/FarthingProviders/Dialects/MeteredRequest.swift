@@ -61,6 +61,13 @@ package protocol MeteredRequest: Sendable {
     /// The changes of the body that must be made before it is sent; in order, not overlapping.
     func splices(_ changes: RequestChanges) -> [Splice]
 
+    /// The same request for another model of the provider; nil where no other model can take it,
+    /// because it asks for something else than text, or its model's name stands for what is kept
+    /// elsewhere. Whether the other model takes every parameter is seen when it is read again.
+    ///
+    /// - Parameter target: where the request goes, with its query.
+    func renamed(to model: String, target: String) -> RenamedRequest?
+
     /// Meters the answer of a request that asks for a stream.
     func makeMeter(_ counter: TokenCounter?) -> any StreamMeter
 
@@ -95,6 +102,7 @@ extension MeteredRequest {
     package func countRequest(at target: String) -> CountRequest? { nil }
     package var parts: [any MeteredRequest] { [] }
     package var job: JobKind? { nil }
+    package func renamed(to model: String, target: String) -> RenamedRequest? { nil }
 
     package func bound(
         at price: ModelPrice,

@@ -74,6 +74,20 @@ extension GenerateContentRequest: MeteredRequest {
         return [Splice(inside..<inside, member + separator)]
     }
 
+    package func renamed(to model: String, target: String) -> RenamedRequest? {
+        let hasThinking = ["thinkingConfig", "thinking_config"].contains {
+            config?.member($0) != nil
+        }
+        guard !makesImages, !hasThinking || GeminiModel(model).thinks else { return nil }
+        return RenamedRequest(
+            document.bytes,
+            target: target,
+            behind: "/models/",
+            upTo: ":",
+            segment: model
+        )
+    }
+
     package func makeMeter(_ counter: TokenCounter?) -> any StreamMeter {
         makesImages
             ? GeminiStreamMeter(

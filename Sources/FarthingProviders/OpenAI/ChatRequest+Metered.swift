@@ -32,6 +32,16 @@ extension ChatRequest: BodyRequest {
         )
     }
 
+    package func renamed(to model: String, target: String) -> RenamedRequest? {
+        // A name of nobody we know is another maker's, who takes what others of his do.
+        let isKnown = OpenAIModel(self.model).reasoning != .unknown
+        if isKnown, OpenAIModel(model).refusesParameters(of: document.root) { return nil }
+        return RenamedRequest(
+            target: target,
+            body: Splice.apply(splices(model: model), to: document.bytes)
+        )
+    }
+
     package func makeMeter(_ counter: TokenCounter?) -> any StreamMeter {
         ChatStreamMeter(choices: choices, clientAsksUsage: asksUsage, counter: counter)
     }

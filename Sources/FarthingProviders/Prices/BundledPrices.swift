@@ -12,7 +12,9 @@ extension PriceBook {
     /// program does it once and keeps the value; it is tested to be readable, so it does not fail.
     package static func bundled() -> PriceBook {
         do {
-            return try PriceBook(parsing: bundledText)
+            var book = try PriceBook(parsing: bundledText)
+            book.rates = .bundled()
+            return book
         } catch {
             preconditionFailure(error.message)
         }

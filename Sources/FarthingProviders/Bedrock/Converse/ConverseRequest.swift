@@ -68,6 +68,17 @@ package struct ConverseRequest: MeteredRequest {
         return [Splice(inside..<inside, Array((member + separator).utf8))]
     }
 
+    package func renamed(to model: String, target: String) -> RenamedRequest? {
+        let segment = model.split(separator: ":", omittingEmptySubsequences: false)
+        return RenamedRequest(
+            document.bytes,
+            target: target,
+            behind: "/model/",
+            upTo: "/",
+            segment: segment.joined(separator: "%3A")
+        )
+    }
+
     package func makeMeter(_ counter: TokenCounter?) -> any StreamMeter {
         ConverseStreamMeter(
             outputTokensMax: outputLimitTokens ?? OutputLimit.tokensMax,

@@ -65,6 +65,7 @@ enum ForeignForm: Sendable {
             form,
             tier: tier,
             templateTokens: template,
+            namesModel: terms.isOtherMaker,
             hidesOutput: terms.isOtherMaker ? true : nil
         )
     }

@@ -6,6 +6,8 @@ struct ForeignRequest: MeteredRequest {
     private let form: any MeteredRequest
     /// What may stand around the texts of a prompt beyond what OpenAI puts there.
     private let templateTokens: Int64
+    /// Whether the request names the model itself, and not what runs it.
+    private let namesModel: Bool
     let hidesOutput: Bool?
 
     static let tierReason = "tiers of this provider have no price here"
@@ -15,6 +17,7 @@ struct ForeignRequest: MeteredRequest {
         _ form: any MeteredRequest,
         tier: ServiceTier?,
         templateTokens: Int64,
+        namesModel: Bool,
         hidesOutput: Bool?
     ) throws(RequestError) {
         guard tier == nil || tier == .default else {
@@ -25,6 +28,7 @@ struct ForeignRequest: MeteredRequest {
         }
         self.form = form
         self.templateTokens = templateTokens
+        self.namesModel = namesModel
         self.hidesOutput = hidesOutput ?? form.hidesOutput
     }
 
@@ -56,6 +60,11 @@ struct ForeignRequest: MeteredRequest {
     /// No tier is written in: others refuse what they do not know.
     func splices(_ changes: RequestChanges) -> [Splice] {
         form.splices(RequestChanges(outputLimit: changes.outputLimit))
+    }
+
+    /// A deployment's name says nothing of another's; with others the model's own name is sent.
+    func renamed(to model: String, target: String) -> RenamedRequest? {
+        namesModel ? form.renamed(to: model, target: target) : nil
     }
 
     func makeMeter(_ counter: TokenCounter?) -> any StreamMeter { form.makeMeter(counter) }

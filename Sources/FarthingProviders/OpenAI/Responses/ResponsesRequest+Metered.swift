@@ -68,6 +68,14 @@ extension ResponsesRequest: BodyRequest {
         return splices
     }
 
+    package func renamed(to model: String, target: String) -> RenamedRequest? {
+        let isKnown = OpenAIModel(self.model).reasoning != .unknown
+        guard job == nil,
+            !isKnown || !OpenAIModel(model).refusesParameters(of: document.root)
+        else { return nil }
+        return RenamedRequest(document, target: target, model: model)
+    }
+
     package func makeMeter(_ counter: TokenCounter?) -> any StreamMeter {
         ResponsesStreamMeter(counter: counter)
     }
