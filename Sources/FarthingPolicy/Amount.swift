@@ -15,72 +15,26 @@ struct Amount {
 
     /// Reads an amount with its unit.
     init(_ text: String) throws(Fault) {
-        let (number, unitText) = try Amount.split(text)
-        unit = try Amount.unit(unitText, written: text)
-        value = try Amount.value(number, unit)
+        let written = try WrittenAmount(text)
+        unit = try written.unit()
+        value = try Amount.value(written.number, unit)
     }
 
     /// Reads a number of tokens, where the unit goes without saying: `100k` or `100k tokens`.
     static func tokens(_ text: String) throws(Fault) -> Int64 {
-        let (number, unitText) = try split(text)
-        guard ["", "tokens", "token"].contains(unitText) else {
+        let written = try WrittenAmount(text)
+        if written.unitText.isEmpty { return try value(written.number, .tokens) }
+        guard try written.unit() == .tokens else {
             throw Fault(message: "\(quoted(text)) is no number of tokens; write 100k tokens")
         }
-        return try value(number, .tokens)
+        return try value(written.number, .tokens)
     }
 
-    /// Takes `$10` and `10 USD` apart.
-    private static func split(_ text: String) throws(Fault) -> (number: Substring, unit: String) {
-        let isInDollars = text.hasPrefix("$")
-        let rest = isInDollars ? text.dropFirst() : Substring(text)
-        let end = rest.firstIndex { !("0"..."9").contains($0) && $0 != "." } ?? rest.endIndex
-        var numberEnd = end
-        if end < rest.endIndex, "kKMB".contains(rest[end]) {
-            let after = rest.index(after: end)
-            if after == rest.endIndex || rest[after] == " " { numberEnd = after }
-        }
-        let number = rest[..<numberEnd]
-        let tail = rest[numberEnd...].drop { $0 == " " }
-        if text.hasPrefix("-") { throw Fault(message: "an amount is not negative") }
-        guard !number.isEmpty else {
-            throw Fault(message: "\(quoted(text)) is no amount; write one like \(examples)")
-        }
-        if isInDollars, !tail.isEmpty {
-            throw Fault(message: "\(quoted(text)) has two units; write $10.00 or 10.00 USD")
-        }
-        return (number, isInDollars ? "USD" : String(tail))
-    }
-
-    private static func unit(_ name: String, written text: String) throws(Fault) -> BudgetUnit {
-        switch name {
-        case "": throw Fault(message: "\(quoted(text)) has no unit; write one like \(examples)")
-        case "token", "tokens": return .tokens
-        case "call", "calls": return .calls
-        case "concurrent": return .concurrent
-        case "credit", "credits": return .credits("default")
-        default: break
-        }
-        if name.hasPrefix("credits:"), name.utf8.count > 8 {
-            return .credits(String(name.dropFirst(8)))
-        }
-        if currencyCodes.contains(name) { return .money(name) }
-        if name.first.map({ ",_'".contains($0) || ("0"..."9").contains($0) }) ?? false {
-            throw Fault(
-                message:
-                    "\(quoted(text)) is no amount; write digits without separators, and a point "
-                    + "before decimals"
-            )
-        }
-        let words = ["tokens", "calls", "concurrent", "credits"] + currencyCodes
-        if currencyCodes.contains(name.uppercased()) {
-            throw Fault(
-                message: "unknown unit \(quoted(name)); did you mean \(quoted(name.uppercased()))?"
-            )
-        }
-        if let nearest = nearestWord(to: name, among: words) {
-            throw Fault(message: "unknown unit \(quoted(name)); did you mean \(quoted(nearest))?")
-        }
-        throw Fault(message: "unknown unit \(quoted(name)); write an amount like \(examples)")
+    /// Reads a whole number that has no unit: `50`.
+    static func count(_ text: String) throws(Fault) -> Int64 {
+        let isNumber = !text.isEmpty && text.utf8.allSatisfy { $0 >= 48 && $0 <= 57 }
+        guard isNumber else { throw Fault(message: "\(quoted(text)) is no whole number") }
+        return try value(text[...], .calls)
     }
 
     /// The number in the unit, exactly.

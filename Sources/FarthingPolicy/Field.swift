@@ -45,6 +45,22 @@ struct Field {
         return nil
     }
 
+    /// Whether there are warnings by default: `on` or `off`.
+    func warnings() -> Bool? {
+        choice("answer", ["off": false, "on": true])
+    }
+
+    /// A whole number.
+    func count(_ expected: String) -> Int64? {
+        guard let text = text(expected) else { return nil }
+        do throws(Amount.Fault) {
+            return try Amount.count(text)
+        } catch {
+            report("\(error.message); write \(expected)")
+            return nil
+        }
+    }
+
     /// The elements of a list.
     func elements(_ expected: String) -> [Field]? {
         guard case .list(let nodes) = node.content else {
@@ -93,7 +109,8 @@ struct Field {
             return nil
         }
         let hint = FarthingPolicy.hint(for: name, among: names + ["tag:NAME"])
-        context.report(place, path, "unknown dimension \(quoted(name))\(hint)")
+        let what = others.isEmpty ? "dimension" : "condition"
+        context.report(place, path, "unknown \(what) \(quoted(name))\(hint)")
         return nil
     }
 

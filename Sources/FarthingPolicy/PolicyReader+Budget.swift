@@ -1,12 +1,10 @@
 import FarthingCore
 
 /// Reads one budget; nil when something that it cannot do without is wrong or missing.
-func readBudget(_ field: Field) -> Budget? {
-    let keys = [
-        "id", "match", "per", "limit", "window", "timezone", "hold", "mode", "thresholds",
-        "countFrom",
-    ]
-    guard let section = Section(field, keys: keys) else { return nil }
+///
+/// - Parameter warnsByDefault: what the policy says, for a budget that says nothing itself.
+func readBudget(_ field: Field, warnsByDefault: Bool) -> Budget? {
+    guard let section = Section(field, keys: PolicyKeys.budget) else { return nil }
     let id = section.required("id", "a name for the budget")?.text("a name for the budget")
     let amount = section.required("limit", "one like \(Amount.examples)").flatMap(readLimit)
     let window = readWindow(section, amount?.unit)
@@ -20,9 +18,11 @@ func readBudget(_ field: Field) -> Budget? {
         section["countFrom"].map {
             $0.choice("start", ["window": false, "now": true])
         } ?? false
-    guard let id, let amount, let window, let zone, let hold, let isEnforced, let fromNow else {
-        return nil
-    }
+    let warns = section["warnings"].map { $0.warnings() } ?? warnsByDefault
+    let dates = readDates(section, zone: zone ?? .utc)
+    guard let id, let amount, let window, let zone, let hold, let isEnforced, let fromNow,
+        let warns, let dates
+    else { return nil }
     // The accounts of such a window are told apart by run, whether the file says so or not.
     if window == .run, !per.contains(.run) { per.append(.run) }
     return Budget(
@@ -36,7 +36,9 @@ func readBudget(_ field: Field) -> Budget? {
         holdMode: hold,
         isEnforced: isEnforced,
         thresholds: thresholds,
-        countsFromNow: fromNow
+        countsFromNow: fromNow,
+        effective: dates,
+        warnsByDefault: warns
     )
 }
 
@@ -64,7 +66,9 @@ private func readWindow(_ section: Section, _ unit: BudgetUnit?) -> Window? {
     if let found = windowWords.first(where: { $0.key == text }) { return found.value }
     let parts = text.split(separator: " ")
     guard parts.first == "rolling" || parts.last == "rolling" else {
-        let hint = text == "daily" ? "; did you mean \"day\"?" : hint(for: text, among: words)
+        let length = durationMs(text) == nil ? nil : "; did you mean \(quoted("rolling " + text))?"
+        let daily = text == "daily" ? "; did you mean \"day\"?" : nil
+        let hint = length ?? daily ?? hint(for: text, among: words)
         field.report("unknown window \(quoted(text))\(hint)")
         return nil
     }

@@ -2,10 +2,8 @@ import FarthingCore
 
 /// Reads the outermost map; nil when it is none. What is wrong inside it is reported.
 func readPolicy(_ field: Field) -> Policy? {
-    let keys = [
-        "version", "id", "tenant", "mode", "unpriced", "unmatched", "budgets", "rules", "prices",
-    ]
-    guard let section = Section(field, keys: keys) else { return nil }
+    let section = Section(field, keys: PolicyKeys.policy, ignored: PolicyKeys.ignored)
+    guard let section else { return nil }
     var policy = Policy(id: defaultID(field.context.file))
     if let version = section.required("version", "version: 1")?.text("1") {
         if version != "1" {
@@ -19,8 +17,13 @@ func readPolicy(_ field: Field) -> Policy? {
     if let allows = section["unmatched"]?.choice("answer", ["refuse": false, "allow": true]) {
         policy.allowsUnmatched = allows
     }
-    policy.budgets = read(section["budgets"], "budgets", max: Policy.budgetsMax, readBudget)
+    if let dates = readDates(section) { policy.effective = dates }
+    let warns = section["warnings"]?.warnings() ?? true
+    policy.budgets = read(section["budgets"], "budgets", max: Policy.budgetsMax) { field in
+        readBudget(field, warnsByDefault: warns)
+    }
     policy.rules = read(section["rules"], "rules", max: Policy.rulesMax, readRule)
+    policy.rates = read(section["rates"], "rates", max: ExchangeRate.ratesMax, readExchangeRate)
     if let prices = section["prices"] {
         policy.prices = read(prices, "prices", max: PriceOverride.overridesMax, readPrice)
         checkPrices(policy.prices, prices)
@@ -44,7 +47,7 @@ private func read<Value>(
 
 private func readUnpriced(_ field: Field) -> Policy.Unpriced? {
     if case .map = field.node.content {
-        guard let section = Section(field, keys: ["ceiling"]),
+        guard let section = Section(field, keys: PolicyKeys.unpriced),
             let price = section.required("ceiling", "a price like 100 USD per 1M tokens")
         else { return nil }
         return readCeiling(price)

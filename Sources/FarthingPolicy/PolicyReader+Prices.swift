@@ -2,9 +2,7 @@ import FarthingCore
 
 /// Reads one of the operator's own prices.
 func readPrice(_ field: Field) -> PriceOverride? {
-    let rates = Usage.Bucket.allCases.map(\.name)
-    let keys = ["provider", "model", "variant", "above_input_tokens", "from", "max_output_tokens"]
-    guard let section = Section(field, keys: keys + rates) else { return nil }
+    guard let section = Section(field, keys: PolicyKeys.price) else { return nil }
     let provider = section.required("provider", "openai, or another provider's name")?
         .text("a provider's name")
     let model = section.required("model", "a model's name")?.text("a model's name")
@@ -105,7 +103,7 @@ private func readRate(_ field: Field, _ bucket: Usage.Bucket) -> Rate? {
     }
 }
 
-private func readDay(_ field: Field) -> Int64? {
+func readDay(_ field: Field) -> Int64? {
     guard let text = field.text("a day like 2026-09-01") else { return nil }
     let parts = text.split(separator: "-", omittingEmptySubsequences: false)
     if text.utf8.count == 10, parts.count == 3, parts.map(\.utf8.count) == [4, 2, 2],

@@ -2,28 +2,41 @@ import FarthingCore
 
 /// Reads one rule; nil when something that it cannot do without is wrong or missing.
 func readRule(_ field: Field) -> Rule? {
-    let keys = ["id", "when", "require", "reason", "mode"] + WrittenAction.keys
-    guard let section = Section(field, keys: keys) else { return nil }
+    guard let section = Section(field, keys: PolicyKeys.rule) else { return nil }
     let id = section.required("id", "a name for the rule")?.text("a name for the rule")
     let when = section.required("when", "conditions, or {} for every call")
     let conditions = when.flatMap(readConditions)
+    let action = readRuleAction(section)
     let isEnforced = section["mode"].map { $0.mode() } ?? true
     let reason = section["reason"].flatMap { $0.text("a reason") }
-    if let require = section["require"] {
-        let supported = choices(PolicySupport.ruleActions)
-        require.report("\"require\" is not supported yet; a rule can do: \(supported)")
-        return nil
-    }
-    let supported = PolicySupport.ruleActions
-    let action = WrittenAction.read(section, supported: supported, for: "rules")?.rule
-    guard let id, let conditions, let isEnforced, let action else { return nil }
+    let dates = readDates(section)
+    guard let id, let conditions, let isEnforced, let action, let dates else { return nil }
     return Rule(
         id: id,
         conditions: conditions,
         action: action,
         isEnforced: isEnforced,
-        reason: reason
+        reason: reason,
+        effective: dates
     )
+}
+
+/// What `do` says, or `require` in its place.
+private func readRuleAction(_ section: Section) -> RuleAction? {
+    guard let require = section["require"] else {
+        let others = ", or a capability as require: payment_initiate"
+        return WrittenAction.read(section, PolicyKeys.ruleActions, others: others)?.rule
+    }
+    if section["do"] != nil {
+        require.report("a rule has either \"do\" or \"require\"; make two rules of it")
+        return nil
+    }
+    section.refuseStrays(beside: "require", "")
+    let names = Capability.allCases.map(\.name)
+    guard let text = require.text(choices(names)) else { return nil }
+    if let capability = Capability(name: text) { return .require(capability) }
+    require.report("unknown capability \(quoted(text))\(hint(for: text, among: names))")
+    return nil
 }
 
 private func readConditions(_ field: Field) -> [Condition]? {
@@ -35,13 +48,14 @@ private func readConditions(_ field: Field) -> [Condition]? {
         switch member.key {
         case "cost": return readCost(value)
         case "tokens": return readTokens(value)
+        case let key where RunMeasure(rawValue: key) != nil:
+            return RunMeasure(rawValue: key).flatMap { readRun(value, $0) }
         default:
-            let others = ["cost", "tokens"]
             let dimension = field.dimension(
                 named: member.key,
                 member.place,
                 value.path,
-                besides: others
+                besides: PolicyKeys.conditions
             )
             let pattern = value.glob()
             guard let dimension, let pattern else { return nil }
@@ -73,6 +87,25 @@ private func readTokens(_ field: Field) -> Condition? {
     guard let (comparison, text) = readComparison(field, "> 100k") else { return nil }
     do throws(Amount.Fault) {
         return .tokens(comparison, try Amount.tokens(text))
+    } catch {
+        field.report(error.message)
+        return nil
+    }
+}
+
+private func readRun(_ field: Field, _ measure: RunMeasure) -> Condition? {
+    let isShare = measure == .projected
+    guard let (comparison, text) = readComparison(field, isShare ? "> 100%" : "> 50") else {
+        return nil
+    }
+    do throws(Amount.Fault) {
+        let value =
+            isShare ? try shareBasisPoints(text, "share of the budget") : try Amount.count(text)
+        guard !isShare || value <= Policy.projectedMax else {
+            field.report("a share of the budget is at most \(shareText(Policy.projectedMax))")
+            return nil
+        }
+        return .run(measure, comparison, value)
     } catch {
         field.report(error.message)
         return nil

@@ -19,12 +19,15 @@ public struct PolicyReader {
     ///   - format: nil for JSON where the name ends in `.json`, and YAML otherwise.
     ///   - zones: the rules of an IANA time zone; nil when there is none of that name. Not asked
     ///     for `UTC`.
+    ///   - check: finds what else is wrong with a policy that is good by itself, by the paths of
+    ///     ``PolicyError``.
     /// - Throws: everything found wrong, each with its line, column and key.
     public static func read(
         _ bytes: [UInt8],
         file: String,
         format: Format? = nil,
-        zones: (String) -> ZoneRules?
+        zones: (String) -> ZoneRules?,
+        check: (Policy) -> [PolicyError] = { _ in [] }
     ) throws(PolicyFileErrors) -> Policy {
         try withoutActuallyEscaping(zones) { (zones) throws(PolicyFileErrors) -> Policy in
             let context = ReadContext(file: file, bytes: bytes, zones: zones)
@@ -32,6 +35,7 @@ public struct PolicyReader {
             let policy = readPolicy(Field(node, path: "", context))
             if let policy, context.isClean {
                 policy.errors(max: PolicyFileErrors.errorsMax).forEach { context.report($0) }
+                if context.isClean { check(policy).forEach { context.report($0) } }
             }
             guard let policy, context.isClean else { throw context.errors() }
             return policy

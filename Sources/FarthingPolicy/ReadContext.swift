@@ -42,13 +42,21 @@ final class ReadContext {
 
     /// Notes what the policy's own check found, at the nearest place that the file has.
     func report(_ error: PolicyError) {
-        var key = error.path[...]
+        report(nearestPlace(to: error.path), error.path, error.message)
+    }
+
+    /// Line and column of a key's value, or of the nearest around it that the file has.
+    func position(of path: String) -> (line: Int, column: Int) {
+        position(nearestPlace(to: path))
+    }
+
+    private func nearestPlace(to path: String) -> PolicyNode.Place {
+        var key = path[...]
         while places[String(key)] == nil, let end = key.lastIndex(where: { $0 == "." || $0 == "[" })
         {
             key = key[..<end]
         }
-        let place = places[String(key)] ?? places[""] ?? .mark(line: 1, column: 1)
-        report(place, error.path, error.message)
+        return places[String(key)] ?? places[""] ?? .mark(line: 1, column: 1)
     }
 
     /// The errors with their lines and columns, in the order of the file.

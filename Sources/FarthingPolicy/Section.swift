@@ -8,14 +8,16 @@ struct Section {
     private let meant: Set<String>
 
     /// Takes a map apart; unknown keys are reported here, and nil means that it is no map.
-    init?(_ field: Field, keys: [String]) {
+    ///
+    /// - Parameter ignored: keys that may be there and say nothing.
+    init?(_ field: Field, keys: [String], ignored: [String] = []) {
         guard let members = field.members("a map with the keys \(choices(keys))") else {
             return nil
         }
         self.field = field
         var known: [String: PolicyNode] = [:]
         var meant: Set<String> = []
-        for member in members {
+        for member in members where !ignored.contains(member.key) {
             guard keys.contains(member.key) else {
                 let isFull = field.context.isFull
                 field.context.report(

@@ -1,5 +1,6 @@
 import FarthingCore
 import FarthingPolicy
+import Foundation
 
 /// Ways to read policies in tests.
 enum PolicyFileSample {
@@ -21,6 +22,18 @@ enum PolicyFileSample {
         -> Policy
     {
         try PolicyReader.read(Array(text.utf8), file: file, zones: zone)
+    }
+
+    /// The text of a file of the tests, or of the project, by its path from the tests' folder.
+    static func text(_ path: String) throws -> String {
+        let file = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../" + path)
+        return try String(contentsOf: file, encoding: .utf8)
+    }
+
+    /// The policy that uses every key.
+    static func whole() throws -> Policy {
+        try read(try text("Vectors/policy/whole.yaml"))
     }
 
     /// What reading reports, one line each; empty when the policy is fine.

@@ -23,9 +23,9 @@ struct PolicyFuzzTests {
     }
 
     @Test("a policy with a few bytes changed is refused or read")
-    func mutated() {
+    func mutated() throws {
         var generator = ByteGenerator(state: 7)
-        let whole = Array(PolicyReaderTests.full.utf8)
+        let whole = Array(try PolicyFileSample.text("Vectors/policy/whole.yaml").utf8)
         for _ in 0..<2_000 {
             var bytes = whole
             for _ in 0..<Int.random(in: 1...4, using: &generator) {

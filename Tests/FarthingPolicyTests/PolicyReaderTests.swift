@@ -178,34 +178,6 @@ struct PolicyReaderTests {
     }
 
     @Test(
-        "amounts are read exactly",
-        arguments: [
-            ("10.00 USD", BudgetUnit.money("USD"), 10_000_000_000),
-            ("$10", .money("USD"), 10_000_000_000),
-            ("0.1 EUR", .money("EUR"), 100_000_000),
-            ("0.123456789 USD", .money("USD"), 123_456_789),
-            ("0.1234567890 USD", .money("USD"), 123_456_789),
-            ("900000000 USD", .money("USD"), 900_000_000_000_000_000),
-            ("2.5k USD", .money("USD"), 2_500_000_000_000),
-            ("0.0000000001M USD", .money("USD"), 100_000),
-            ("10USD", .money("USD"), 10_000_000_000),
-            ("1 token", .tokens, 1),
-            ("500K tokens", .tokens, 500_000),
-            ("1.000001M tokens", .tokens, 1_000_001),
-            ("2B tokens", .tokens, 2_000_000_000),
-            ("900000000000000000 calls", .calls, 900_000_000_000_000_000),
-            ("1   call", .calls, 1),
-        ] as [(String, BudgetUnit, Int64)]
-    )
-    func amounts(text: String, unit: BudgetUnit, value: Int64) throws {
-        let policy = try PolicyFileSample.read(
-            "{version: 1, budgets: [{id: x, limit: \"\(text)\", window: day}]}"
-        )
-        #expect(policy.budgets.map(\.unit) == [unit])
-        #expect(policy.budgets.map(\.limit) == [value])
-    }
-
-    @Test(
         "rolling windows take any length from a second to a year",
         arguments: [
             ("rolling 1000ms", 1_000), ("rolling 30s", 30_000), ("rolling 15m", 900_000),
