@@ -15,6 +15,10 @@ let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let asyncHTTPClient = Target.Dependency.product(
+    name: "AsyncHTTPClient",
+    package: "async-http-client"
+)
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
 // Four floors; `make check` proves the arrows. See ARCHITECTURE.md.
@@ -35,6 +39,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     ],
     targets: [
         // Floor 1: values and pure machines.
@@ -52,6 +57,12 @@ let package = Package(
                 "FarthingCore",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]
+        ),
+        .target(
+            name: "FarthingNotify",
+            dependencies: [
+                "FarthingCore", asyncHTTPClient, crypto, nioCore, nioHTTP1, nioPosix,
             ]
         ),
 
@@ -74,7 +85,8 @@ let package = Package(
             name: "farthing",
             dependencies: [
                 "Farthing", "FarthingCore", "FarthingPolicy", "FarthingProviders",
-                "FarthingReceipts", "FarthingSQLite", "FarthingGateway", "FarthingScripted",
+                "FarthingReceipts", "FarthingSQLite", "FarthingGateway", "FarthingNotify",
+                "FarthingScripted",
                 nioCore, nioPosix, nioHTTP1, nioSSL, crypto, logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -92,6 +104,10 @@ let package = Package(
         ),
 
         .testTarget(name: "FarthingCoreTests", dependencies: ["FarthingCore"]),
+        .testTarget(
+            name: "FarthingNotifyTests",
+            dependencies: ["FarthingCore", "FarthingNotify"]
+        ),
         .testTarget(
             name: "FarthingPolicyTests",
             dependencies: ["FarthingCore", "FarthingPolicy"]

@@ -1,0 +1,40 @@
+/// What may have happened that somebody wants to hear of; the names are fixed for ever.
+package enum EventType: String, CaseIterable, Hashable, Sendable {
+    case budgetWarning = "budget.warning"
+    /// An account has refused a call over its limit, for the first time in its window or since it
+    /// got more room.
+    case budgetExhausted = "budget.exhausted"
+    case budgetPaused = "budget.paused"
+    case budgetResumed = "budget.resumed"
+    case budgetFrozen = "budget.frozen"
+    case budgetUnfrozen = "budget.unfrozen"
+    case budgetToppedUp = "budget.topped_up"
+    case budgetReset = "budget.reset"
+    case callRefused = "call.refused"
+    case approvalRequested = "approval.requested"
+    case approvalVoted = "approval.voted"
+    case approvalGranted = "approval.granted"
+    case approvalDenied = "approval.denied"
+    case approvalExpired = "approval.expired"
+    case approvalWithdrawn = "approval.withdrawn"
+    case policyChanged = "policy.changed"
+
+    /// Whether it comes without being asked for: calls are refused often, and each is heard of by
+    /// its caller.
+    package var isUsual: Bool { self != .callRefused }
+
+    /// How loudly a log should tell of it.
+    package var loudness: Loudness {
+        switch self {
+        case .budgetWarning, .budgetExhausted, .budgetPaused, .budgetFrozen:
+            .warning
+        case .budgetResumed, .budgetUnfrozen, .approvalRequested, .approvalExpired: .notice
+        default: .silent
+        }
+    }
+
+    /// The levels that events have in a log.
+    package enum Loudness: Sendable {
+        case silent, notice, warning
+    }
+}
