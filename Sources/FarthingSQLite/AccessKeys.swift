@@ -13,6 +13,12 @@ package struct StoredAccessKey: Sendable {
     package var createdAtMs: Int64
     package var expiresAtMs: Int64?
     package var revokedAtMs: Int64?
+    /// The name of what its holder is trusted to do; nil for nothing.
+    package var capability: String?
+    /// The groups of approvers in which its holder may vote, as a JSON array of names.
+    package var approves: String
+    /// Whether it votes and makes no call.
+    package var isApproverOnly: Bool
 
     package init(
         id: String,
@@ -22,7 +28,10 @@ package struct StoredAccessKey: Sendable {
         claims: String,
         createdAtMs: Int64,
         expiresAtMs: Int64? = nil,
-        revokedAtMs: Int64? = nil
+        revokedAtMs: Int64? = nil,
+        capability: String? = nil,
+        approves: String = "[]",
+        isApproverOnly: Bool = false
     ) {
         self.id = id
         self.hash = hash
@@ -32,6 +41,9 @@ package struct StoredAccessKey: Sendable {
         self.createdAtMs = createdAtMs
         self.expiresAtMs = expiresAtMs
         self.revokedAtMs = revokedAtMs
+        self.capability = capability
+        self.approves = approves
+        self.isApproverOnly = isApproverOnly
     }
 }
 
@@ -47,12 +59,14 @@ extension SQLiteLedger {
             try session.database.execute(
                 sql: """
                     INSERT INTO access_keys
-                    (id, hash, name, scope, claims, created_at_ms, expires_at_ms, revoked_at_ms)
-                    VALUES (?,?,?,?,?,?,?,?)
+                    (id, hash, name, scope, claims, created_at_ms, expires_at_ms, revoked_at_ms,
+                    capability, approves, approver_only)
+                    VALUES (?,?,?,?,?,?,?,?,?,?,?)
                     """,
                 arguments: [
                     key.id, DatabaseBytes(key.hash), key.name, key.scope, key.claims,
-                    key.createdAtMs, key.expiresAtMs, key.revokedAtMs,
+                    key.createdAtMs, key.expiresAtMs, key.revokedAtMs, key.capability,
+                    key.approves, key.isApproverOnly,
                 ]
             )
         }
@@ -84,10 +98,16 @@ extension SQLiteLedger {
 
 extension StoredAccessKey {
     static func all(_ database: Database) throws -> [StoredAccessKey] {
-        try Row.fetchAll(
+        // A folder that an older version left has none of them until a server has opened it.
+        let columns = Set(try database.columns(in: "access_keys").map(\.name))
+        let attributes =
+            columns.contains("capability")
+            ? "capability, approves, approver_only" : "NULL, '[]', 0"
+        return try Row.fetchAll(
             database,
             sql: """
-                SELECT id, hash, name, scope, claims, created_at_ms, expires_at_ms, revoked_at_ms
+                SELECT id, hash, name, scope, claims, created_at_ms, expires_at_ms, revoked_at_ms,
+                \(attributes)
                 FROM access_keys ORDER BY created_at_ms, id
                 """
         ).map { row in
@@ -100,7 +120,10 @@ extension StoredAccessKey {
                 claims: row[4],
                 createdAtMs: row[5],
                 expiresAtMs: row[6],
-                revokedAtMs: row[7]
+                revokedAtMs: row[7],
+                capability: row[8],
+                approves: row[9],
+                isApproverOnly: row[10]
             )
         }
     }

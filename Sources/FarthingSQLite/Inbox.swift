@@ -18,11 +18,20 @@ final class Inbox: Sendable {
         var run: @Sendable (Writer.Session?) -> Void
     }
 
+    /// Commands that are made on the writer itself, from all that is committed by then; a commit of
+    /// their own.
+    struct Change: Sendable {
+        /// Throws where nothing is to be done.
+        var commands: @Sendable (Writer.Session, _ nowMs: Int64) throws -> [Command]
+        var done: @Sendable (Result<[Outcome], LedgerError>) -> Void
+    }
+
     struct Contents: Sendable {
         var submissions: [Submission] = []
+        var changes: [Change] = []
         var jobs: [Job] = []
         var commandCount = 0
-        var isEmpty: Bool { submissions.isEmpty && jobs.isEmpty }
+        var isEmpty: Bool { submissions.isEmpty && jobs.isEmpty && changes.isEmpty }
     }
 
     private struct State: Sendable {
@@ -48,6 +57,21 @@ final class Inbox: Sendable {
             }
             state.contents.submissions.append(submission)
             state.contents.commandCount += submission.commands.count
+            defer { state.isSleeping = false }
+            return (nil, state.isSleeping)
+        }
+        if wakes { wake.signal() }
+        return error
+    }
+
+    /// Takes a change, or says why not.
+    func put(_ change: Change) -> LedgerError? {
+        let (error, wakes) = state.withLock { state -> (LedgerError?, Bool) in
+            if let outage = state.outage { return (outage, false) }
+            if state.isClosed {
+                return (LedgerError(.unavailable, "the ledger is shutting down"), false)
+            }
+            state.contents.changes.append(change)
             defer { state.isSleeping = false }
             return (nil, state.isSleeping)
         }
@@ -105,6 +129,7 @@ final class Inbox: Sendable {
         }
         guard let outage else { return }
         for submission in dropped.submissions { submission.done(.failure(outage)) }
+        for change in dropped.changes { change.done(.failure(outage)) }
     }
 
     /// Takes nothing more; what is in still comes out.

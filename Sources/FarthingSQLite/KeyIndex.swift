@@ -73,6 +73,11 @@ package struct KeyIndex: Sendable {
     /// Where the latest totals of an extended hold are.
     func fingerprint(ofExtended id: HoldID) -> UInt64 { hash.hash(~id.high, id.low) }
 
+    /// Where a line of a hold was last moved to another account.
+    func fingerprint(ofMoved id: HoldID, line: Int) -> UInt64 {
+        hash.hash(~id.high, ~id.low &- UInt64(line))
+    }
+
     func fingerprint(ofKey name: String) -> UInt64 { hash.hash(name.utf8) }
 
     package mutating func note(_ fingerprint: UInt64, sequence: Int64) {

@@ -7,7 +7,7 @@ import Synchronization
 /// Calls are safe from any thread. After a failed commit it refuses everything, reads itself anew
 /// from the journal, and goes on by itself.
 public final class SQLiteLedger: Ledger {
-    private let writer: Writer
+    let writer: Writer
     private let lock: Mutex<FolderLock?>
 
     /// SQLite's version, as it names itself.
@@ -83,6 +83,16 @@ public final class SQLiteLedger: Ledger {
     /// The open holds, oldest first, at most `limit`.
     public func openHolds(limit: Int) async throws(LedgerError) -> [HoldStatement] {
         try await onWriter { $0.book.openHolds(limit: limit) }
+    }
+
+    /// The approvals, open ones first, at most `limit`.
+    public func approvals(limit: Int) async throws(LedgerError) -> [ApprovalStatement] {
+        try await onWriter { $0.book.approvals(limit: limit) }
+    }
+
+    /// An approval by its id.
+    public func approval(_ id: HoldID) async throws(LedgerError) -> ApprovalStatement? {
+        try await onWriter { $0.book.approval(id) }
     }
 
     /// The budgets as the book has them.

@@ -69,8 +69,18 @@ extension Writer {
 
         /// Notes where a hold's latest totals are: the entry that closes it does not repeat them.
         mutating func note(_ entry: Entry, at sequence: Int64) {
-            guard case .extend(let change) = entry.body, !change.held.isEmpty else { return }
-            index.note(index.fingerprint(ofExtended: change.hold.id), sequence: sequence)
+            switch entry.body {
+            case .extend(let change) where !change.held.isEmpty:
+                index.note(index.fingerprint(ofExtended: change.hold.id), sequence: sequence)
+            case .move(_, let moves):
+                for move in moves {
+                    index.note(
+                        index.fingerprint(ofMoved: move.hold.id, line: move.line),
+                        sequence: sequence
+                    )
+                }
+            default: break
+            }
         }
 
         /// Notes where the holds that were just closed can be found again.
@@ -96,13 +106,14 @@ extension Writer {
                 case .key(let name): index.fingerprint(ofKey: name)
                 }
             guard let sequence = index.find(fingerprint), let closing = try entry(sequence),
-                let record = try HoldRecord(
+                var record = try HoldRecord(
                     closing: closing,
                     at: sequence,
                     opening: entry,
                     extended: extendedHeld
                 )
             else { return nil }
+            try follow(&record, from: closing)
             // Two names may have one fingerprint.
             switch missing {
             case .hold(let id): return record.id == id ? record : nil
@@ -116,6 +127,25 @@ extension Writer {
                 case .extend(let change)? = try entry(sequence)?.body, change.hold.id == id
             else { return nil }
             return change.held
+        }
+
+        /// Puts the lines where edits of their budgets have moved them while the hold was open.
+        private func follow(_ record: inout HoldRecord, from closing: Entry) throws {
+            var statesHeld = false
+            if case .expire = closing.body { statesHeld = true }
+            for line in record.lines.indices {
+                let fingerprint = index.fingerprint(ofMoved: record.id, line: line)
+                guard let sequence = index.find(fingerprint), sequence < record.closedSequence,
+                    case .move(_, let moves)? = try entry(sequence)?.body,
+                    let move = moves.last(where: { $0.hold.id == record.id && $0.line == line }),
+                    move.hold.openedSequence == record.openedSequence
+                else { continue }
+                record.lines[line].account = move.account
+                if let conversion = move.conversion { record.conversions.append(conversion) }
+                // What it held when it ended, where the end does not say so.
+                let extended = index.find(index.fingerprint(ofExtended: record.id)) ?? -1
+                if extended < sequence, !statesHeld { record.lines[line].held = move.held }
+            }
         }
 
         private func entry(_ sequence: Int64) throws -> Entry? {
@@ -174,7 +204,8 @@ extension HoldRecord {
                 Line(
                     account: line.account,
                     held: held?[index] ?? line.held,
-                    charged: charged?[index] ?? 0
+                    charged: charged?[index] ?? 0,
+                    rateNanos: line.rateNanos
                 )
             },
             openedSequence: hold.openedSequence,

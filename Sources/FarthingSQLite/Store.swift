@@ -84,6 +84,15 @@ final class Store {
                     """
             )
         }
+        migrator.registerMigration("2026-11 what keys may do") { database in
+            try database.execute(
+                sql: """
+                    ALTER TABLE access_keys ADD COLUMN capability TEXT;
+                    ALTER TABLE access_keys ADD COLUMN approves TEXT NOT NULL DEFAULT '[]';
+                    ALTER TABLE access_keys ADD COLUMN approver_only INTEGER NOT NULL DEFAULT 0;
+                    """
+            )
+        }
         return migrator
     }
 

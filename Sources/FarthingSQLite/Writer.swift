@@ -80,7 +80,7 @@ final class Writer: Sendable {
     }
 
     /// Refuses what comes from now on: none of it will be tried.
-    private func setOutage(_ failure: LedgerError) {
+    func setOutage(_ failure: LedgerError) {
         inbox.setOutage(LedgerError(.unavailable, failure.message, detail: failure.detail))
     }
 
@@ -106,6 +106,7 @@ final class Writer: Sendable {
         while inbox.take(into: &contents, waitMs: patienceMs(session)) {
             for job in contents.jobs { job.run(session) }
             contents.jobs.removeAll(keepingCapacity: true)
+            try change(&contents, &session)
             try process(&contents, &session)
             contents.submissions.removeAll(keepingCapacity: true)
             contents.commandCount = 0

@@ -142,7 +142,7 @@ struct SpendVerbTests {
         let rule = Rule(
             id: "dear",
             conditions: [.cost(.greater, nanos: 500)],
-            action: .approve(by: "finance")
+            action: .approve(ApprovalTerms(group: "finance"))
         )
         let policy = Policy(id: "t", budgets: [Setup.money(limit: 1_000)], rules: [rule])
         try await Rig.with(Setup(policy: policy)) { rig in
@@ -161,7 +161,7 @@ struct SpendVerbTests {
             #expect(try await rig.account() == (0, 0))
             let held = try await rig.spend("hold", "{\"tool\":\"t\",\"amount\":501}")
             #expect(held.status == 403)
-            #expect(held.code == "rule")
+            #expect(held.code == "approval_pending")
         }
     }
 

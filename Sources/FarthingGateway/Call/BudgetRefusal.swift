@@ -4,7 +4,8 @@ import Logging
 
 extension ClientConnection {
     /// Answers with the ledger's refusal, typed for the client's SDK, with what is affordable.
-    func refuse(_ refusal: Refusal, _ bounds: CallBounds, _ plan: CallPlan, _ loop: LoopState) {
+    func refuse(_ refusal: Refusal, _ call: MeteredCall) {
+        let plan = call.plan
         loop.counters.refused(refusal.code.rawValue)
         loop.gateway.logger.info(
             "call refused",
@@ -14,13 +15,32 @@ extension ClientConnection {
                 "receipt": "\(refusal.sequence ?? -1)",
             ]
         )
-        respond(refusal.error(affordable: bounds.affordable(refusal, plan), nowMs: loop.nowMs))
+        let affordable = call.bounds.affordable(refusal, plan)
+        let language = loop.gateway.options.language
+        var error = refusal.error(affordable: affordable, nowMs: loop.nowMs, in: language)
+        error.facts.headroom?.affordableModel = call.cheapestAllowed(refusal)
+        error.pointOut(refusal, at: call.request.base(usesTLS: loop.gateway.options.tls != nil))
+        respond(error)
+    }
+}
+
+extension ClientError {
+    /// Says where the approval is read that a call needs.
+    mutating func pointOut(_ refusal: Refusal, at base: String) {
+        guard let id = refusal.approvalID else { return }
+        let place = base + ApprovalCall.path + id.description
+        facts.headroom?.approval = place
+        facts.message += " " + place
     }
 }
 
 extension Refusal {
     /// What a refused call is told: typed, with the numbers and what could be afforded instead.
-    func error(affordable: Int64?, nowMs: Int64) -> ClientError {
+    func error(
+        affordable: Int64?,
+        nowMs: Int64,
+        in language: Language = .english
+    ) -> ClientError {
         var fields: [Answer.Field] = []
         if let sequence { fields.append(Answer.Field("x-farthing-receipt", String(sequence))) }
         if code == .overLimit, windowEndsMs != Int64.max {
@@ -32,7 +52,7 @@ extension Refusal {
                 status: shape.status,
                 code: shape.code,
                 type: shape.type,
-                message: sentence,
+                message: text(in: language),
                 headroom: headroom(affordable)
             ),
             fields: fields
@@ -60,12 +80,8 @@ extension Refusal {
 extension CallBounds {
     /// The output limit per choice with which the call would have fitted; nil when none would.
     fileprivate func affordable(_ refusal: Refusal, _ plan: CallPlan) -> Int64? {
-        guard refusal.code == .overLimit || refusal.code == .expectedOverLimit,
-            case .money = refusal.unit
-        else { return nil }
-        return cost.outputTokens(within: refusal.free).map { $0 / choices }.flatMap {
-            $0 > 0 ? $0 : nil
-        }
+        cost.affordedTokens(refusal, in: plan.lines.unit(of: refusal)).map { $0 / choices }
+            .flatMap { $0 > 0 ? $0 : nil }
     }
 }
 
@@ -78,43 +94,14 @@ extension Refusal {
         case .keyConflict: (409, "conflict_error", "idempotency_key_conflict")
         case .conflict: (409, "conflict_error", "conflict")
         case .invalid: (400, "invalid_request_error", "amount_out_of_bounds")
+        case .expired where holdID != nil: (403, "permission_error", "allowance_expired")
+        case .allowanceExceeded: (429, "insufficient_quota", "allowance_exceeded")
         case .unknownBudget, .unknownHold, .expired: (503, "server_error", code.rawValue)
+        case .approvalPending: (403, "permission_error", "approval_pending")
+        case .approvalDenied: (403, "permission_error", "approval_denied")
+        case .tooManyApprovals: (429, "insufficient_quota", "too_many_approvals")
         case .paused, .frozen: (429, "insufficient_quota", "budget_" + code.rawValue)
         default: (429, "insufficient_quota", "budget_exceeded")
-        }
-    }
-
-    /// One sentence that names the budget, the numbers and the way out.
-    fileprivate var sentence: String {
-        let name = account.map { account in
-            account.scope.isEmpty ? "'\(account.budget)'" : "'\(account.budget)' (\(account.scope))"
-        }
-        switch code {
-        case .inFlight:
-            return "A call with this idempotency key is still running."
-        case .alreadySettled:
-            return "The call with this idempotency key is over and was charged."
-        case .keyConflict:
-            return "This idempotency key came before with another request."
-        case .paused:
-            return "The budget \(name ?? "") is paused. Its owner can resume it."
-        case .frozen:
-            return "The budget \(name ?? "") is frozen until an operator has looked at it."
-        case .overLimit, .expectedOverLimit, .thresholdReached:
-            return "The budget \(name ?? "") does not cover this call: \(shown(needed)) needed, "
-                + "\(shown(free)) of \(shown(limit)) free"
-                + (code == .expectedOverLimit ? " beside what running calls need." : ".")
-        case .invalid: return "The call could cost more than any budget can hold."
-        case .unknownBudget: return "The policy has just changed. Try again."
-        default: return "The call was refused (\(code.rawValue))."
-        }
-    }
-
-    private func shown(_ amount: Int64) -> String {
-        switch unit {
-        case .money(let currency): "\(moneyText(nanos: amount)) \(currency)"
-        case .some(let unit): "\(amount) \(unit.name)"
-        case nil: "\(amount)"
         }
     }
 }

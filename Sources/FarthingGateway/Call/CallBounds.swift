@@ -109,12 +109,7 @@ struct CallBounds {
         plan.lines.map { line in
             switch line.unit {
             case .money:
-                HoldLine(
-                    budget: line.budget,
-                    scope: line.scope,
-                    base: cost.baseNanos,
-                    perMillionOutput: cost.outputRate.nanosPerMillion
-                )
+                HoldLine(budget: line.budget, scope: line.scope, cost, in: line.lineUnit)
             case .tokens:
                 HoldLine(
                     budget: line.budget,

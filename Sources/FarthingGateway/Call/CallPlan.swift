@@ -8,15 +8,36 @@ final class CallPlan {
         var budget: String
         var scope: String
         var unit: BudgetUnit
+        /// Nano-units of another currency for one US dollar, which the call's hold freezes.
+        var rateNanos: Int64?
         var isEnforced: Bool
+        /// Whether it takes its amounts out of an allowance.
+        var isDrawn = false
+
+        /// What tells the account from every other, where calls wait for room in it.
+        var place: String { budget + "\u{1F}" + scope }
     }
 
     let key: AccessKey
     let scope: Scope
+    /// The allowance under which the call's run spends; nil for none.
+    let allowance: Allowance?
     let price: ModelPrice
     let policy: CompiledPolicy
     let match: ScopeMatch
     let lines: [Line]
+    /// The budget of each line.
+    let budgets: [Budget]
+    /// For each line the lowest share at which there is something to decide.
+    let thresholds: [Int64?]
+    /// Whether there is any such share.
+    let hasActions: Bool
+    /// Whether any rule of the policy asks about runs.
+    let asksAboutRuns: Bool
+    /// What the call's run may spend, in dollars, as ``runLimitNanos(_:_:_:)`` says it.
+    let runLimitNanos: Int64?
+    /// Where calls of this plan may wait for room.
+    let waitPlaces: [(place: String, deadlineMs: Int64)]
     let mode: HoldMode
     let context: CallContext
     let counter: TokenCounter?
@@ -26,23 +47,45 @@ final class CallPlan {
     let expectationKey: OutputExpectations.Key
     /// True since a call found little room: the next counts its input exactly at once.
     var isTight = false
+    /// The cheaper model that the last refused call was told of, and when it was looked for.
+    var instead: (model: String?, atMs: Int64)?
 
     init(
         key: AccessKey,
         scope: Scope,
+        allowance: Allowance? = nil,
         model: String,
         price: ModelPrice,
         policy: CompiledPolicy,
-        priceBook: String
-    ) {
+        prices: PriceBook,
+        nowMs: Int64
+    ) throws(RequestRefusal) {
         self.key = key
         self.scope = scope
+        self.allowance = allowance
         self.price = price
         self.policy = policy
-        match = policy.match(scope)
-        let budgets = match.budgetIndices.map { policy.policy.budgets[$0] }
+        let match = policy.match(scope, atMs: nowMs)
         let isEnforced = policy.policy.isEnforced
-        lines = CallPlan.lines(match, scope, policy.policy)
+        let rates = prices.rates
+        let own = CallPlan.lines(match, scope, policy.policy, rates, atMs: nowMs)
+        let ownBudgets = match.budgetIndices.map { policy.policy.budgets[$0] }
+        (lines, budgets) =
+            allowance?.joined(own, ownBudgets, policy.policy, rates, atMs: nowMs)
+            ?? (own, ownBudgets)
+        try lines.checkRates()
+        self.match = lines.isEmpty ? match : match.matched
+        asksAboutRuns = policy.asksAboutRuns
+        runLimitNanos = CallPlan.runLimitNanos(lines, budgets, allowance)
+        let fresh = Deliberation(requested: model)
+        thresholds = zip(lines, budgets).map { line, budget in
+            line.isEnforced ? fresh.nextThreshold(of: budget) : nil
+        }
+        hasActions = thresholds.contains { $0 != nil }
+        waitPlaces = zip(lines, budgets).compactMap { line, budget in
+            guard line.isEnforced, !line.isDrawn, let deadlineMs = budget.waitMs else { return nil }
+            return (line.place, deadlineMs)
+        }
         mode = CallPlan.mode(budgets.filter { $0.isEnforced && isEnforced })
         context = CallContext(
             principal: key.id,
@@ -50,9 +93,9 @@ final class CallPlan {
             modelRequested: model,
             modelResolved: model,
             policyID: policy.policy.id,
-            policyVersion: policy.policy.version,
+            policyVersion: policy.revision,
             isEnforced: isEnforced,
-            priceBook: priceBook,
+            priceBook: prices.hash,
             scope: scope
         )
         // Other vocabularies do not ship: their bytes count.
@@ -64,13 +107,20 @@ final class CallPlan {
     }
 
     /// The budgets that match, and which of their accounts are meant.
-    static func lines(_ match: ScopeMatch, _ scope: Scope, _ policy: Policy) -> [Line] {
+    static func lines(
+        _ match: ScopeMatch,
+        _ scope: Scope,
+        _ policy: Policy,
+        _ rates: ExchangeRates,
+        atMs: Int64
+    ) -> [Line] {
         match.budgetIndices.map { index in
             let budget = policy.budgets[index]
             return Line(
                 budget: budget.id,
                 scope: scope.key(per: budget.per),
                 unit: budget.unit,
+                rateNanos: rates.lineUnit(budget.unit, atMs: atMs).rateNanos,
                 isEnforced: budget.isEnforced && policy.isEnforced
             )
         }
@@ -107,6 +157,9 @@ struct PlanCache {
     private var edition = -1
     private var madeAtMs: Int64 = 0
 
+    /// Until when nothing in a policy begins or ceases to count, over all plans that are kept.
+    private var goodUntilMs = Int64.max
+
     /// The plan for a call; made by `make` where there is none that is still good.
     mutating func plan<Failure: Error>(
         _ key: Key,
@@ -114,15 +167,18 @@ struct PlanCache {
         nowMs: Int64,
         make: () throws(Failure) -> CallPlan
     ) throws(Failure) -> CallPlan {
-        if edition != self.edition || nowMs - madeAtMs > Self.keptMs || plans.count >= Self.plansMax
+        if edition != self.edition || nowMs - madeAtMs > Self.keptMs || nowMs >= goodUntilMs
+            || plans.count >= Self.plansMax
         {
             plans.removeAll()
+            goodUntilMs = Int64.max
             self.edition = edition
             madeAtMs = nowMs
         }
         if let plan = plans[key] { return plan }
         let plan = try make()
         plans[key] = plan
+        goodUntilMs = min(goodUntilMs, plan.match.untilMs)
         return plan
     }
 }

@@ -20,15 +20,20 @@ extension MeteredCall {
         // A provider faster than the lead was seen to make more than was held: that is owed too.
         let tokens = max(seenTokens, min(outputTokens, grantedTokens))
         let bound = max(tokens, grantedTokens)
-        let amounts = zip(counted.lines(plan), zip(heldLines, plan.lines)).map { line, held in
-            held.1.unit == .concurrent
-                ? 0
-                : min(line.amount(outputTokens: tokens), held.0.amount(outputTokens: bound))
-        }
         let cost = min(
             counted.cost.amountNanos(outputTokens: tokens),
             bounds.cost.amountNanos(outputTokens: bound)
         )
+        var amounts: [Int64] = []
+        for (line, (held, planned)) in zip(counted.lines(plan), zip(heldLines, plan.lines)) {
+            switch planned.unit {
+            case .concurrent: amounts.append(0)
+            case .money: amounts.append(planned.lineUnit.amount(ofDollars: cost))
+            default:
+                let most = held.amount(outputTokens: bound)
+                amounts.append(min(line.amount(outputTokens: tokens), most))
+            }
+        }
         let input = counted.inputTokens + counted.imageTokens
         let usage = Usage(inputTokens: input, outputTokens: tokens)
         let exact = price(usage, variant: meter?.variant, model: nil)
@@ -59,7 +64,7 @@ extension MeteredCall {
     func lineAmounts(nanos: Int64, tokens: Int64) -> [Int64] {
         plan.lines.map { line in
             switch line.unit {
-            case .money: nanos
+            case .money: line.lineUnit.amount(ofDollars: nanos)
             case .tokens: tokens
             case .calls: bounds.calls
             case .concurrent, .credits: 0
@@ -67,7 +72,7 @@ extension MeteredCall {
         }
     }
 
-    /// What is left in the first money budget once this call has cost `nanos`.
+    /// What is left in the first money budget, in dollars, once this call has cost `nanos`.
     func remaining(after nanos: Int64) -> Int64? {
         guard let remaining = held?.remainingNanos else { return nil }
         return max(0, remaining + heldNanos - nanos)

@@ -39,6 +39,10 @@ extension MeteredCall {
         buffer.writeStaticString("\r\n")
         buffer.writeField("x-farthing-receipt", held.sequence)
         if let fittedTokens { buffer.writeField("x-farthing-output-limit", fittedTokens) }
+        if let deliberation, deliberation.isDowngraded {
+            buffer.writeString("x-farthing-model: \(asked.model)\r\n")
+            buffer.writeString("x-farthing-model-requested: \(deliberation.requested)\r\n")
+        }
     }
 
     func upstreamBody(_ bytes: ByteBuffer) {
@@ -54,14 +58,14 @@ extension MeteredCall {
     }
 
     private func gather(_ bytes: ByteBuffer) {
-        guard var gathered = body else {
-            body = bytes
+        guard var gathered = answer else {
+            answer = bytes
             return
         }
-        body = nil
+        answer = nil
         var bytes = bytes
         gathered.writeBuffer(&bytes)
-        body = gathered
+        answer = gathered
         if gathered.readableBytes > loop.gateway.options.answerBytesMax {
             abandon(ending: "tooLarge")
         }
@@ -82,7 +86,7 @@ extension MeteredCall {
             endStream()
             return
         }
-        let whole = body ?? ByteBuffer()
+        let whole = self.answer ?? ByteBuffer()
         let answer = asked.readAnswer(Array(whole.readableBytesView))
         if asked.job != nil, answer.usage == nil, keepsHold(head, whole) { return }
         settleAnswer(head, answer) { cost, remaining in

@@ -50,7 +50,9 @@ extension MeteredCall {
         let output = outputBound.least
         let floor: Int64
         switch refusal.unit {
-        case .money: floor = bounds.cost.outputRate.amountNanos(count: output) ?? .max
+        case .money:
+            let dollars = bounds.cost.outputRate.amountNanos(count: output) ?? Money.maxNanos
+            floor = plan.lines.unit(of: refusal).amount(ofDollars: dollars)
         case .tokens: floor = output
         case .calls, .concurrent, .credits, nil: return false
         }

@@ -56,7 +56,7 @@ extension MeteredCall: UpstreamUser {
             method: .POST,
             target: route.target,
             fields: request.fields,
-            body: request.body,
+            body: body,
             splices: asked.splices(changes),
             dialect: route.dialect,
             contentType: asked.contentType,

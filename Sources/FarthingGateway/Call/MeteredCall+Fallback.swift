@@ -20,7 +20,7 @@ extension MeteredCall {
             loop.pool(route.dialect, attempt: attempt + 1) != nil
         else { return false }
         loop.counters.fallbacks += 1
-        MeteredCall.start(request, route, client, attempt: attempt + 1)
+        MeteredCall.start(request, target, client, attempt: attempt + 1)
         return true
     }
 }

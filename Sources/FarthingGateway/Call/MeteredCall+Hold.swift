@@ -16,16 +16,36 @@ extension MeteredCall {
             HoldRequest(
                 id: id,
                 key: idempotencyKey,
-                lines: bounds.lines(plan),
+                lines: holdLines,
                 output: outputBound,
                 expiresAtMs: expiresAtMs,
                 isSent: true,
                 projectedNanos: bounds.ceilingNanos,
-                recordsRefusal: !canCountExactly && !canAskCount,
-                context: plan.context
+                recordsRefusal: isLast || !canCountExactly && !canAskCount && !mayDecideAgain,
+                recordsThreshold: isLast,
+                source: plan.allowance?.hold,
+                approval: approvalAsk,
+                context: context
             )
         )
         loop.ledger.ask(command, self)
+    }
+
+    /// The lines, each with the share at which there is something to decide.
+    private var holdLines: [HoldLine] {
+        var lines = bounds.lines(plan)
+        guard plan.hasActions else { return lines }
+        for index in lines.indices where plan.lines[index].isEnforced {
+            lines[index].thresholdBasisPoints =
+                deliberation.map { $0.nextThreshold(of: plan.budgets[index]) }
+                ?? plan.thresholds[index]
+        }
+        return lines
+    }
+
+    /// What the receipt says of the call: the plan's own words, unless something was decided.
+    private var context: CallContext {
+        deliberation.map { plan.context.decided($0, resolved: asked.model) } ?? plan.context
     }
 
     /// Whether the input is bounded by its bytes so far and could be counted.
@@ -92,6 +112,7 @@ extension MeteredCall {
             return
         }
         self.held = held
+        leaveLine()
         loop.counters.observe(.hold, since: request.receivedAt)
         if let free = held.remainingNanos { plan.isTight = free < bounds.ceilingNanos * 4 }
         if isClientGone {
@@ -110,7 +131,16 @@ extension MeteredCall {
             return
         }
         plan.isTight = true
-        if canCountExactly, refusal.code == .overLimit || refusal.code == .expectedOverLimit {
+        if isClientGone {
+            leaveLine()
+            end()
+            return
+        }
+        if refusal.code == .unknownBudget, loop.gateway.policyHasChanged(since: plan.policy) {
+            return startAnew()
+        }
+        if refusal.code == .approvalPending { return awaitApproval(refusal) }
+        if canCountExactly, refusal.code.lacksMoney {
             // The bytes did not fit; what they really come to may.
             do throws(RequestRefusal) {
                 bounds = try CallBounds(asked, plan, variants: variants, exact: true)
@@ -121,12 +151,24 @@ extension MeteredCall {
             }
             return
         }
-        if canAskCount, refusal.code == .overLimit || refusal.code == .expectedOverLimit {
+        if isWaiting, refusal.code != .overLimit, refusal.code != .expectedOverLimit,
+            refusal.code != .thresholdReached
+        {
+            leaveLine()
+        }
+        if canAskCount, refusal.code.lacksMoney {
             askForCount(after: refusal)
             return
         }
+        decideAgain(refusal)
+    }
+
+    /// The policy has changed since the call was planned: it is decided under the new one.
+    private func startAnew() {
+        leaveLine()
         end()
-        client?.refuse(refusal, bounds, plan, loop)
+        guard let client else { return }
+        MeteredCall.start(request, target, client, attempt: attempt, isAnew: true)
     }
 
     private func ledgerFailed(_ error: LedgerError) {

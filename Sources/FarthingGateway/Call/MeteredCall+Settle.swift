@@ -161,8 +161,10 @@ extension MeteredCall {
         )
         let request = SettleRequest(id: id, amounts: amounts, evidence: evidence, usage: settled)
         let command = Command.settle(request)
-        loop.ledger.tell(command, SettleWaiter(loop, id, command))
+        loop.ledger.tell(command, SettleWaiter(loop, id, command, plan: plan))
         loop.counters.settled(costNanos: cost, evidence: evidence)
+        let isGood = head.map { 200...299 ~= $0.status } ?? false
+        tellRun(costNanos: cost, succeeded: isGood && ending == "complete")
         if ending != "complete" {
             loop.gateway.logger.info(
                 "call ended early",
@@ -178,7 +180,7 @@ extension MeteredCall {
     /// Gives the hold back: nothing was sent, or nothing was billed.
     func release(_ why: String) {
         let command = Command.release(id, why: why)
-        loop.ledger.tell(command, SettleWaiter(loop, id, command))
+        loop.ledger.tell(command, SettleWaiter(loop, id, command, plan: plan))
         loop.counters.released += 1
         end()
     }

@@ -8,7 +8,7 @@ import NIOHTTP1
 /// settle. Sealing is the ledger's.
 ///
 /// Used on its event loop alone: every callback comes from a connection or mailbox of that loop.
-final class MeteredCall: OutcomeWaiter, RunningCall, @unchecked Sendable {
+final class MeteredCall: OutcomeWaiter, RunningCall, RoomSeeker, @unchecked Sendable {
     // `@unchecked`: the ledger's thread only carries the reference; `LoopMailbox` calls on the loop.
 
     enum Phase {
@@ -19,6 +19,8 @@ final class MeteredCall: OutcomeWaiter, RunningCall, @unchecked Sendable {
     var slot: Int?
     let loop: LoopState
     let request: ClientRequest
+    /// What is sent: the client's body, or that of a cheaper model's call.
+    let body: [UInt8]
     let route: MeteredTarget
     /// What the client asks for, read.
     let asked: any MeteredRequest
@@ -52,9 +54,31 @@ final class MeteredCall: OutcomeWaiter, RunningCall, @unchecked Sendable {
     var fittedTokens: Int64?
     var lastByteMs: Int64 = 0
 
+    // The decision.
+    /// How the call came to be what it is; nil while nothing was decided but to allow it.
+    var deliberation: Deliberation?
+    /// The same call for cheaper models, as far as somebody has asked.
+    var candidates: [String: MeteredCall] = [:]
+    let arrivedAtMs: Int64
+    /// Whether the call stands in line for room, and until when.
+    var isWaiting = false
+    var waitUntilMs: Int64?
+    /// Until when the request is held open for its approval.
+    var approvalUntilMs: Int64?
+    /// Why there was no room when it was last looked for.
+    var lastRefusal: Refusal?
+    /// As which step of which run the call is counted; nil where nobody asks.
+    var runTicket: RunTicket?
+    /// Whether this is a call that has been begun before, under an older policy.
+    var hasStartedAnew = false
+    /// Where the client's own request goes.
+    var target: MeteredTarget
+    /// Whether the next refusal is the last word, which the journal is to have.
+    var isLast = false
+
     // The answer.
     var head: ResponseHead?
-    var body: ByteBuffer?
+    var answer: ByteBuffer?
     var meter: (any StreamMeter)?
     var stream: StreamProgress
     /// Whether the provider was asked to count the input, and what it said.
@@ -69,7 +93,8 @@ final class MeteredCall: OutcomeWaiter, RunningCall, @unchecked Sendable {
         _ route: MeteredTarget,
         _ client: ClientConnection,
         attempt: Int = 0,
-        attachment: [UInt8]? = nil
+        attachment: [UInt8]? = nil,
+        isAnew: Bool = false
     ) {
         let loop = client.loop
         do throws(RequestRefusal) {
@@ -78,10 +103,9 @@ final class MeteredCall: OutcomeWaiter, RunningCall, @unchecked Sendable {
                 return
             }
             let call = try MeteredCall(request, route, client, attempt, attachment)
-            client.setWork(call)
-            loop.add(call)
-            loop.counters.calls += 1
-            call.askForHold()
+            call.hasStartedAnew = isAnew
+            if !isAnew { loop.counters.calls += 1 }
+            try call.begin()
         } catch {
             client.refuse(error)
         }
@@ -98,12 +122,13 @@ final class MeteredCall: OutcomeWaiter, RunningCall, @unchecked Sendable {
         }
     }
 
-    private init(
+    init(
         _ request: ClientRequest,
         _ route: MeteredTarget,
         _ client: ClientConnection,
         _ attempt: Int,
-        _ attachment: [UInt8]?
+        _ attachment: [UInt8]?,
+        body: [UInt8]? = nil
     ) throws(RequestRefusal) {
         guard let key = request.key else { throw .missingKey }
         loop = client.loop
@@ -113,8 +138,11 @@ final class MeteredCall: OutcomeWaiter, RunningCall, @unchecked Sendable {
         self.pool = pool
         self.attempt = attempt
         self.request = request
+        self.body = body ?? request.body
         self.route = route
+        target = route
         self.client = client
+        arrivedAtMs = client.loop.nowMs
         let head = DialectHead(
             method: request.method,
             target: route.target,
@@ -123,9 +151,9 @@ final class MeteredCall: OutcomeWaiter, RunningCall, @unchecked Sendable {
         do throws(RequestError) {
             asked =
                 if let attachment {
-                    try route.reader.read(request.body, head, attachment: attachment)
+                    try route.reader.read(self.body, head, attachment: attachment)
                 } else {
-                    try route.reader.read(request.body, head)
+                    try route.reader.read(self.body, head)
                 }
         } catch {
             throw RequestRefusal(error)
@@ -136,12 +164,15 @@ final class MeteredCall: OutcomeWaiter, RunningCall, @unchecked Sendable {
         if facts.hasIdempotencyKey { try RequestCheck.checkIdempotencyKey(request.fields) }
         let scope =
             facts.hasClaims || !key.requires.isEmpty
-            ? try RequestCheck.scope(of: key, request.fields, loop.gateway) : key.scope
+            ? try RequestCheck.scope(of: key, request.fields, loop.gateway, facts.allowance)
+            : key.scope
+        try facts.allowance?.check(model: asked.model, tool: scope[.tool], nowMs: arrivedAtMs)
         plan = try Planner.plan(
             key,
             scope,
             model: asked.model,
             provider: pool.target.provider,
+            allowance: facts.allowance,
             loop
         )
         pinsTier = loop.gateway.options.pinsServiceTier
@@ -149,32 +180,12 @@ final class MeteredCall: OutcomeWaiter, RunningCall, @unchecked Sendable {
         bounds = try CallBounds(asked, plan, variants: variants, exact: plan.isTight)
         id = loop.newHoldID()
         lastByteMs = loop.nowMs
-        try decide()
-    }
-
-    /// What the rules say; budgets speak when the money is held.
-    private func decide() throws(RequestRefusal) {
-        if plan.match.isUnmatched, plan.policy.policy.isEnforced { throw .unmatched }
-        if plan.policy.policy.rules.isEmpty { return }
-        let facts = CallFacts(
-            scope: plan.scope,
-            costNanos: bounds.ceilingNanos,
-            tokens: bounds.ceilingTokens
-        )
-        let verdict = plan.policy.decide(facts, match: plan.match)
-        guard case .allow = verdict.decision else {
-            throw RequestRefusal(
-                403,
-                "rule",
-                type: "permission_error",
-                "The policy does not allow this call: " + verdict.reasons.joined(separator: "; ")
-            )
-        }
     }
 
     /// Takes the call off the loop's list; every way out goes through here once.
     func end() {
         phase = .settled
+        candidates = [:]
         loop.remove(self)
     }
 
@@ -182,7 +193,8 @@ final class MeteredCall: OutcomeWaiter, RunningCall, @unchecked Sendable {
 
     func sweep(_ nowMs: Int64) {
         switch phase {
-        case .hold, .job, .settled: return
+        case .hold: return sweepHold(nowMs)
+        case .job, .settled: return
         case .dispatch, .meter: break
         }
         if isClientGone, nowMs - goneAtMs >= loop.gateway.options.drainMs {
@@ -212,7 +224,8 @@ final class MeteredCall: OutcomeWaiter, RunningCall, @unchecked Sendable {
 
     func cut() {
         switch phase {
-        case .hold, .job, .settled: break
+        case .hold: stopWaiting()
+        case .job, .settled: break
         case .dispatch, .meter: abandon(ending: "shutdown")
         }
     }
@@ -221,6 +234,11 @@ final class MeteredCall: OutcomeWaiter, RunningCall, @unchecked Sendable {
 extension MeteredCall: ClientWork {
     func clientGone() {
         isClientGone = true
+        if phase == .hold, !isAsking {
+            // Nothing is held: whoever waited for it is gone.
+            leaveLine()
+            end()
+        }
         goneAtMs = loop.nowMs
         loop.counters.clientsGone += 1
         // The provider is heard out for a while, so that what was made is billed right.

@@ -8,6 +8,7 @@ enum Planner {
         _ scope: Scope,
         model: String,
         provider: String,
+        allowance: Allowance? = nil,
         _ loop: LoopState
     ) throws(RequestRefusal) -> CallPlan {
         let inForce = loop.gateway.policy
@@ -16,6 +17,7 @@ enum Planner {
         if scope != key.scope {
             for term in scope.sorted { claims += "\(term.dimension.name)\u{1F}\(term.value)\u{1E}" }
         }
+        if let allowance { claims += "\u{1D}\(allowance.hold)" }
         let cacheKey = PlanCache.Key(
             key: key,
             provider: provider,
@@ -29,13 +31,15 @@ enum Planner {
             whole[.tenant] = inForce.policy.policy.tenant
             whole[.provider] = provider
             whole[.model] = model
-            return CallPlan(
+            return try CallPlan(
                 key: key,
                 scope: whole,
+                allowance: allowance,
                 model: model,
                 price: price,
                 policy: inForce.policy,
-                priceBook: loop.gateway.prices.hash
+                prices: loop.gateway.prices,
+                nowMs: now
             )
         }
     }

@@ -14,14 +14,20 @@ final class SettleWaiter: OutcomeWaiter, @unchecked Sendable {
     /// What to put in again; a repeat of it does nothing twice.
     private let command: Command?
     private var attempts = 0
+    /// The accounts in which there may be room afterwards.
+    private let plan: CallPlan?
 
-    init(_ loop: LoopState, _ id: HoldID, _ command: Command? = nil) {
+    init(_ loop: LoopState, _ id: HoldID, _ command: Command? = nil, plan: CallPlan? = nil) {
+        self.plan = plan
         self.loop = loop
         self.id = id
         self.command = command
     }
 
     func ledgerAnswered(_ result: Result<Outcome, LedgerError>) {
+        if let plan, !loop.gateway.waitRoom.isEmpty {
+            loop.gateway.waitRoom.roomMade(at: plan.lines.map(\.place))
+        }
         switch result {
         case .success(.settled(let settled)):
             if settled.overrunNanos > 0 {

@@ -20,7 +20,9 @@ struct Job: Sendable {
     /// Calls that it is made of, as its hold counts them.
     let calls: Int64
     /// The unit of each of the hold's lines.
-    let units: [BudgetUnit]
+    let units: [LineUnit]
+    /// As which step of its run it is counted; forgotten with a restart.
+    var runTicket: RunTicket?
 
     init(
         _ name: JobName,
@@ -33,7 +35,7 @@ struct Job: Sendable {
         expiresAtMs: Int64,
         heldNanos: Int64,
         calls: Int64,
-        units: [BudgetUnit]
+        units: [LineUnit]
     ) {
         self.name = name
         self.hold = hold
@@ -53,9 +55,10 @@ struct Job: Sendable {
         guard let text = statement.job, let (name, variants) = JobName.recorded(text) else {
             return nil
         }
-        func most(_ isMeant: (BudgetUnit) -> Bool) -> Int64 {
-            statement.lines.filter { isMeant($0.unit) }.map(\.held).max() ?? 0
-        }
+        let units = statement.lines.map { LineUnit(unit: $0.unit, rateNanos: $0.rateNanos) }
+        let money = zip(statement.lines, units).filter { $1.unit.isMoney && !$1.lacksRate }
+            .map { line, unit in unit.dollars(within: line.held) }
+        let calls = statement.lines.filter { $0.unit == .calls }.map(\.held).max()
         self.init(
             name,
             hold: statement.id,
@@ -65,9 +68,9 @@ struct Job: Sendable {
             variants: variants,
             createdAtMs: statement.createdAtMs,
             expiresAtMs: statement.expiresAtMs,
-            heldNanos: most { if case .money = $0 { true } else { false } },
-            calls: max(1, most { $0 == .calls }),
-            units: statement.lines.map(\.unit)
+            heldNanos: money.max() ?? 0,
+            calls: max(1, calls ?? 1),
+            units: units
         )
     }
 }

@@ -151,6 +151,9 @@ final class JobCheck: OutcomeWaiter, @unchecked Sendable {
             priced: evidence == .unknown ? nil : cost.priced(job, loop.gateway.prices)
         )
         loop.counters.settled(costNanos: nanos, evidence: evidence)
+        if let ticket = job.runTicket {
+            loop.gateway.runs.settle(ticket, nanos: nanos, succeeded: ending == "complete")
+        }
         loop.ledger.ask(
             .settle(
                 SettleRequest(id: job.hold, amounts: amounts, evidence: evidence, usage: usage)

@@ -44,10 +44,10 @@ struct JobCost {
     }
 
     /// What is charged in each of the hold's lines.
-    func amounts(_ units: [BudgetUnit]) -> [Int64] {
+    func amounts(_ units: [LineUnit]) -> [Int64] {
         units.map { unit in
-            switch unit {
-            case .money: nanos
+            switch unit.unit {
+            case .money: unit.amount(ofDollars: nanos)
             case .tokens: usage.totalTokens
             case .calls: calls
             case .concurrent, .credits: 0

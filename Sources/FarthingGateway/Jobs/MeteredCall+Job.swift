@@ -15,7 +15,7 @@ extension MeteredCall {
         phase = .job
         job = name
         expiresAtMs = loop.nowMs + kind.lifetimeMs
-        self.body = body
+        answer = body
         isAsking = true
         loop.ledger.ask(
             .extend(
@@ -36,8 +36,8 @@ extension MeteredCall {
     /// and what the job came to corrects that.
     func jobKept() {
         guard let job, let head else { return }
-        let body = body ?? ByteBuffer()
-        let made = Job(
+        let body = answer ?? ByteBuffer()
+        var made = Job(
             job,
             hold: id,
             principal: plan.key.id,
@@ -48,11 +48,12 @@ extension MeteredCall {
             expiresAtMs: expiresAtMs,
             heldNanos: heldNanos,
             calls: bounds.calls,
-            units: plan.lines.map(\.unit)
+            units: plan.lines.map(\.lineUnit)
         )
+        made.runTicket = runTicket
         let now = loop.nowMs
         let pollMs = loop.gateway.options.jobPollMs
-        loop.gateway.jobs.withLock { $0.add(made, nowMs: now, pollMs: pollMs) }
+        loop.gateway.jobs.withLock { [made] in $0.add(made, nowMs: now, pollMs: pollMs) }
         end()
         client?.respond(status: head.status, body: body) { buffer in
             head.appendFields(to: &buffer)

@@ -1,3 +1,4 @@
+package import FarthingCore
 package import FarthingProviders
 package import NIOSSL
 
@@ -39,6 +40,8 @@ package struct GatewayOptions: Sendable {
     package var drainMs: Int64 = 2_000
     /// How often holds are renewed and time-outs looked for.
     package var sweepMs: Int64 = 1_000
+    /// In which refusals and warnings are told.
+    package var language = Language.english
     /// How often the provider is asked after a job, where the gateway has a key of its own.
     package var jobPollMs: Int64 = 30_000
     /// How long running calls may go on after the server was told to stop.

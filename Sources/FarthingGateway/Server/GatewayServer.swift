@@ -36,7 +36,12 @@ package final class GatewayServer: Sendable {
         for job in jobs {
             state.jobs.withLock { $0.add(job, nowMs: now, pollMs: state.options.jobPollMs) }
         }
-        if let first = loops.first { first.eventLoop.execute { first.value.watchJobs() } }
+        if let first = loops.first {
+            first.eventLoop.execute {
+                first.value.watchJobs()
+                first.value.watchWaits()
+            }
+        }
         let byLoop = Dictionary(
             uniqueKeysWithValues: zip(loops.map { ObjectIdentifier($0.eventLoop) }, loops)
         )

@@ -14,6 +14,9 @@ package final class GatewayState: Sendable {
     let clockMs: @Sendable () -> Int64
     let isDraining = Atomic(false)
     let connections = Atomic(0)
+    let eventStreams = Atomic(0)
+    /// Nil where no events are streamed.
+    let events: (any EventSource)?
     /// Nil where requests signed for AWS are not taken.
     let signatures: SignatureCheck?
     /// Figures of the ledger's own, for metrics.
@@ -24,6 +27,10 @@ package final class GatewayState: Sendable {
     private let claims = Mutex(ClaimLog())
     /// The holds that spend verbs made.
     let spendHolds = Mutex(SpendHolds())
+    /// Where calls wait for room.
+    let waitRoom = WaitRoom()
+    /// What agents' runs have done so far.
+    let runs = RunGuards()
     /// What providers go on with.
     let jobs = Mutex(RunningJobs())
 
@@ -37,6 +44,7 @@ package final class GatewayState: Sendable {
         clockMs: @escaping @Sendable () -> Int64,
         contentHash: @escaping @Sendable ([UInt8]) -> String,
         signatures: SignatureCheck? = nil,
+        events: (any EventSource)? = nil,
         extraMetrics: @escaping @Sendable () -> [ExtraMetric] = { [] }
     ) {
         self.options = options
@@ -46,13 +54,19 @@ package final class GatewayState: Sendable {
         self.clockMs = clockMs
         self.contentHash = contentHash
         self.signatures = signatures
+        self.events = events
         self.extraMetrics = extraMetrics
         policyInForce = Mutex(PolicyInForce(policy: policy, edition: 0))
-        pricesInForce = Mutex(prices)
+        pricesInForce = Mutex(prices.rated(by: policy))
     }
 
     /// The policy in force, with a number that each change counts up.
     var policy: PolicyInForce { policyInForce.withLock { $0 } }
+
+    /// Whether another policy is in force than the one that a call was planned under.
+    func policyHasChanged(since policy: CompiledPolicy) -> Bool {
+        self.policy.policy.revision != policy.revision
+    }
 
     /// The prices in force, the policy's own among them.
     var prices: PriceBook { pricesInForce.withLock { $0 } }
@@ -62,11 +76,14 @@ package final class GatewayState: Sendable {
     /// - Parameter prices: the prices in force from now on; nil leaves them.
     package func setPolicy(_ policy: CompiledPolicy, prices: PriceBook? = nil) {
         // First the prices: a plan made in between is forgotten with the policy's edition.
-        if let prices { pricesInForce.withLock { $0 = prices } }
+        pricesInForce.withLock { $0 = (prices ?? $0).rated(by: policy) }
         policyInForce.withLock { $0 = PolicyInForce(policy: policy, edition: $0.edition + 1) }
     }
 
     func setLoops(_ loops: [NIOLoopBound<LoopState>]) { self.loops.withLock { $0 = loops } }
+
+    /// Whether no call waits for room.
+    package var isNobodyWaiting: Bool { waitRoom.isEmpty }
 
     /// The counts of all loops together.
     func collectCounters() async -> LoopCounters {
@@ -82,6 +99,15 @@ package final class GatewayState: Sendable {
     /// Notes that a key claims a value; false when it has claimed too many already.
     func admitsClaim(_ key: AccessKey, _ dimension: Dimension, _ value: String) -> Bool {
         claims.withLock { $0.admits(key, dimension, value) }
+    }
+}
+
+extension PriceBook {
+    /// The book with a policy's own exchange rates before its own.
+    fileprivate func rated(by policy: CompiledPolicy) -> PriceBook {
+        var book = self
+        book.rates = rates.applying(policy.policy.rates)
+        return book
     }
 }
 

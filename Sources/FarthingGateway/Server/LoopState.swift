@@ -25,6 +25,7 @@ final class LoopState {
     private var clients: [ObjectIdentifier: ClientConnection] = [:]
     private var sweepTask: RepeatedTask?
     private var jobTask: RepeatedTask?
+    private var waitTask: RepeatedTask?
 
     init(loop: any EventLoop, gateway: GatewayState, upstreamTLS: NIOSSLContext?) {
         self.loop = loop
@@ -78,6 +79,13 @@ final class LoopState {
         }
     }
 
+    /// Begins to let those try who wait for room, on one loop for all.
+    func watchWaits() {
+        let every = TimeAmount.milliseconds(WaitRoom.pollMs)
+        let room = gateway.waitRoom
+        waitTask = loop.scheduleRepeatedTask(initialDelay: every, delay: every) { _ in room.poll() }
+    }
+
     /// Begins to ask after jobs, on one loop for all. What clients pay with keys of their own cannot
     /// be asked after; its end is seen when they ask.
     func watchJobs() {
@@ -105,6 +113,7 @@ final class LoopState {
     /// Lets running calls end and everything else go; the answer says whether anything still runs.
     func drain() -> Bool {
         outbox.flush()
+        for call in calls.all { call.stopWaiting() }
         for client in clients.values { client.closeIfIdle() }
         for pool in pools.values.joined() { pool.closeIdle() }
         return !calls.isEmpty || ledger.unansweredCount > 0
@@ -120,6 +129,7 @@ final class LoopState {
     func stop() {
         sweepTask?.cancel()
         jobTask?.cancel()
+        waitTask?.cancel()
     }
 }
 
@@ -129,6 +139,12 @@ protocol RunningCall: AnyObject {
     var slot: Int? { get set }
     /// Renews what must be renewed and ends what has taken too long.
     func sweep(_ nowMs: Int64)
+    /// Is told what there is to say, where the call only waits: the server ends.
+    func stopWaiting()
     /// Ends at once, as if the provider had gone silent.
     func cut()
+}
+
+extension RunningCall {
+    func stopWaiting() {}
 }

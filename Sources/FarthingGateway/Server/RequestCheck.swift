@@ -11,6 +11,8 @@ enum RequestCheck {
         /// Whether a field claims something beside the key's own scope.
         var hasClaims = false
         var hasIdempotencyKey = false
+        /// What the caller's run may spend, where it shows an allowance.
+        var allowance: Allowance?
         /// A signature that must still be checked, once the body is there.
         var signature: SigV4Authorization?
         var expectsContinue = false
@@ -120,6 +122,8 @@ enum RequestCheck {
         guard route.needsKey else { return facts }
         if let signature = facts.signature {
             facts.key = gateway.keys.find(id: signature.accessKeyID, nowMs: gateway.clockMs())
+            if facts.key?.isApproverOnly == true, !route.isForApprovers { throw .approverKey }
+            try facts.takeAllowance(head.headers, gateway)
             return facts
         }
         if route.dialect == .bedrock { throw .signature(.noSignature) }
@@ -127,7 +131,9 @@ enum RequestCheck {
         guard let secret = ownSecret ?? secret else { throw .missingKey }
         let now = gateway.clockMs()
         guard let key = gateway.keys.find(secret.utf8.span, nowMs: now) else { throw .wrongKey }
+        if key.isApproverOnly, !route.isForApprovers { throw .approverKey }
         facts.key = key
+        try facts.takeAllowance(head.headers, gateway)
         return facts
     }
 
@@ -175,15 +181,17 @@ enum RequestCheck {
     static func scope(
         of key: AccessKey,
         _ fields: HTTPHeaders,
-        _ gateway: GatewayState
+        _ gateway: GatewayState,
+        _ allowance: Allowance? = nil
     ) throws(RequestRefusal) -> Scope {
         var scope = key.scope
         for field in fields where isOurs(field.name) {
             let name = field.name.lowercased().dropFirst(11)
             if name == "key" { continue }
+            if try RunFields.isOwn(field.name, field.value) { continue }
             let spelled = name.hasPrefix("tag-") ? "tag:" + name.dropFirst(4) : String(name)
             guard let dimension = Dimension(name: spelled), dimension != .provider,
-                dimension != .model, dimension != .tenant
+                dimension != .model, dimension != .tenant, dimension != RunFields.parentRun
             else { throw .claim(field.name, "it names nothing that a call may say of itself") }
             guard !field.value.isEmpty, field.value.utf8.count <= Scope.valueBytesMax else {
                 throw .claim(field.name, "its value must have 1 to \(Scope.valueBytesMax) bytes")
@@ -196,6 +204,7 @@ enum RequestCheck {
             }
             scope[dimension] = field.value
         }
+        try allowance?.claim(&scope)
         for dimension in key.requires where scope[dimension] == nil {
             throw .claim("x-farthing-\(dimension.name)", "the key requires it and it is missing")
         }

@@ -81,6 +81,12 @@ struct RequestRefusal: Error {
         type: invalid,
         "The Farthing key is not known, or was revoked, or is past its time. Ask for another."
     )
+    static let approverKey = RequestRefusal(
+        403,
+        "approver_key",
+        type: "permission_error",
+        "This Farthing key votes on approvals and makes no calls. Use the agent's own key."
+    )
     static let compressed = RequestRefusal(
         415,
         "compressed_request",
@@ -99,13 +105,6 @@ struct RequestRefusal: Error {
         type: invalid,
         "There is nothing at this path. Calls go to /openai/v1/chat/completions."
     )
-    static let unmatched = RequestRefusal(
-        403,
-        "unmatched",
-        type: "permission_error",
-        "No budget matches this call, and the policy refuses such calls (unmatched: refuse)."
-    )
-
     static func signature(_ error: SigV4Error) -> RequestRefusal {
         var refusal = RequestRefusal(
             403,

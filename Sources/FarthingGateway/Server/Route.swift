@@ -14,6 +14,9 @@ enum Route {
     case health
     case ready
     case metrics
+    case events
+    /// One approval, by its id; nil where that is none.
+    case approval(HoldID?)
     case unknown
 
     init(_ head: HTTPRequestHead, _ options: GatewayOptions) {
@@ -26,8 +29,11 @@ enum Route {
         case "/healthz": self = .health
         case "/readyz": self = .ready
         case "/metrics": self = .metrics
+        case "/v1/events": self = .events
         default:
-            if path.hasPrefix("/v1/spend/") {
+            if head.method == .GET, path.hasPrefix(ApprovalCall.path) {
+                self = .approval(HoldID(String(path.dropFirst(ApprovalCall.path.utf8.count))))
+            } else if path.hasPrefix("/v1/spend/") {
                 self =
                     SpendVerb(method: head.method, name: path.dropFirst(10)).map { .spend($0) }
                     ?? .unknown
@@ -73,6 +79,14 @@ enum Route {
         }
     }
 
+    /// Whether keys may ask that vote on approvals and make no calls.
+    var isForApprovers: Bool {
+        switch self {
+        case .approval, .events: true
+        default: false
+        }
+    }
+
     /// The largest body: only calls carry prompts.
     func bodyBytesMax(_ options: GatewayOptions) -> Int {
         switch self {
@@ -93,6 +107,8 @@ enum Route {
         case .health: client.respond(Answer(status: 200, body: Array("{\"ok\":true}".utf8)))
         case .ready: ReadyCall.start(client)
         case .metrics: MetricsCall.start(client)
+        case .events: EventStreamCall.answer(request, client)
+        case .approval(let id): ApprovalCall.start(id, request, client)
         case .unknown: client.refuse(.routeUnknown)
         }
     }

@@ -39,7 +39,12 @@ enum BudgetsCall {
         guard let key = request.key else { throw .missingKey }
         let gateway = client.loop.gateway
         let policy = gateway.policy.policy.policy
-        var scope = try RequestCheck.scope(of: key, request.fields, gateway)
+        var scope = try RequestCheck.scope(
+            of: key,
+            request.fields,
+            gateway,
+            request.facts.allowance
+        )
         scope[.tenant] = policy.tenant
         let view = AccountView(key: key, scope: scope, policy: policy)
         AccountsRead.start(client) { accounts in
@@ -72,11 +77,17 @@ struct AccountView {
     }
 
     func shows(_ account: AccountStatement) -> Bool {
-        guard let budget = budgets[account.key.budget],
-            let values = Self.values(account.key.scope, budget.per)
-        else { return false }
-        for (dimension, value) in zip(budget.per, values) where !fits(dimension, value) {
-            return false
+        shows(budget: account.key.budget, scope: account.key.scope)
+    }
+
+    /// - Parameter scope: an account's scope; nil for all accounts of the budget.
+    func shows(budget id: String, scope accountScope: String?) -> Bool {
+        guard let budget = budgets[id] else { return false }
+        if let accountScope {
+            guard let values = Self.values(accountScope, budget.per) else { return false }
+            for (dimension, value) in zip(budget.per, values) where !fits(dimension, value) {
+                return false
+            }
         }
         return budget.match.terms.allSatisfy { term in
             if let own = scope[term.dimension] { return term.pattern.matches(own) }
@@ -113,7 +124,7 @@ struct AccountView {
             values.append(decoded(rest[..<end]))
             rest = rest[end...]
         }
-        return values
+        return rest.isEmpty ? values : nil
     }
 
     private static func decoded(_ bytes: ArraySlice<UInt8>) -> String {

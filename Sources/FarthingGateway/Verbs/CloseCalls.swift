@@ -22,7 +22,7 @@ enum CloseCalls {
     ) throws(RequestRefusal) {
         let loop = client.loop
         let body = try SpendBody(request.body, .release)
-        let id = try SpendCall.owned(body, request, loop)
+        let id = try AllowanceCarve.owned(body, request, loop, mayHold: true)
         let why = try body.text("why") ?? "released by its holder"
         SpendCall.ask(.release(id, why: why), client) { outcome in
             guard case .released(let sequence) = outcome else { return nil }

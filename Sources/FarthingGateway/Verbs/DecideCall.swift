@@ -9,20 +9,22 @@ enum DecideCall {
         _ client: ClientConnection
     ) throws(RequestRefusal) {
         let body = try SpendBody(request.body, .decide)
-        let plan = try SpendPlan(body, request, client.loop)
+        var plan = try SpendPlan(body, request, client.loop)
         guard let statement = try SpendStatement.read(body) else { throw .spendMissing("amount") }
-        let amounts = try SpendAmounts(statement, plan.price)
+        let amounts = try SpendAmounts(statement, plan.price, plan.lines.map(\.lineUnit))
         let lines = try plan.holdLines(amounts)
-        AccountsRead.start(client) { accounts in
+        plan.run = plan.runFacts(counts: false)
+        AccountsRead.start(client, allowance: plan.allowance) { [plan] accounts, allowance in
             let judged = zip(plan.lines, lines).map { planned, line in
                 Judged(
                     planned,
                     needed: line.amount(outputTokens: amounts.output.least),
                     plan.policy,
-                    accounts
+                    accounts,
+                    allowance
                 )
             }
-            return answer(plan.verdict(amounts), judged)
+            return answer(plan.verdict(amounts), judged, plan)
         }
     }
 
@@ -40,10 +42,17 @@ enum DecideCall {
             _ line: CallPlan.Line,
             needed: Int64,
             _ policy: CompiledPolicy,
-            _ accounts: [AccountStatement]
+            _ accounts: [AccountStatement],
+            _ allowance: HoldStatement?
         ) {
             self.line = line
             self.needed = needed
+            if line.isDrawn {
+                let left = allowance?.lines.first { $0.account.budget == line.budget }?.held
+                limit = left ?? 0
+                free = limit
+                return
+            }
             let open = accounts.last { account in
                 account.key.budget == line.budget && account.key.scope == line.scope
             }
@@ -66,6 +75,34 @@ enum DecideCall {
             guard needed > free else { return nil }
             return "budget \"\(line.budget)\": \(needed) needed, \(free) of \(limit) free "
                 + "(\(line.unit.isMoney ? "nanos of " : "")\(line.unit.name))"
+        }
+
+        /// The shares that the call would pass; nil where it counts without being refused.
+        func reached(_ index: Int, of budget: Budget) -> ReachedThreshold? {
+            guard line.isEnforced else { return nil }
+            // What is drawn from an allowance passes no share: it was judged when that was carved.
+            guard !line.isDrawn else {
+                return needed > free
+                    ? ReachedThreshold(
+                        line: index,
+                        basisPoints: nil,
+                        passedBasisPoints: 0,
+                        isLimit: true
+                    ) : nil
+            }
+            let used = Int128(spent) + Int128(held) + Int128(needed)
+            let passed =
+                limit == 0
+                ? Int128(Int64.max) : (used * 10_000 + Int128(limit) - 1) / Int128(limit)
+            let isLimit = isPaused || needed > free
+            guard isLimit || budget.thresholds.contains(where: { $0.atBasisPoints < passed })
+            else { return nil }
+            return ReachedThreshold(
+                line: index,
+                basisPoints: nil,
+                passedBasisPoints: Int64(clamping: passed),
+                isLimit: isLimit
+            )
         }
 
         func write(to json: inout JSONWriter) {
@@ -92,14 +129,38 @@ enum DecideCall {
         }
     }
 
-    private static func answer(_ verdict: Verdict, _ lines: [Judged]) -> Answer {
+    /// What the rules say, and then what the budgets do at the shares that the call would pass.
+    private static func answer(
+        _ verdict: Verdict,
+        _ lines: [Judged],
+        _ plan: SpendPlan
+    ) -> Answer {
+        var way = Deliberation(requested: plan.scope[.model] ?? "")
         var decision = verdict.decision
         var reasons = verdict.reasons
-        let refusals = lines.compactMap(\.reason)
-        if !refusals.isEmpty {
-            if decision != .block { reasons = [] }
-            decision = .block
-            reasons += refusals
+        if way.judge(verdict) == .hold {
+            var refusal = Refusal(.overLimit)
+            refusal.reached = lines.indices.compactMap {
+                lines[$0].reached($0, of: plan.budgets[$0])
+            }
+            let tried = way
+            switch way.answered(refusal, budgets: plan.budgets, rung: { tried.nextRung($0) }) {
+            case .downgrade(let model):
+                decision = .downgrade(to: model)
+                reasons = way.reasons
+            case .wait(let deadlineMs):
+                decision = .wait(deadlineMs: deadlineMs)
+                reasons = lines.compactMap(\.reason)
+            case .hold:
+                if let terms = way.approval { decision = .approve(terms) }
+                reasons = way.approvalReasons
+            case .refuse:
+                let refusals = lines.compactMap(\.reason)
+                if !refusals.isEmpty {
+                    decision = .block
+                    reasons = refusals
+                }
+            }
         }
         var json = JSONWriter(capacity: 512)
         json.beginObject()
@@ -107,7 +168,7 @@ enum DecideCall {
         json.string(decision.name)
         switch decision {
         case .downgrade(let model): write("to", model, &json)
-        case .approve(let group): write("by", group, &json)
+        case .approve(let terms): write("by", terms.group, &json)
         default: break
         }
         json.key("reasons")

@@ -9,9 +9,9 @@ enum ExtendCall {
     ) throws(RequestRefusal) {
         let loop = client.loop
         let body = try SpendBody(request.body, .extend)
-        let id = try SpendCall.owned(body, request, loop)
+        let id = try AllowanceCarve.owned(body, request, loop)
         let statement = try SpendStatement.read(body)
-        let lastsMs = try HoldCall.expiry(body) ?? loop.gateway.options.holdMs
+        let lastsMs = try AllowanceCarve.renewal(of: id, body, request, loop)
         SpendCall.find(id, client) { (hold) throws(RequestRefusal) in
             try extend(id, hold, statement, expiresAtMs: loop.nowMs + lastsMs, client)
         }
@@ -27,13 +27,13 @@ enum ExtendCall {
         var amounts: SpendAmounts?
         var lines: [HoldLine] = []
         if let statement {
-            let stated = try SpendAmounts(statement, hold.price)
+            let stated = try SpendAmounts(statement, hold.price, hold.lines.map(\.lineUnit))
             for line in hold.lines {
                 lines.append(
                     try stated.line(
                         budget: line.budget,
                         scope: line.scope,
-                        unit: line.unit,
+                        unit: line.lineUnit,
                         unstated: line.held
                     )
                 )
@@ -52,7 +52,9 @@ enum ExtendCall {
         SpendCall.ask(
             command,
             client,
-            affordable: { refusal in amounts?.bound?.affordable(refusal) },
+            affordable: { refusal in
+                amounts?.bound?.cost.affordedTokens(refusal, in: hold.lines.unit(of: refusal))
+            },
             then: { outcome in
                 guard case .held(let held) = outcome else { return nil }
                 var hold = hold

@@ -14,45 +14,46 @@ enum HoldCall {
     ) throws(RequestRefusal) {
         let loop = client.loop
         let body = try SpendBody(request.body, .hold)
-        let plan = try SpendPlan(body, request, loop)
+        var plan = try SpendPlan(body, request, loop)
         guard let statement = try SpendStatement.read(body) else { throw .spendMissing("amount") }
-        let amounts = try SpendAmounts(statement, plan.price)
+        let amounts = try SpendAmounts(statement, plan.price, plan.lines.map(\.lineUnit))
         let lines = try plan.holdLines(amounts)
-        try plan.check(amounts)
+        plan.run = plan.runFacts(counts: true)
         let isSent = try body.isTrue("sent")
         let expiresAtMs = loop.nowMs + (try expiry(body) ?? loop.gateway.options.holdMs)
         let key = try idempotencyKey(request, plan, loop)
         let id = SpendHoldID.make(plan.key, loop)
         loop.counters.calls += 1
-        let command = Command.hold(
-            HoldRequest(
-                id: id,
-                key: key,
-                lines: lines,
-                output: amounts.output,
-                expiresAtMs: expiresAtMs,
-                isSent: isSent,
-                projectedNanos: amounts.costNanos,
-                context: plan.context
-            )
+        let hold = HoldRequest(
+            id: id,
+            key: key,
+            lines: lines,
+            output: amounts.output,
+            expiresAtMs: expiresAtMs,
+            isSent: isSent,
+            projectedNanos: amounts.costNanos,
+            source: plan.allowance?.hold,
+            context: plan.context
         )
-        SpendCall.ask(
-            command,
+        let holding = SpendHolding(
+            hold,
+            plan,
             client,
-            affordable: { refusal in amounts.bound?.affordable(refusal) },
-            abandoned: { _ in
-                // Nobody heard its id: it goes back.
-                loop.ledger.tell(.release(id, why: "client gone before dispatch"))
-                loop.counters.released += 1
+            base: request.base(usesTLS: loop.gateway.options.tls != nil),
+            affordable: { [plan] refusal in
+                amounts.bound?.cost.affordedTokens(refusal, in: plan.lines.unit(of: refusal))
             },
-            then: { outcome in
-                guard case .held(let held) = outcome else { return nil }
+            held: { [plan] held in
                 loop.counters.observe(.hold, since: request.receivedAt)
                 let hold = SpendHold(lines, plan, held, expiresAtMs: expiresAtMs)
                 loop.gateway.spendHolds.withLock { $0.note(id, hold) }
                 return Answer.held(held, hold, isSent: isSent, bound: amounts.bound)
+            },
+            anew: {
+                client.refusing { () throws(RequestRefusal) in try start(request, client) }
             }
         )
+        try holding.start(plan.verdict(amounts))
     }
 
     /// How long the hold is to last; nil where the body does not say.
@@ -89,7 +90,7 @@ extension SpendPlan {
         var held: [HoldLine] = []
         for line in lines {
             held.append(
-                try amounts.line(budget: line.budget, scope: line.scope, unit: line.unit)
+                try amounts.line(budget: line.budget, scope: line.scope, unit: line.lineUnit)
             )
         }
         return held
@@ -103,21 +104,13 @@ extension SpendHold {
                 budget: planned.budget,
                 scope: planned.scope,
                 unit: planned.unit,
+                rateNanos: planned.rateNanos,
                 held: line.amount(outputTokens: held.outputTokens)
             )
         }
         self.expiresAtMs = expiresAtMs
         price = plan.price
-    }
-}
-
-extension SpendUsage.Bound {
-    /// The output limit with which the call would have fitted; nil when none would.
-    func affordable(_ refusal: Refusal) -> Int64? {
-        guard refusal.code == .overLimit || refusal.code == .expectedOverLimit,
-            case .money = refusal.unit
-        else { return nil }
-        return cost.outputTokens(within: refusal.free).flatMap { $0 > 0 ? $0 : nil }
+        runTicket = plan.runTicket
     }
 }
 

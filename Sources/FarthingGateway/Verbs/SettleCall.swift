@@ -82,12 +82,11 @@ enum SettleCall {
     ) throws(RequestRefusal) -> Cost {
         switch statement {
         case nil:
-            let heldNanos = hold.lines.first { $0.unit == SpendStatement.bookCurrency }?.held
-            return Cost(amounts: [], nanos: heldNanos ?? 0)
+            return Cost(amounts: [], nanos: hold.heldNanos)
         case .amounts(let amounts):
             return Cost(
-                amounts: try hold.amounts(amounts, nanos: nil, tokens: amounts[.tokens]),
-                nanos: SpendAmounts.money(amounts)
+                amounts: try hold.amounts(amounts, tokens: amounts[.tokens]),
+                nanos: SpendAmounts.money(amounts, hold.lines.map(\.lineUnit))
             )
         case .usage(let node):
             guard let price = stated?.price ?? hold.price else { throw .spendMissing("model") }
@@ -100,7 +99,6 @@ enum SettleCall {
             }
             let amounts = try hold.amounts(
                 [SpendStatement.bookCurrency: nanos],
-                nanos: nanos,
                 tokens: usage.totalTokens
             )
             let priced = PricedUsage(
@@ -140,6 +138,9 @@ enum SettleCall {
             if !settled.isRepeated {
                 loop.counters.observe(.settle, since: request.receivedAt)
                 loop.counters.settled(costNanos: cost.nanos, evidence: evidence)
+                if let ticket = hold.runTicket {
+                    loop.gateway.runs.settle(ticket, nanos: cost.nanos, succeeded: true)
+                }
             }
             let amounts = cost.amounts.isEmpty ? hold.lines.map(\.held) : cost.amounts
             return Answer.settled(settled, id, hold, amounts, evidence)
@@ -148,20 +149,27 @@ enum SettleCall {
 }
 
 extension SpendHold {
+    /// What is held in dollars: in a budget that counts them, else in the first that counts money.
+    fileprivate var heldNanos: Int64 {
+        let money = lines.filter(\.unit.isMoney)
+        let line = money.first { $0.unit == SpendStatement.bookCurrency } ?? money.first
+        guard let line, !line.lineUnit.lacksRate else { return 0 }
+        return line.lineUnit.dollars(within: line.held)
+    }
+
     /// What is charged in each line; a unit that is not stated is charged as held.
     fileprivate func amounts(
         _ stated: [BudgetUnit: Int64],
-        nanos: Int64?,
         tokens: Int64?
     ) throws(RequestRefusal) -> [Int64] {
         var amounts: [Int64] = []
         for line in lines {
-            try SpendAmounts.checkCurrency(line.unit, stated, line.budget)
+            let amount = try SpendAmounts.stated(line.lineUnit, stated, line.budget)
             switch line.unit {
             case .calls: amounts.append(1)
             case .concurrent: amounts.append(0)
             case .tokens: amounts.append(tokens ?? line.held)
-            case .money, .credits: amounts.append(stated[line.unit] ?? line.held)
+            case .money, .credits: amounts.append(amount ?? line.held)
             }
         }
         for (line, amount) in zip(lines, amounts) where amount > line.settledMax {

@@ -5,9 +5,16 @@ struct SpendAmounts {
     let statement: SpendStatement
     /// Set for a usage: the bound that the price book gave.
     let bound: SpendUsage.Bound?
+    /// What the call's budgets count in, with the rates of other currencies.
+    private let units: [LineUnit]
 
-    init(_ statement: SpendStatement, _ price: ModelPrice?) throws(RequestRefusal) {
+    init(
+        _ statement: SpendStatement,
+        _ price: ModelPrice?,
+        _ units: [LineUnit]
+    ) throws(RequestRefusal) {
         self.statement = statement
+        self.units = units
         guard case .usage(let node) = statement else {
             bound = nil
             return
@@ -22,11 +29,12 @@ struct SpendAmounts {
         bound = try SpendUsage.bound(node, price)
     }
 
-    /// The cost that rules judge: in the price book's currency, else in the first by name.
+    /// The cost that rules judge, in dollars; in the first currency by name where nothing says what
+    /// that is in dollars.
     var costNanos: Int64 {
         switch statement {
         case .usage: bound?.ceilingNanos ?? 0
-        case .amounts(let amounts): Self.money(amounts)
+        case .amounts(let amounts): Self.money(amounts, units)
         }
     }
 
@@ -43,37 +51,38 @@ struct SpendAmounts {
     func line(
         budget: String,
         scope: String,
-        unit: BudgetUnit,
+        unit: LineUnit,
         unstated: Int64 = 0
     ) throws(RequestRefusal) -> HoldLine {
         var line = HoldLine(budget: budget, scope: scope, base: 1)
-        if unit == .calls || unit == .concurrent { return line }
+        if unit.unit == .calls || unit.unit == .concurrent { return line }
         if let bound {
-            try Self.checkCurrency(unit, [SpendStatement.bookCurrency: 0], budget)
-            switch unit {
-            case .money:
-                line.base = bound.cost.baseNanos
-                line.perMillionOutput = bound.cost.outputRate.nanosPerMillion
+            switch unit.unit {
+            case .money: return HoldLine(budget: budget, scope: scope, bound.cost, in: unit)
             case .tokens:
                 line.base = bound.inputTokens
                 line.perMillionOutput = 1_000_000
             default: line.base = unstated
             }
         } else if case .amounts(let amounts) = statement {
-            try Self.checkCurrency(unit, amounts, budget)
-            line.base = amounts[unit] ?? unstated
+            line.base = try Self.stated(unit, amounts, budget) ?? unstated
+            line.rateNanos = unit.rateNanos
         }
         return line
     }
 
-    /// Refuses money in another currency than the budget's: nothing here knows a rate.
-    static func checkCurrency(
-        _ unit: BudgetUnit,
+    /// What is stated in a line's unit, or in dollars and converted; nil where nothing is.
+    ///
+    /// Money in neither is refused: only prices' currency has a rate that the hold freezes.
+    static func stated(
+        _ unit: LineUnit,
         _ amounts: [BudgetUnit: Int64],
         _ budget: String
-    ) throws(RequestRefusal) {
-        guard case .money(let currency) = unit, amounts[unit] == nil, hasMoney(amounts) else {
-            return
+    ) throws(RequestRefusal) -> Int64? {
+        if let amount = amounts[unit.unit] { return amount }
+        guard case .money(let currency) = unit.unit, hasMoney(amounts) else { return nil }
+        if unit.rateNanos != nil, let dollars = amounts[SpendStatement.bookCurrency] {
+            return unit.amount(ofDollars: dollars)
         }
         throw .spend(
             "currency_mismatch",
@@ -82,10 +91,17 @@ struct SpendAmounts {
         )
     }
 
-    static func money(_ amounts: [BudgetUnit: Int64]) -> Int64 {
+    /// What is stated in dollars; else what the first currency by name is in them at the rate of a
+    /// line that counts it, or as it is stated.
+    static func money(_ amounts: [BudgetUnit: Int64], _ units: [LineUnit]) -> Int64 {
         if let nanos = amounts[SpendStatement.bookCurrency] { return nanos }
-        let money = amounts.filter { hasMoney([$0.key: 0]) }
-        return money.min { $0.key.name < $1.key.name }?.value ?? 0
+        let money = amounts.filter(\.key.isMoney).sorted { $0.key.name < $1.key.name }
+        for (currency, amount) in money {
+            if let unit = units.first(where: { $0.unit == currency && $0.followsCost }) {
+                return unit.dollars(within: amount)
+            }
+        }
+        return money.first?.value ?? 0
     }
 
     private static func hasMoney(_ amounts: [BudgetUnit: Int64]) -> Bool {

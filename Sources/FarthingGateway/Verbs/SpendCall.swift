@@ -15,6 +15,8 @@ enum SpendCall {
             case .extend: try ExtendCall.start(request, client)
             case .settle: try SettleCall.start(request, client)
             case .release: try CloseCalls.release(request, client)
+            case .carve: try AllowanceCarve.start(request, client)
+            case .allowances: try AllowanceList.start(request, client)
             case .budgets: try BudgetsCall.start(request, client)
             case .openAPI: client.respond(Answer(status: 200, body: Array(spendDocument.utf8)))
             }
@@ -44,7 +46,6 @@ enum SpendCall {
         then: @escaping (Outcome) -> Answer?
     ) {
         let waiter = SpendWaiter(client, affordable, abandoned, then)
-        if case .hold = command { waiter.isNew = true }
         client.setWork(waiter)
         client.loop.ledger.ask(command, waiter)
     }
@@ -94,8 +95,6 @@ final class SpendWaiter: OutcomeWaiter, ClientWork, @unchecked Sendable {
     private weak var client: ClientConnection?
     private let loop: LoopState
     private var isClientGone = false
-    /// True for a hold: a refusal then speaks of its key, and not of its id.
-    var isNew = false
     private let affordable: (Refusal) -> Int64?
     private let abandoned: (Outcome) -> Void
     private let then: (Outcome) -> Answer?
@@ -128,11 +127,7 @@ final class SpendWaiter: OutcomeWaiter, ClientWork, @unchecked Sendable {
                     "receipt": "\(refusal.sequence ?? -1)",
                 ]
             )
-            let answer =
-                isNew
-                ? refusal.holdAnswer(affordable(refusal), loop.nowMs)
-                : refusal.spendAnswer(affordable(refusal), loop.nowMs)
-            client?.respond(answer)
+            client?.respond(refusal.spendAnswer(affordable(refusal), loop.nowMs))
         case .success(let outcome):
             if isClientGone || client == nil { abandoned(outcome) }
             if let answer = then(outcome) { client?.respond(answer) }
@@ -174,8 +169,11 @@ extension Answer {
 
 extension Refusal {
     /// The answer to `hold`: a retry under the same key finds its hold, and may go on with it.
-    fileprivate func holdAnswer(_ affordable: Int64?, _ nowMs: Int64) -> Answer {
-        var answer = Answer(error(affordable: affordable, nowMs: nowMs), in: .openAI)
+    func holdAnswer(_ affordable: Int64?, _ loop: LoopState, base: String) -> Answer {
+        let language = loop.gateway.options.language
+        var failure = error(affordable: affordable, nowMs: loop.nowMs, in: language)
+        failure.pointOut(self, at: base)
+        var answer = Answer(failure, in: .openAI)
         if code == .inFlight, let holdID {
             answer.fields.append(Answer.Field("x-farthing-hold", holdID.description))
         }
@@ -218,6 +216,7 @@ extension SpendHold {
                 budget: line.account.budget,
                 scope: line.account.scope,
                 unit: budget?.unit ?? .tokens,
+                rateNanos: line.rateNanos,
                 held: line.held
             )
         }

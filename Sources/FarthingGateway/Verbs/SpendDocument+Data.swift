@@ -27,6 +27,11 @@ package let spendDocument = #"""
           "post": {
             "operationId": "decide",
             "summary": "Say what the rules and budgets allow now; hold nothing.",
+            "parameters": [
+              {
+                "$ref": "#/components/parameters/Allowance"
+              }
+            ],
             "requestBody": {
               "required": true,
               "content": {
@@ -67,6 +72,9 @@ package let spendDocument = #"""
                   "maxLength": 256
                 },
                 "description": "The same key with the same content opens no second hold: 409 with the open hold's id in x-farthing-hold."
+              },
+              {
+                "$ref": "#/components/parameters/Allowance"
               }
             ],
             "requestBody": {
@@ -194,6 +202,11 @@ package let spendDocument = #"""
           "post": {
             "operationId": "release",
             "summary": "Give the hold back: nothing was sent, or nothing was billed.",
+            "parameters": [
+              {
+                "$ref": "#/components/parameters/Allowance"
+              }
+            ],
             "requestBody": {
               "required": true,
               "content": {
@@ -211,6 +224,67 @@ package let spendDocument = #"""
                   "application/json": {
                     "schema": {
                       "$ref": "#/components/schemas/Released"
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Error"
+              }
+            }
+          }
+        },
+        "/v1/spend/allowances": {
+          "post": {
+            "operationId": "carve",
+            "summary": "Carve an allowance for a child run out of the budgets of the run that asks.",
+            "description": "The amounts are held in every budget of the caller's scope that counts their unit whatever the model, or under an allowance, drawn from that. The answer's token goes into x-farthing-allowance of the child's requests. release gives it back early, extend renews it.",
+            "parameters": [
+              {
+                "$ref": "#/components/parameters/Allowance"
+              }
+            ],
+            "requestBody": {
+              "required": true,
+              "content": {
+                "application/json": {
+                  "schema": {
+                    "$ref": "#/components/schemas/AllowancesRequest"
+                  }
+                }
+              }
+            },
+            "responses": {
+              "200": {
+                "description": "Done.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "$ref": "#/components/schemas/Allowance"
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Error"
+              }
+            }
+          },
+          "get": {
+            "operationId": "allowances",
+            "summary": "List the open allowances that this key has carved, and say what the one has left that the request shows.",
+            "parameters": [
+              {
+                "$ref": "#/components/parameters/Allowance"
+              }
+            ],
+            "responses": {
+              "200": {
+                "description": "Done.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "$ref": "#/components/schemas/Allowances"
                     }
                   }
                 }
@@ -268,6 +342,17 @@ package let spendDocument = #"""
             "type": "http",
             "scheme": "bearer",
             "description": "A Farthing key, fk_…"
+          }
+        },
+        "parameters": {
+          "Allowance": {
+            "name": "x-farthing-allowance",
+            "in": "header",
+            "schema": {
+              "type": "string",
+              "maxLength": 4096
+            },
+            "description": "The allowance (fa_…) under which the caller's run spends."
           }
         },
         "responses": {
@@ -645,6 +730,116 @@ package let spendDocument = #"""
             },
             "required": [
               "id"
+            ]
+          },
+          "AllowancesRequest": {
+            "type": "object",
+            "additionalProperties": false,
+            "properties": {
+              "run": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 256,
+                "description": "The child's run, which the key must be allowed to claim; made up where it is left out."
+              },
+              "amount": {
+                "description": "Nano-dollars as a whole number, or a plain decimal, one space and its unit: \"0.25 USD\", \"3 credits:search\".",
+                "oneOf": [
+                  {
+                    "type": "integer",
+                    "format": "int64",
+                    "minimum": 0,
+                    "maximum": 900000000000000000
+                  },
+                  {
+                    "type": "string",
+                    "pattern": "^[0-9]{1,18}(\\.[0-9]{1,9})? ([A-Z]{3}|tokens|credits:.+)$"
+                  }
+                ]
+              },
+              "amounts": {
+                "type": "object",
+                "minProperties": 1,
+                "maxProperties": 16,
+                "description": "An amount for each unit: a currency's code, tokens, or credits:NAME. Whole numbers are in the unit's smallest part (nanos for money); strings are plain decimals.",
+                "additionalProperties": {
+                  "oneOf": [
+                    {
+                      "type": "integer",
+                      "format": "int64",
+                      "minimum": 0,
+                      "maximum": 900000000000000000
+                    },
+                    {
+                      "type": "string",
+                      "pattern": "^[0-9]{1,18}(\\.[0-9]{1,9})?$"
+                    }
+                  ]
+                }
+              },
+              "calls": {
+                "type": "integer",
+                "format": "int64",
+                "minimum": 1,
+                "maximum": 1000000000,
+                "description": "How many calls to set aside in budgets that count calls."
+              },
+              "models": {
+                "type": "array",
+                "minItems": 1,
+                "maxItems": 16,
+                "items": {
+                  "type": "string",
+                  "minLength": 1,
+                  "maxLength": 256
+                },
+                "description": "Which models the child may call; all where it is left out."
+              },
+              "tools": {
+                "type": "array",
+                "minItems": 1,
+                "maxItems": 16,
+                "items": {
+                  "type": "string",
+                  "minLength": 1,
+                  "maxLength": 256
+                },
+                "description": "Which tools the child may call; all where it is left out."
+              },
+              "depth": {
+                "type": "integer",
+                "format": "int64",
+                "minimum": 0,
+                "maximum": 8,
+                "default": 0,
+                "description": "How many levels of children may be carved out of it in turn."
+              },
+              "key": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 256,
+                "description": "The id of the only Farthing key that may use it; every key of the server where it is left out."
+              },
+              "expires_in_ms": {
+                "type": "integer",
+                "format": "int64",
+                "minimum": 1000,
+                "maximum": 86400000,
+                "default": 3600000,
+                "description": "How long it lasts unless it is extended; a day in all at most."
+              }
+            },
+            "oneOf": [
+              {
+                "required": [
+                  "amount"
+                ]
+              },
+              {
+                "required": [
+                  "amounts"
+                ]
+              }
             ]
           },
           "UsageBound": {
@@ -1084,6 +1279,223 @@ package let spendDocument = #"""
                       "minimum": 0,
                       "maximum": 9223372036854775807,
                       "description": "Left out where the window does not end."
+                    }
+                  }
+                }
+              }
+            }
+          },
+          "Allowance": {
+            "type": "object",
+            "required": [
+              "allowance",
+              "id",
+              "run",
+              "parent_run",
+              "depth",
+              "expires_at_ms",
+              "ends_at_ms",
+              "models",
+              "tools",
+              "lines",
+              "receipt"
+            ],
+            "properties": {
+              "allowance": {
+                "type": "string",
+                "maxLength": 4096,
+                "description": "The token, fa_…; told once."
+              },
+              "id": {
+                "type": "string",
+                "format": "uuid",
+                "description": "What hold answered."
+              },
+              "run": {
+                "type": "string",
+                "description": "The child's run."
+              },
+              "parent_run": {
+                "type": [
+                  "string",
+                  "null"
+                ],
+                "description": "The run that carved it."
+              },
+              "depth": {
+                "type": "integer",
+                "format": "int64",
+                "minimum": 0,
+                "maximum": 8
+              },
+              "expires_at_ms": {
+                "type": [
+                  "integer",
+                  "null"
+                ],
+                "format": "int64",
+                "description": "Milliseconds UTC; null once it is over."
+              },
+              "ends_at_ms": {
+                "type": "integer",
+                "format": "int64",
+                "minimum": 0,
+                "maximum": 9223372036854775807,
+                "description": "Milliseconds UTC; no renewal goes beyond."
+              },
+              "models": {
+                "type": "array",
+                "items": {
+                  "type": "array",
+                  "items": {
+                    "type": "string"
+                  }
+                },
+                "description": "Lists of patterns, one from each level; one pattern of each list must fit."
+              },
+              "tools": {
+                "type": "array",
+                "items": {
+                  "type": "array",
+                  "items": {
+                    "type": "string"
+                  }
+                },
+                "description": "Lists of patterns, one from each level; one pattern of each list must fit."
+              },
+              "lines": {
+                "type": "array",
+                "items": {
+                  "$ref": "#/components/schemas/Line"
+                }
+              },
+              "receipt": {
+                "type": "string",
+                "description": "The number of the entry that records it."
+              }
+            }
+          },
+          "Allowances": {
+            "type": "object",
+            "required": [
+              "allowances"
+            ],
+            "properties": {
+              "allowance": {
+                "type": "object",
+                "description": "The one that the request shows.",
+                "required": [
+                  "id",
+                  "run",
+                  "parent_run",
+                  "depth",
+                  "expires_at_ms",
+                  "ends_at_ms",
+                  "models",
+                  "tools",
+                  "remaining"
+                ],
+                "properties": {
+                  "id": {
+                    "type": "string",
+                    "format": "uuid",
+                    "description": "What hold answered."
+                  },
+                  "run": {
+                    "type": "string",
+                    "description": "The child's run."
+                  },
+                  "parent_run": {
+                    "type": [
+                      "string",
+                      "null"
+                    ],
+                    "description": "The run that carved it."
+                  },
+                  "depth": {
+                    "type": "integer",
+                    "format": "int64",
+                    "minimum": 0,
+                    "maximum": 8
+                  },
+                  "expires_at_ms": {
+                    "type": [
+                      "integer",
+                      "null"
+                    ],
+                    "format": "int64",
+                    "description": "Milliseconds UTC; null once it is over."
+                  },
+                  "ends_at_ms": {
+                    "type": "integer",
+                    "format": "int64",
+                    "minimum": 0,
+                    "maximum": 9223372036854775807,
+                    "description": "Milliseconds UTC; no renewal goes beyond."
+                  },
+                  "models": {
+                    "type": "array",
+                    "items": {
+                      "type": "array",
+                      "items": {
+                        "type": "string"
+                      }
+                    },
+                    "description": "Lists of patterns, one from each level; one pattern of each list must fit."
+                  },
+                  "tools": {
+                    "type": "array",
+                    "items": {
+                      "type": "array",
+                      "items": {
+                        "type": "string"
+                      }
+                    },
+                    "description": "Lists of patterns, one from each level; one pattern of each list must fit."
+                  },
+                  "remaining": {
+                    "type": "array",
+                    "items": {
+                      "$ref": "#/components/schemas/Line"
+                    }
+                  }
+                }
+              },
+              "allowances": {
+                "type": "array",
+                "maxItems": 1000,
+                "items": {
+                  "type": "object",
+                  "required": [
+                    "id",
+                    "expires_at_ms",
+                    "open_calls",
+                    "remaining"
+                  ],
+                  "properties": {
+                    "id": {
+                      "type": "string",
+                      "format": "uuid",
+                      "description": "What hold answered."
+                    },
+                    "expires_at_ms": {
+                      "type": "integer",
+                      "format": "int64",
+                      "minimum": 0,
+                      "maximum": 9223372036854775807,
+                      "description": "Milliseconds UTC."
+                    },
+                    "open_calls": {
+                      "type": "integer",
+                      "format": "int64",
+                      "minimum": 0,
+                      "description": "Open holds that are drawn from it."
+                    },
+                    "remaining": {
+                      "type": "array",
+                      "items": {
+                        "$ref": "#/components/schemas/Line"
+                      }
                     }
                   }
                 }

@@ -8,19 +8,35 @@ import FarthingCore
 enum SpendHoldID {
     private static let markMask: UInt64 = (1 << 40) - 1
 
-    static func make(_ key: AccessKey, _ loop: LoopState) -> HoldID {
+    /// What a hold is for: an allowance is no call, and no verb takes one for the other.
+    enum Kind: String {
+        case call = "spend-hold"
+        case allowance = "spend-allowance"
+    }
+
+    static func make(_ key: AccessKey, _ loop: LoopState, _ kind: Kind = .call) -> HoldID {
         let random = loop.newHoldID()
-        let low = random.low & ~markMask | mark(random, key, loop.gateway)
+        let low = random.low & ~markMask | mark(random, key, loop.gateway, kind)
         return HoldID(random: random.high, low)
     }
 
     /// Whether the key made this hold by a spend verb.
-    static func isOwned(_ id: HoldID, by key: AccessKey, _ gateway: GatewayState) -> Bool {
-        id.low & markMask == mark(id, key, gateway)
+    static func isOwned(
+        _ id: HoldID,
+        by key: AccessKey,
+        _ gateway: GatewayState,
+        _ kind: Kind = .call
+    ) -> Bool {
+        id.low & markMask == mark(id, key, gateway, kind)
     }
 
-    private static func mark(_ id: HoldID, _ key: AccessKey, _ gateway: GatewayState) -> UInt64 {
-        let text = "spend-hold\u{1F}\(key.id)\u{1F}\(id.high)\u{1F}\(id.low & ~markMask)"
+    private static func mark(
+        _ id: HoldID,
+        _ key: AccessKey,
+        _ gateway: GatewayState,
+        _ kind: Kind
+    ) -> UInt64 {
+        let text = "\(kind.rawValue)\u{1F}\(key.id)\u{1F}\(id.high)\u{1F}\(id.low & ~markMask)"
         // FNV-1a, only to fold the keyed hash's text into a number.
         var folded: UInt64 = 0xCBF2_9CE4_8422_2325
         for byte in gateway.contentHash(Array(text.utf8)).utf8 {

@@ -6,13 +6,19 @@ struct SpendHold: Sendable {
         var budget: String
         var scope: String
         var unit: BudgetUnit
+        /// What the hold froze: nano-units of another currency for one US dollar.
+        var rateNanos: Int64?
         var held: Int64
+
+        var lineUnit: LineUnit { LineUnit(unit: unit, rateNanos: rateNanos) }
     }
 
     var lines: [Line]
     var expiresAtMs: Int64
     /// What the hold was priced by; nil for fixed amounts, and after a restart.
     var price: ModelPrice?
+    /// As which step of its run the call is counted; forgotten with a restart.
+    var runTicket: RunTicket?
 }
 
 /// The latest holds made by spend verbs, the closed ones included: settlements may come late.

@@ -8,7 +8,17 @@ struct SpendPlan {
     let policy: CompiledPolicy
     let match: ScopeMatch
     let lines: [CallPlan.Line]
+    /// The budget of each line.
+    let budgets: [Budget]
     let price: ModelPrice?
+    /// The allowance under which the call's run spends; nil for none.
+    let allowance: Allowance?
+    /// By what the run guard knows the call; nil where nobody asks.
+    let runTicket: RunTicket?
+    let runTerms: RunTerms
+    let runs: RunGuards
+    /// What the rules are told of the run; to be set before they are asked.
+    var run: RunFacts?
     let context: CallContext
 
     init(
@@ -23,7 +33,14 @@ struct SpendPlan {
         guard model != nil || tool != nil else { throw .spendMissing("model") }
         let gateway = loop.gateway
         policy = gateway.policy.policy
-        var scope = try RequestCheck.scope(of: key, Self.fields(request, tool), gateway)
+        allowance = request.facts.allowance
+        var scope = try RequestCheck.scope(
+            of: key,
+            Self.fields(request, tool),
+            gateway,
+            allowance
+        )
+        try allowance?.check(model: model, tool: scope[.tool], nowMs: loop.nowMs)
         scope[.tenant] = policy.policy.tenant
         if body.root.member("usage") != nil {
             guard let provider else { throw .spendMissing("provider") }
@@ -36,17 +53,32 @@ struct SpendPlan {
         try Self.state(.model, model, price, key, &scope, gateway)
         self.key = key
         self.scope = scope
-        match = policy.match(scope)
-        lines = CallPlan.lines(match, scope, policy.policy)
+        let prices = gateway.prices
+        let match = policy.match(scope, atMs: loop.nowMs)
+        let own = CallPlan.lines(match, scope, policy.policy, prices.rates, atMs: loop.nowMs)
+        let ownBudgets = match.budgetIndices.map { [policy] in policy.policy.budgets[$0] }
+        let (lines, budgets) =
+            allowance?.joined(own, ownBudgets, policy.policy, prices.rates, atMs: loop.nowMs)
+            ?? (own, ownBudgets)
+        try lines.checkRates()
+        self.lines = lines
+        self.budgets = budgets
+        self.match = lines.isEmpty ? match : match.matched
+        runs = gateway.runs
+        runTicket = Self.ticket(key, scope, policy, request)
+        runTerms = RunTerms(
+            limitNanos: CallPlan.runLimitNanos(lines, budgets, allowance),
+            plannedSteps: RunFields.plannedSteps(request)
+        )
         context = CallContext(
             principal: key.id,
             provider: provider ?? "none",
             modelRequested: model ?? tool ?? "none",
             modelResolved: model ?? tool ?? "none",
             policyID: policy.policy.id,
-            policyVersion: policy.policy.version,
+            policyVersion: policy.revision,
             isEnforced: policy.policy.isEnforced,
-            priceBook: gateway.prices.hash,
+            priceBook: prices.hash,
             scope: scope
         )
     }
@@ -87,21 +119,14 @@ struct SpendPlan {
 
     /// What the rules say of a call with this cost.
     func verdict(_ amounts: SpendAmounts) -> Verdict {
-        let facts = CallFacts(scope: scope, costNanos: amounts.costNanos, tokens: amounts.tokens)
-        return policy.decide(facts, match: match)
-    }
-
-    /// Throws what the rules refuse; budgets speak when the money is held.
-    func check(_ amounts: SpendAmounts) throws(RequestRefusal) {
-        let verdict = verdict(amounts)
-        if verdict.isUnmatched { throw .unmatched }
-        guard case .allow = verdict.decision else {
-            throw RequestRefusal(
-                403,
-                "rule",
-                type: "permission_error",
-                "The policy does not allow this call: " + verdict.reasons.joined(separator: "; ")
-            )
-        }
+        let facts = CallFacts(
+            scope: scope,
+            costNanos: amounts.costNanos,
+            tokens: amounts.tokens,
+            capability: key.capability,
+            run: run
+        )
+        let way = Deliberation(requested: scope[.model] ?? "")
+        return policy.decide(facts, match: match) { way.nextRung($0) }
     }
 }

@@ -5,6 +5,10 @@ enum SpendVerb: String, CaseIterable {
     /// What the policy would say; nothing is held.
     case decide
     case hold, dispatch, extend, settle, release
+    /// Carves an allowance for a child run.
+    case carve
+    /// The allowances that the key has carved, and the one that it spends under.
+    case allowances
     /// The accounts that the key's calls count in.
     case budgets
     /// The document that describes all of this.
@@ -12,15 +16,17 @@ enum SpendVerb: String, CaseIterable {
 
     /// The verb of a request; nil when there is none of that name and method.
     init?(method: HTTPMethod, name: Substring) {
-        guard let verb = SpendVerb(rawValue: String(name)), method == verb.method else {
-            return nil
-        }
-        self = verb
+        let found = SpendVerb.allCases.first { $0.name == name && $0.method == method }
+        guard let found else { return nil }
+        self = found
     }
+
+    /// The last part of its path.
+    var name: String { self == .carve ? SpendVerb.allowances.rawValue : rawValue }
 
     var method: HTTPMethod {
         switch self {
-        case .budgets, .openAPI: .GET
+        case .allowances, .budgets, .openAPI: .GET
         default: .POST
         }
     }
@@ -36,11 +42,16 @@ enum SpendVerb: String, CaseIterable {
         case .extend: ["id", "amount", "amounts", "usage", "expires_in_ms"]
         case .settle: ["id", "provider", "model", "amount", "amounts", "usage", "evidence"]
         case .release: ["id", "why"]
-        case .budgets, .openAPI: []
+        case .carve:
+            [
+                "run", "amount", "amounts", "calls", "models", "tools", "depth", "key",
+                "expires_in_ms",
+            ]
+        case .allowances, .budgets, .openAPI: []
         }
     }
 }
 
 /// Every verb's name, method and body members, for the test that pins the document to them.
 package let spendVerbTable: [(name: String, method: String, members: [String])] =
-    SpendVerb.allCases.map { ($0.rawValue, $0.method.rawValue, $0.members) }
+    SpendVerb.allCases.map { ($0.name, $0.method.rawValue, $0.members) }

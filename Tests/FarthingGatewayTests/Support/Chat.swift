@@ -2,10 +2,15 @@ import FarthingCore
 
 /// Requests and answers of chat completions as tests need them.
 enum Chat {
-    /// 1,000 nanos for a token of input and 4,000 for one of output.
+    /// 1,000 nanos for a token of input and 4,000 for one of output; the half of it, and a quarter, for
+    /// the smaller models.
     static let prices: PriceBook = {
         var book = PriceBook.empty
-        for (model, hides) in [("gpt-4o-mini", false), ("o3-mini", true)] {
+        let models: [(String, Bool, Int64)] = [
+            ("gpt-4o-mini", false, 1), ("o3-mini", true, 1), ("gpt-4.1-mini", false, 2),
+            ("gpt-4.1-nano", false, 4),
+        ]
+        for (model, hides, part) in models {
             book.set(
                 ModelPrice(
                     provider: "openai",
@@ -15,8 +20,8 @@ enum Chat {
                     hidesReasoning: hides,
                     sheets: [
                         RateSheet(
-                            input: Rate(nanosPerMillion: 1_000_000_000),
-                            output: Rate(nanosPerMillion: 4_000_000_000)
+                            input: Rate(nanosPerMillion: 1_000_000_000 / part),
+                            output: Rate(nanosPerMillion: 4_000_000_000 / part)
                         )
                     ]
                 )

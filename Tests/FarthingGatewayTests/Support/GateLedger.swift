@@ -48,6 +48,10 @@ final class GateLedger: Ledger {
         try await inner.openHolds(limit: limit)
     }
 
+    func approvals(limit: Int) async throws(LedgerError) -> [ApprovalStatement] {
+        try await inner.approvals(limit: limit)
+    }
+
     var submissions: Int { state.withLock { $0.submissions } }
     var keptCount: Int { state.withLock { $0.kept.count } }
 

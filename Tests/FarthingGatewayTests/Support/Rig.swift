@@ -93,10 +93,11 @@ struct Rig: Sendable {
             ledger: ledger,
             policy: policy,
             prices: Chat.prices,
-            keys: TestKeys(setup.keys),
+            keys: setup.keyRing ?? TestKeys(setup.keys),
             logger: logs.logger,
             clockMs: { clock.nowMs },
-            contentHash: Rig.contentHash
+            contentHash: Rig.contentHash,
+            events: setup.events
         )
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let server = try await GatewayServer.start(state, group: group)
@@ -151,7 +152,7 @@ struct Rig: Sendable {
     /// Waits until `condition` holds.
     func until(
         _ what: Comment,
-        timeoutMs: Int = 5_000,
+        timeoutMs: Int = 30_000,
         _ condition: () async throws -> Bool,
         _ place: SourceLocation = #_sourceLocation
     ) async throws {
@@ -178,6 +179,9 @@ struct Rig: Sendable {
 struct Setup: Sendable {
     var policy = Policy(id: "test", budgets: [Setup.money()])
     var keys: [String: AccessKey] = [Rig.secret: Setup.key("key_test")]
+    /// Instead of ``keys``.
+    var keyRing: (any KeyRing)?
+    var events: (any EventSource)?
     var upstreamPort: Int?
     var providerReadBytesMax: Int?
     var earlyAnswer: String?

@@ -1,0 +1,264 @@
+import FarthingCore
+import Logging
+import NIOCore
+
+/// A hold by spend verb on its way: judged by the rules, asked for, and decided again at the
+/// thresholds that it would pass.
+///
+/// Whoever makes the call is told where another model must take it; nothing is rewritten here. Used on
+/// its event loop alone.
+final class SpendHolding: OutcomeWaiter, ClientWork, RunningCall, RoomSeeker, @unchecked Sendable {
+    // `@unchecked`: the ledger's thread only carries the reference; `LoopMailbox` calls on the loop.
+    let id: HoldID
+    let loop: LoopState
+    var slot: Int?
+    private let plan: SpendPlan
+    /// Where the client has reached us.
+    private let base: String
+    private var request: HoldRequest
+    private weak var client: ClientConnection?
+    private var way: Deliberation
+    private let arrivedAtMs: Int64
+    private var isAsking = false
+    private var isClientGone = false
+    private var isWaiting = false
+    private var waitUntilMs: Int64?
+    private var approvalUntilMs: Int64?
+    private var isLast = false
+    private let affordable: (Refusal) -> Int64?
+    private let held: (Held) -> Answer
+    /// Begins again, under a policy that has changed since.
+    private let anew: () -> Void
+
+    init(
+        _ request: HoldRequest,
+        _ plan: SpendPlan,
+        _ client: ClientConnection,
+        base: String,
+        affordable: @escaping (Refusal) -> Int64?,
+        held: @escaping (Held) -> Answer,
+        anew: @escaping () -> Void
+    ) {
+        self.anew = anew
+        id = request.id
+        loop = client.loop
+        self.request = request
+        self.plan = plan
+        self.base = base
+        self.client = client
+        self.affordable = affordable
+        self.held = held
+        arrivedAtMs = client.loop.nowMs
+        way = Deliberation(requested: plan.scope[.model] ?? "")
+    }
+
+    private var language: Language { loop.gateway.options.language }
+
+    /// Begins, or throws what the rules refuse.
+    func start(_ verdict: Verdict) throws(RequestRefusal) {
+        switch way.judge(verdict) {
+        case .refuse: throw .verdict(verdict, in: language)
+        case .downgrade(let model): throw .downgrade(model, verdict.reasons, language)
+        case .hold, .wait: break
+        }
+        client?.setWork(self)
+        loop.add(self)
+        ask()
+    }
+
+    private func ask() {
+        isAsking = true
+        for (index, budget) in plan.budgets.enumerated() where plan.lines[index].isEnforced {
+            request.lines[index].thresholdBasisPoints =
+                plan.lines[index].isDrawn ? nil : way.nextThreshold(of: budget)
+        }
+        request.recordsRefusal = isLast || !mayDecideAgain
+        request.recordsThreshold = isLast
+        request.approval = way.approvalAsk(by: plan.key, for: plan.scope, loop.gateway)
+        request.context = plan.context.decided(way)
+        loop.ledger.ask(.hold(request), self)
+    }
+
+    private var mayDecideAgain: Bool {
+        way.isRemarkable || request.lines.contains { $0.thresholdBasisPoints != nil }
+    }
+
+    func ledgerAnswered(_ result: Result<Outcome, LedgerError>) {
+        isAsking = false
+        switch result {
+        case .success(.held(let held)): admitted(held)
+        case .success(.refused(let refusal)): refused(refusal)
+        case .success: end()
+        case .failure(let error):
+            loop.gateway.logger.warning(
+                "the ledger failed",
+                metadata: ["code": "\(error.code)", "detail": "\(error.detail)"]
+            )
+            end()
+            client?.respond(Answer.spendLedgerDown(error))
+        }
+    }
+
+    private func admitted(_ held: Held) {
+        end()
+        guard !isClientGone, let client else {
+            // Nobody heard its id: it goes back.
+            loop.ledger.tell(.release(id, why: "client gone before dispatch"))
+            loop.counters.released += 1
+            return
+        }
+        client.respond(self.held(held))
+    }
+
+    private func refused(_ refusal: Refusal) {
+        if isClientGone { return end() }
+        if refusal.code == .unknownBudget, loop.gateway.policyHasChanged(since: plan.policy) {
+            end()
+            return anew()
+        }
+        if refusal.code == .approvalPending, awaitsApproval() { return }
+        guard !isLast, refusal.code.isOfRoom, !refusal.reached.isEmpty, mayDecideAgain else {
+            return answer(refusal)
+        }
+        let tried = way
+        let step = way.answered(refusal, budgets: plan.budgets) { tried.nextRung($0) }
+        switch step {
+        case .hold: ask()
+        case .downgrade(let model):
+            end()
+            client?.refuse(.downgrade(model, way.reasons, language))
+        case .wait(let deadlineMs): wait(deadlineMs, for: refusal)
+        case .refuse: answer(refusal)
+        }
+    }
+
+    private func answer(_ refusal: Refusal) {
+        if refusal.sequence == nil, refusal.code.isOfRoom, !isLast {
+            isLast = true
+            return ask()
+        }
+        end()
+        loop.counters.refused(refusal.code.rawValue)
+        loop.gateway.logger.info(
+            "spend verb refused",
+            metadata: [
+                "code": "\(refusal.code.rawValue)", "budget": "\(refusal.account?.budget ?? "-")",
+                "receipt": "\(refusal.sequence ?? -1)",
+            ]
+        )
+        client?.respond(refusal.holdAnswer(affordable(refusal), loop, base: base))
+    }
+
+    private func end() {
+        leaveLine()
+        loop.remove(self)
+    }
+
+    // MARK: Waiting
+
+    /// Whether the request is held open for its approval.
+    private func awaitsApproval() -> Bool {
+        guard let waitMs = way.approval?.waitMs, waitMs > 0, !isLast,
+            loop.nowMs < arrivedAtMs + waitMs
+        else { return false }
+        approvalUntilMs = arrivedAtMs + waitMs
+        return true
+    }
+
+    private func wait(_ deadlineMs: Int64, for refusal: Refusal) {
+        let untilMs = min(waitUntilMs ?? Int64.max, arrivedAtMs + deadlineMs)
+        waitUntilMs = untilMs
+        guard loop.nowMs < untilMs, let line = refusal.reached.first?.line else {
+            return answer(refusal)
+        }
+        let room = loop.gateway.waitRoom
+        if isWaiting { room.foundNone(self) }
+        let run = plan.scope[.run] ?? plan.scope[.agent] ?? plan.key.id
+        isWaiting = room.join(self, place: plan.lines[line].place, run: run)
+        if !isWaiting { answer(refusal) }
+    }
+
+    func tryAgain() {
+        guard isWaiting, !isAsking else { return }
+        ask()
+    }
+
+    private func leaveLine() {
+        guard isWaiting else { return }
+        isWaiting = false
+        loop.gateway.waitRoom.leave(self)
+    }
+
+    func sweep(_ nowMs: Int64) {
+        guard !isAsking, let untilMs = isWaiting ? waitUntilMs : approvalUntilMs else { return }
+        if nowMs >= untilMs {
+            leaveLine()
+            isLast = true
+        } else if isWaiting {
+            return
+        }
+        ask()
+    }
+
+    func cut() { stopWaiting() }
+
+    func stopWaiting() {
+        guard !isAsking, isWaiting || approvalUntilMs != nil else { return }
+        leaveLine()
+        isLast = true
+        ask()
+    }
+
+    func clientGone() {
+        isClientGone = true
+        if !isAsking { end() }
+    }
+
+    func clientWritable(_ isWritable: Bool) {}
+}
+
+extension Deliberation {
+    /// The next model of a ladder where no prices are at hand: those who state what a call costs
+    /// have chosen its model, and take the first that they have not tried.
+    func nextRung(_ ladder: [String]) -> Rung? {
+        if model.isEmpty { return nil }
+        let at = ladder.firstIndex(of: model).map { $0 + 1 } ?? 0
+        return ladder[at...].first { !models.contains($0) }.map { Rung(model: $0, boundNanos: 0) }
+    }
+}
+
+extension CallContext {
+    /// The same words with what was decided of the call.
+    func decided(_ way: Deliberation, resolved: String? = nil) -> CallContext {
+        guard way.isRemarkable else { return self }
+        return CallContext(
+            principal: principal,
+            provider: provider,
+            modelRequested: way.isDowngraded ? way.requested : modelRequested,
+            modelResolved: resolved ?? modelResolved,
+            policyID: policyID,
+            policyVersion: policyVersion,
+            isEnforced: isEnforced,
+            priceBook: priceBook,
+            scope: scope,
+            reasons: way.allReasons
+        )
+    }
+}
+
+extension RequestRefusal {
+    /// The call is to be made with another model, which whoever makes it must choose.
+    fileprivate static func downgrade(
+        _ model: String,
+        _ reasons: [String],
+        _ language: Language
+    ) -> RequestRefusal {
+        RequestRefusal(
+            403,
+            "downgrade_needed",
+            type: "permission_error",
+            Verdict.downgradeText(to: model, reasons, in: language),
+            param: "model"
+        )
+    }
+}
