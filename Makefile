@@ -117,7 +117,7 @@ mutants: system ## Planted faults, each to be caught
 	python3 Scripts/mutants.py
 
 .PHONY: bench
-bench: bench-ledger bench-start bench-scanners bench-gateway bench-enforcement ## Every benchmark with its bars
+bench: bench-ledger bench-start bench-scanners bench-policy bench-gateway bench-enforcement ## Every benchmark with its bars
 
 .PHONY: bench-ledger
 bench-ledger: build-bench
@@ -130,6 +130,10 @@ bench-start: build build-bench
 .PHONY: bench-scanners
 bench-scanners: build-bench
 	$(BIN)/farthing-bench scanners
+
+.PHONY: bench-policy
+bench-policy: build-bench
+	$(BIN)/farthing-bench policy
 
 .PHONY: bench-gateway
 bench-gateway: build

@@ -8,7 +8,8 @@ struct FarthingBench: AsyncParsableCommand {
         abstract: "Benchmarks, simulation, fuzzing and crash trials of Farthing.",
         subcommands: [
             LedgerCommand.self, StartCommand.self, SimulateCommand.self, FuzzCommand.self,
-            ScannersCommand.self, CrashCommand.self, StartWorker.self, CrashWorker.self,
+            ScannersCommand.self, PolicyCommand.self, CrashCommand.self, StartWorker.self,
+            CrashWorker.self,
             CrashCheck.self,
         ]
     )

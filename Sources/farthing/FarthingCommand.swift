@@ -17,8 +17,9 @@ struct FarthingCommand: AsyncParsableCommand {
         version: version,
         subcommands: [
             ServeCommand.self, DemoCommand.self, KeysCommand.self, BudgetsCommand.self,
-            PolicyCommand.self, PricesCommand.self, RoutesCommand.self,
-            ReceiptsCommand.self, ReconcileCommand.self, VerifyCommand.self, ScriptedCommand.self,
+            ApprovalsCommand.self, PolicyCommand.self, PricesCommand.self, RoutesCommand.self,
+            EventsCommand.self, ReceiptsCommand.self, ReconcileCommand.self, VerifyCommand.self,
+            ScriptedCommand.self,
         ]
     )
 

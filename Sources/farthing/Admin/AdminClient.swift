@@ -11,12 +11,14 @@ struct AdminClient {
     /// An answer lists at most some ten thousand accounts or holds.
     private static let answerBytesMax = 32 << 20
     /// A server that is alive answers within the time of a commit.
-    private static let waitSeconds = 30
+    private static let usualWaitSeconds = 30
 
     private let descriptor: Int32
 
     /// Connects; nil where no server listens.
-    init?(_ folder: DataFolder) {
+    ///
+    /// - Parameter waitSeconds: how long an answer may take.
+    init?(_ folder: DataFolder, waitSeconds: Int = usualWaitSeconds) {
         guard let place = SocketPlace(folder) else { return nil }
         defer { place.close() }
         #if os(Linux)
@@ -45,7 +47,7 @@ struct AdminClient {
             return nil
         }
         var patience = timeval()
-        patience.tv_sec = Self.waitSeconds
+        patience.tv_sec = waitSeconds
         let size = socklen_t(MemoryLayout<timeval>.size)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, size)
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, size)

@@ -17,15 +17,24 @@ struct AdminRequest: Sendable {
         case reset = "budgets.reset"
         case unfreeze = "budgets.unfreeze"
         case correct = "calls.correct"
+        case reloadPolicy = "policy.reload"
+        case listApprovals = "approvals.list"
+        case vote = "approvals.vote"
+        case withdrawApproval = "approvals.withdraw"
     }
 
     var verb: Verb
-    /// The key's or the budget's name.
+    /// The key's or the budget's name, or the approval's id.
     var name = ""
     /// A scope as `agent=a1`: the account's, or the new key's.
     var scope: [String] = []
     /// What a new key may claim, as `agent=*`; nil for the usual.
     var claims: [String]?
+    /// What a new key's holder is trusted to do; empty for nothing.
+    var capability = ""
+    /// The groups of approvers in which a new key may vote.
+    var approves: [String] = []
+    var isApproverOnly = false
     var expiresAtMs: Int64?
     /// An amount as people write it.
     var amount = ""
@@ -33,6 +42,12 @@ struct AdminRequest: Sendable {
     /// Makes a repeat of the same change do nothing.
     var changeKey = ""
     var limit: Int64 = 0
+    /// Whether approvals that are over are wanted too.
+    var wantsAll = false
+    /// Whether a vote is for an approval.
+    var isFor = false
+    /// The voter's own key; nobody keeps or shows it.
+    var secret = ""
     /// Costs that are known better now.
     var corrections: [Correction] = []
 
@@ -49,11 +64,17 @@ struct AdminRequest: Sendable {
         name = root.member("name")?.string ?? ""
         scope = root.member("scope")?.elements.compactMap(\.string) ?? []
         claims = root.member("claims").map { $0.elements.compactMap(\.string) }
+        capability = root.member("capability")?.string ?? ""
+        approves = root.member("approves")?.elements.compactMap(\.string) ?? []
+        isApproverOnly = root.member("approver_only")?.bool ?? false
         expiresAtMs = root.member("expires_at_ms")?.int64
         amount = root.member("amount")?.string ?? ""
         note = root.member("note")?.string ?? ""
         changeKey = root.member("change_key")?.string ?? ""
         limit = root.member("limit")?.int64 ?? 0
+        wantsAll = root.member("all")?.bool ?? false
+        isFor = root.member("for")?.bool ?? false
+        secret = root.member("secret")?.string ?? ""
         if let array = root.member("corrections") {
             corrections = array.elements.compactMap { Correction($0) }
             guard corrections.count == array.count else { return nil }
@@ -64,9 +85,25 @@ struct AdminRequest: Sendable {
     var line: [UInt8] {
         var json = JSONWriter(capacity: 256)
         json.beginObject()
+        if wantsAll {
+            json.key("all")
+            json.bool(true)
+        }
         if !amount.isEmpty {
             json.key("amount")
             json.string(amount)
+        }
+        if isApproverOnly {
+            json.key("approver_only")
+            json.bool(true)
+        }
+        if !approves.isEmpty {
+            json.key("approves")
+            json.strings(approves)
+        }
+        if !capability.isEmpty {
+            json.key("capability")
+            json.string(capability)
         }
         if !changeKey.isEmpty {
             json.key("change_key")
@@ -88,6 +125,10 @@ struct AdminRequest: Sendable {
             json.key("expires_at_ms")
             json.int(expiresAtMs)
         }
+        if isFor {
+            json.key("for")
+            json.bool(true)
+        }
         json.key("limit")
         json.int(limit)
         json.key("name")
@@ -96,6 +137,10 @@ struct AdminRequest: Sendable {
         json.string(note)
         json.key("scope")
         json.strings(scope)
+        if !secret.isEmpty {
+            json.key("secret")
+            json.string(secret)
+        }
         json.endObject()
         return json.bytes
     }

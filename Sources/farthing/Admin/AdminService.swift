@@ -7,6 +7,8 @@ struct AdminService: Sendable {
     let ledger: SQLiteLedger
     /// The keys that the server goes by; none where there is no server.
     let keys: KeyDirectory?
+    /// How the server reads its policy again; none where there is no server.
+    var reload: PolicyReload?
 
     /// The answer to one line; never fails.
     func answer(_ line: [UInt8]) async -> [UInt8] {
@@ -33,6 +35,10 @@ struct AdminService: Sendable {
             case .listHolds:
                 let limit = Int(clamping: min(max(request.limit, 1), HoldReport.holdsMax))
                 return HoldReport.answer(try await ledger.openHolds(limit: limit))
+            case .listApprovals: return try await listApprovals(request)
+            case .vote: return try await vote(request)
+            case .withdrawApproval: return try await withdrawApproval(request)
+            case .reloadPolicy: return try await reloadPolicy()
             case .topUp: return try await topUp(request)
             case .correct: return try await correct(request)
             case .pause, .resume, .reset, .unfreeze: return try await mark(request)
@@ -42,89 +48,11 @@ struct AdminService: Sendable {
         }
     }
 
-    // MARK: Keys
-
-    private func createKey(_ request: AdminRequest) async throws -> [UInt8] {
-        let name = request.name
-        guard !name.isEmpty, name.utf8.count <= 128 else {
-            throw Failure(.usage, "--name: a key's name has 1 to 128 bytes")
+    private func reloadPolicy() async throws(Failure) -> [UInt8] {
+        guard let reload else {
+            throw Failure(.unavailable, "no server runs here; it reads its policy when it starts")
         }
-        guard ScopeText.isVisible(name) else {
-            throw Failure(
-                .usage,
-                "--name \(Shown.safe(name)): a key's name has no control or invisible characters; "
-                    + "leave them out"
-            )
-        }
-        let now = systemNowMs()
-        let active = try await ledger.accessKeys().filter { $0.isActive(nowMs: now) }
-        guard !active.contains(where: { $0.name == name }) else {
-            throw Failure(
-                .usage,
-                "--name \(Shown.safe(name)): a key of this name is in use; revoke it first, or "
-                    + "choose another name"
-            )
-        }
-        let scope = try ScopeText.scope(request.scope)
-        try ScopeText.checkKey(scope.sorted.map(\.dimension), "--scope")
-        let claims = try request.claims.map(ScopeText.claims) ?? StoredAccessKey.usualClaims
-        try ScopeText.checkKey(claims.map(\.dimension), "--claim")
-        if let expiresAtMs = request.expiresAtMs, expiresAtMs <= now {
-            throw Failure(.usage, "--expires: this time is over")
-        }
-        let secret = AccessSecret.make()
-        let key = StoredAccessKey(
-            id: AccessSecret.makeID(),
-            secret: secret,
-            name: name,
-            scope: scope,
-            claims: claims,
-            nowMs: now,
-            expiresAtMs: request.expiresAtMs
-        )
-        try await ledger.add(key)
-        keys?.add(key)
-        return AdminAnswer.done { json in
-            if let expiresAtMs = request.expiresAtMs {
-                json.key("expires_at_ms")
-                json.int(expiresAtMs)
-            }
-            json.key("id")
-            json.string(key.id)
-            json.key("key")
-            json.string(secret)
-            json.key("name")
-            json.string(name)
-        }
-    }
-
-    private func revokeKey(_ request: AdminRequest) async throws -> [UInt8] {
-        let now = systemNowMs()
-        let stored = try await ledger.accessKeys().filter { $0.revokedAtMs == nil }
-        let named = stored.filter { $0.id == request.name || $0.name == request.name }
-        guard let key = named.first else {
-            let hint = OperatorText.hint(for: request.name, among: stored.map(\.name))
-            throw Failure(
-                .usage,
-                "\(Shown.safe(request.name)): no key of this name or id is in use"
-                    + (stored.isEmpty ? "" : hint)
-            )
-        }
-        guard named.count == 1 else {
-            let ids = named.map(\.id).joined(separator: ", ")
-            throw Failure(
-                .usage,
-                "\(Shown.safe(request.name)): several keys have this name; name one by its id: \(ids)"
-            )
-        }
-        _ = try await ledger.revokeAccessKey(key.id, nowMs: now)
-        keys?.remove(id: key.id)
-        return AdminAnswer.done { json in
-            json.key("id")
-            json.string(key.id)
-            json.key("name")
-            json.string(key.name)
-        }
+        return try await reload.run().answer
     }
 
     // MARK: Budgets
@@ -221,12 +149,5 @@ struct AdminService: Sendable {
             )
         }
         return scope.key(per: budget.per)
-    }
-}
-
-extension StoredAccessKey {
-    /// Whether calls with this key are taken.
-    func isActive(nowMs: Int64) -> Bool {
-        revokedAtMs == nil && expiresAtMs.map { $0 > nowMs } ?? true
     }
 }

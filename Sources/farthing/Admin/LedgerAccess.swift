@@ -28,10 +28,19 @@ struct LedgerAccess {
         let folder = try options.ledgerFolder()
         if let client = AdminClient(folder) { return try client.ask(request) }
         do {
-            var book = try BookReplay.read(JournalReader(folder)).book
+            let reader = try JournalReader(folder)
+            var book = try BookReplay.read(reader).book
             _ = book.apply(.tick, nowMs: systemNowMs())
             if request.verb == .listBudgets {
                 return BudgetReport.answer(book.statements(), book.definitions)
+            }
+            if request.verb == .listApprovals {
+                let approvals = book.approvals(limit: ApprovalReport.readMax)
+                return try ApprovalReport.answer(
+                    approvals,
+                    keys: reader.accessKeys(),
+                    request
+                )
             }
             return HoldReport.answer(book.openHolds(limit: Int(clamping: request.limit)))
         } catch {

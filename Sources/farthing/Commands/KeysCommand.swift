@@ -42,6 +42,28 @@ struct KeysCommand: AsyncParsableCommand {
         @Flag(help: "Headers may say nothing.")
         var noClaims = false
 
+        @Option(
+            help: ArgumentHelp(
+                """
+                What its holder is trusted to do: read_only, data_write, payment_initiate or \
+                payment_execute. (default: less than any of them)
+                """,
+                valueName: "CAPABILITY"
+            )
+        )
+        var capability: String?
+
+        @Option(
+            help: ArgumentHelp(
+                "A group of approvers in which its holder may vote; may be repeated.",
+                valueName: "GROUP"
+            )
+        )
+        var approves: [String] = []
+
+        @Flag(help: "The key votes on approvals and makes no calls.")
+        var approveOnly = false
+
         @Option(help: "When it ends: 12h, 30d, or a time such as 2027-01-31T00:00:00.000Z.")
         var expires: String?
 
@@ -60,6 +82,9 @@ struct KeysCommand: AsyncParsableCommand {
             } else if !claim.isEmpty {
                 request.claims = claim
             }
+            request.capability = capability ?? ""
+            request.approves = approves
+            request.isApproverOnly = approveOnly
             if let expires { request.expiresAtMs = try ExpiryText.timeMs(expires) }
             let bytes = try await LedgerAccess(folder).ask(request)
             let answer = try AdminAnswer.read(bytes)

@@ -9,6 +9,7 @@ struct PricesCommand: AsyncParsableCommand {
         abstract: "List, show, compare, check and import prices; re-rate past calls.",
         subcommands: [
             List.self, Show.self, Diff.self, Verify.self, Import.self, Rerate.self,
+            Rates.self,
         ],
         defaultSubcommand: List.self
     )

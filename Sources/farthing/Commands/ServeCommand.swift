@@ -100,6 +100,33 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "Serve the built-in scripted provider, whatever keys there are.")
     var scripted = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Somebody who is told of events by HTTP, as docs/events.md says; may be repeated.",
+            valueName: "NAME=URL"
+        )
+    )
+    var webhook: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "A file with a webhook's secret, instead of NAME_WEBHOOK_SECRET; may be repeated.",
+            valueName: "NAME=FILE"
+        )
+    )
+    var webhookSecretFile: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "The types of events that a webhook gets, as 'ops=budget.* approval.*'.",
+            valueName: "NAME=TYPES"
+        )
+    )
+    var webhookTypes: [String] = []
+
+    @Flag(help: "Let webhooks go beyond this machine by plain http.")
+    var webhookInsecure = false
+
     @Option(help: "The certificate chain in PEM, to listen with TLS.")
     var tlsCert: String?
 
@@ -114,6 +141,9 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Option(help: "batch seals each batch; each also signs every entry.")
     var sign: String?
+
+    @Option(help: "The language of refusals and warnings: en, es or pt.")
+    var language: String?
 
     @Option(help: "trace, debug, info, notice, warning, error or critical. (default: info)")
     var logLevel: String?
@@ -184,7 +214,8 @@ struct ServeCommand: AsyncParsableCommand {
         flags[.azureKeyFile] = azureKeyFile
         for (setting, pairs) in [
             (Setting.azureDeployment, azureDeployment), (.upstreamCompatible, upstreamCompatible),
-            (.compatibleKeyFile, compatibleKeyFile),
+            (.compatibleKeyFile, compatibleKeyFile), (.webhook, webhook),
+            (.webhookSecretFile, webhookSecretFile), (.webhookTypes, webhookTypes),
         ] where !pairs.isEmpty {
             flags[setting] = pairs.joined(separator: ",")
         }
@@ -192,12 +223,14 @@ struct ServeCommand: AsyncParsableCommand {
         flags[.tlsKey] = tlsKey
         flags[.durability] = durability
         flags[.sign] = sign
+        flags[.language] = language
         flags[.logLevel] = logLevel
         flags[.loops] = loops
         flags[.readyFile] = readyFile
         if passThrough { flags[.passThrough] = "true" }
         if leaveServiceTier { flags[.leaveServiceTier] = "true" }
         if scripted { flags[.scripted] = "true" }
+        if webhookInsecure { flags[.webhookInsecure] = "true" }
         if behindTlsProxy { flags[.behindTlsProxy] = "true" }
         return flags
     }

@@ -29,7 +29,7 @@ struct DemoStage {
             + "/farthing-demo-" + AccessSecret.makeID().dropFirst(4)
         let folder = DataFolder(path: path)
         try folder.make()
-        let policy = try CompiledPolicy(
+        let read = try CompiledPolicy(
             PolicyReader.read(
                 Array(DemoPolicy.text.utf8),
                 file: "demo.yaml",
@@ -39,18 +39,18 @@ struct DemoStage {
         let logger = LineLogHandler.logger(level: .critical)
         let settings = Settings(alone: [.data: path])
         let ledger = try await LedgerOpening.open(folder, settings, isNew: true, logger)
-        try await PolicyChange.apply(
-            LoadedPolicy(compiled: policy, hash: "demo"),
+        let prices = PriceBook.bundled()
+        let policy = try await PolicyChange.apply(
+            LoadedPolicy(compiled: read, hash: "demo"),
             to: ledger,
             in: folder,
-            nowMs: systemNowMs()
-        )
+            rates: prices.rates
+        ).policy
         let directory = KeyDirectory([])
         let keys = try await makeKeys(in: ledger, directory)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let provider = try await ScriptedProvider.start(group: group)
         let content = try await ContentHash(of: ledger)
-        let prices = PriceBook.bundled()
         var options = GatewayOptions(
             upstreams: [
                 .openAI: UpstreamTarget(

@@ -10,7 +10,10 @@ extension StoredAccessKey {
         scope: Scope,
         claims: [Match.Term],
         nowMs: Int64,
-        expiresAtMs: Int64? = nil
+        expiresAtMs: Int64? = nil,
+        capability: Capability? = nil,
+        approves: [String] = [],
+        isApproverOnly: Bool = false
     ) {
         var scopeText = JSONWriter(capacity: 64)
         scope.write(to: &scopeText)
@@ -23,6 +26,8 @@ extension StoredAccessKey {
             claimsText.endArray()
         }
         claimsText.endArray()
+        var approvesText = JSONWriter(capacity: 64)
+        approvesText.strings(approves)
         self.init(
             id: id,
             hash: AccessSecret.hash(Array(secret.utf8)),
@@ -30,7 +35,10 @@ extension StoredAccessKey {
             scope: String(decoding: scopeText.bytes, as: UTF8.self),
             claims: String(decoding: claimsText.bytes, as: UTF8.self),
             createdAtMs: nowMs,
-            expiresAtMs: expiresAtMs
+            expiresAtMs: expiresAtMs,
+            capability: capability?.name,
+            approves: String(decoding: approvesText.bytes, as: UTF8.self),
+            isApproverOnly: isApproverOnly
         )
     }
 
@@ -52,7 +60,28 @@ extension StoredAccessKey {
             else { return nil }
             terms.append(Match.Term(dimension: dimension, pattern: pattern))
         }
-        return AccessKey(id: id, name: name, scope: scope, claims: terms)
+        guard let groups = groups else { return nil }
+        let trusted = capability.flatMap(Capability.init(name:))
+        // A capability that this version does not know: the key is passed over.
+        guard (trusted == nil) == (capability == nil) else { return nil }
+        return AccessKey(
+            id: id,
+            name: name,
+            scope: scope,
+            claims: terms,
+            capability: trusted,
+            approves: groups,
+            isApproverOnly: isApproverOnly
+        )
+    }
+
+    /// The groups of approvers in which it may vote; nil when what is stored cannot be read.
+    private var groups: [String]? {
+        guard let node = try? JSONDocument(Array(approves.utf8)).root, node.kind == .array else {
+            return nil
+        }
+        let names = node.elements.compactMap(\.string)
+        return names.count == node.count ? names : nil
     }
 
     /// What a key may claim that was told nothing else: who and what it runs, not whose money it is.

@@ -59,7 +59,9 @@ struct BookFile {
         self.text = Array(text)
         self.signature = signature
         do {
-            book = try PriceBook(parsing: self.text)
+            var book = try PriceBook(parsing: self.text)
+            book.rates = .bundled()
+            self.book = book
         } catch {
             throw Failure(.configuration, "\(path): \(error.message)")
         }

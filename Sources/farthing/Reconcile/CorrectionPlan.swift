@@ -9,9 +9,13 @@ struct CorrectionPlan {
 
         var differenceNanos: Int64 { costNanos - call.costNanos }
 
-        /// The lines' new amounts: money in dollars follows the cost, all else stays.
+        /// The lines' new amounts: money follows the cost, in other currencies at the rate that the
+        /// hold froze, and all else stays.
         var amounts: [Int64] {
-            zip(call.amounts, call.isDollars).map { $1 ? costNanos : $0 }
+            zip(call.amounts, call.units).map { amount, unit in
+                guard let unit, unit.followsCost else { return amount }
+                return unit.amount(ofDollars: costNanos)
+            }
         }
     }
 
@@ -27,6 +31,7 @@ struct CorrectionPlan {
         for line in reconciliation.lines where line.status != .matched {
             let difference = line.unexplainedNanos
             let calls = line.uncertain.compactMap { reconciliation.calls[$0] }
+                .filter { !$0.lacksRate }
             restNanos += plan(difference, over: calls, of: line.key)
         }
     }

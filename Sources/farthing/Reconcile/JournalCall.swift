@@ -8,8 +8,8 @@ struct JournalCall {
     let admittedMs: Int64
     /// When it was first settled, or expired.
     let closedMs: Int64
-    /// Which of its lines are money in dollars, and so are corrected with its cost.
-    let isDollars: [Bool]
+    /// What its lines count in; nil for a budget that is not known any more.
+    let units: [LineUnit?]
     /// The most that it can have cost: what was held for it.
     let mostNanos: Int64
 
@@ -39,8 +39,22 @@ struct JournalCall {
         }
     }
 
-    /// The largest amount among the lines that are money in dollars.
+    /// The largest amount among the lines that follow the cost, in dollars.
+    func dollars(_ amounts: [Int64]) -> Int64 { units.dollars(amounts) }
+
+    /// Whether a line counts money in a currency that nobody can convert: the call is then left as
+    /// it is.
+    var lacksRate: Bool { units.contains { $0?.lacksRate ?? false } }
+}
+
+extension [LineUnit?] {
+    /// The largest of some amounts among the lines that follow a call's cost, in dollars; those that
+    /// count dollars say it exactly.
     func dollars(_ amounts: [Int64]) -> Int64 {
-        zip(amounts, isDollars).lazy.filter(\.1).map(\.0).max() ?? 0
+        let exact = zip(self, amounts).filter { $0.0 == .dollars }.map(\.1).max()
+        if let exact { return exact }
+        return zip(self, amounts).compactMap { unit, amount in
+            unit.flatMap { $0.followsCost ? $0.dollars(within: amount) : nil }
+        }.max() ?? 0
     }
 }

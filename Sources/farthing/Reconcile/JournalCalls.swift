@@ -81,18 +81,17 @@ struct JournalCalls {
         providers.insert(provider)
         let span = UsageWindow(startMs: call.atMs - edgeMs, endMs: ms + edgeMs + 1)
         guard span.overlaps(range) else { return }
-        let isDollars = admission.lines.map { units[$0.account.budget] == .money("USD") }
+        let lineUnits = admission.lines.map { line in
+            units[line.account.budget].map { LineUnit(unit: $0, rateNanos: line.rateNanos) }
+        }
         var closed = JournalCall(
             id: admission.id,
             provider: provider,
             model: admission.context.modelResolved,
             admittedMs: call.atMs,
             closedMs: ms,
-            isDollars: isDollars,
-            mostNanos: max(
-                admission.projectedNanos,
-                zip(call.most, isDollars).lazy.filter(\.1).map(\.0).max() ?? 0
-            ),
+            units: lineUnits,
+            mostNanos: max(admission.projectedNanos, lineUnits.dollars(call.most)),
             amounts: amounts,
             evidence: evidence,
             inputTokens: 0,

@@ -9,6 +9,7 @@ enum KeyReport {
             json.beginArray()
             for key in keys {
                 json.beginObject()
+                writeTrust(of: key, to: &json)
                 json.key("claims")
                 json.raw(Array(key.claims.utf8))
                 json.key("created_at_ms")
@@ -33,10 +34,26 @@ enum KeyReport {
         }
     }
 
+    /// What the key's holder may do, as members that come first.
+    static func writeTrust(of key: StoredAccessKey, to json: inout JSONWriter) {
+        if key.isApproverOnly {
+            json.key("approver_only")
+            json.bool(true)
+        }
+        if key.approves != "[]" {
+            json.key("approves")
+            json.raw(Array(key.approves.utf8))
+        }
+        if let capability = key.capability {
+            json.key("capability")
+            json.string(capability)
+        }
+    }
+
     static func table(_ keys: [StoredAccessKey], nowMs: Int64) -> Table {
         var table = Table([
-            .text("NAME"), .text("ID"), .text("SCOPE"), .text("MAY CLAIM"), .text("CREATED"),
-            .text("STATE"),
+            .text("NAME"), .text("ID"), .text("SCOPE"), .text("MAY CLAIM"), .text("CAPABILITY"),
+            .text("APPROVES"), .text("CREATED"), .text("STATE"),
         ])
         for stored in keys {
             let key = stored.accessKey
@@ -45,10 +62,16 @@ enum KeyReport {
             table.add([
                 stored.name, stored.id, scope.isEmpty ? "–" : scope.joined(separator: " "),
                 claims.isEmpty ? "–" : claims.joined(separator: " "),
+                stored.isApproverOnly ? "no calls" : stored.capability ?? "–", approves(key),
                 Shown.time(stored.createdAtMs), state(stored, nowMs),
             ])
         }
         return table
+    }
+
+    private static func approves(_ key: AccessKey?) -> String {
+        guard let key else { return "?" }
+        return key.approves.isEmpty ? "–" : key.approves.joined(separator: " ")
     }
 
     private static func state(_ key: StoredAccessKey, _ nowMs: Int64) -> String {

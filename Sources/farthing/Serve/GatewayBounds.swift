@@ -1,3 +1,4 @@
+import FarthingCore
 import FarthingGateway
 
 extension GatewayOptions {
@@ -20,5 +21,6 @@ extension GatewayOptions {
         shutdownMs = try settings.number(.shutdownMs) ?? shutdownMs
         pinsServiceTier = try !settings.flag(.leaveServiceTier)
         passesProviderKeys = try settings.flag(.passThrough)
+        language = try settings.choice(.language).flatMap(Language.init(rawValue:)) ?? .english
     }
 }

@@ -28,30 +28,28 @@ struct PolicyFile {
     }
 
     /// Reads and checks the policy.
-    func read() throws(Failure) -> LoadedPolicy {
+    ///
+    /// - Parameter prices: the book by which models to downgrade to are looked up; nil looks up none.
+    func read(prices: PriceBook? = nil) throws(Failure) -> LoadedPolicy {
         let bytes = try SmallFile.read(path, bytesMax: PolicyReader.bytesMax, what: "the policy")
         do {
-            let policy = try PolicyReader.read(bytes, file: path, zones: SystemZones.rules)
-            try Self.checkCurrencies(policy, path)
+            let policy = try PolicyReader.read(
+                bytes,
+                file: path,
+                zones: SystemZones.rules,
+                check: { policy in
+                    let book = prices?.applying(policy.prices)
+                    return CurrencyCheck(policy).errors
+                        + (book.map { DowngradeCheck(policy, $0).errors } ?? [])
+                }
+            )
             return LoadedPolicy(
                 compiled: try CompiledPolicy(policy),
-                hash: HexText.of(SHA256.hash(data: bytes))
+                hash: HexText.of(SHA256.hash(data: bytes)),
+                warnings: CurrencyCheck(policy).warnings
             )
         } catch {
             throw Failure(describing: error)
-        }
-    }
-
-    /// Prices are in dollars, and there are no exchange rates yet: a limit in another currency could
-    /// not be kept.
-    private static func checkCurrencies(_ policy: Policy, _ path: String) throws(Failure) {
-        for budget in policy.budgets {
-            guard case .money(let currency) = budget.unit, currency != "USD" else { continue }
-            throw Failure(
-                .configuration,
-                "\(path): budgets: \(Shown.safe(budget.id)): the limit is in \(currency), and "
-                    + "calls are priced in USD only; write the limit in USD"
-            )
         }
     }
 }
@@ -60,6 +58,8 @@ struct PolicyFile {
 struct LoadedPolicy {
     var compiled: CompiledPolicy
     var hash: String
+    /// What an operator should look at, though the policy is good.
+    var warnings: [String] = []
 }
 
 /// Time zones as the system knows them.

@@ -1,8 +1,9 @@
 /// The policy with which a first start begins where nobody has written one.
 enum SamplePolicy {
     static let text = """
-        # A sample policy, written at the first start because none was named. Edit it, then check it
-        # with `farthing policy check` and send the server SIGHUP, or restart it.
+        # A sample policy, written at the first start because none was named. Edit it, check it with
+        # `farthing policy check`, and have the server read it again: SIGHUP, or `farthing policy reload`.
+        # `farthing policy init` writes larger ones, with cases to test them by.
         version: 1
         mode: enforce          # or shadow: count and record everything, refuse nothing
         unpriced: refuse       # a model without a price is refused

@@ -1,3 +1,4 @@
+import FarthingCore
 import FarthingSQLite
 import Logging
 
@@ -6,6 +7,7 @@ struct ServePlan {
     let listener: Listener
     let folder: DataFolder
     let logLevel: Logger.Level
+    let language: Language
     let loops: Int
     let readyFile: String?
     /// What the start line says of the disk and of signatures.
@@ -14,6 +16,7 @@ struct ServePlan {
     init(_ settings: Settings) throws(Failure) {
         listener = try Listener(settings)
         logLevel = try settings.choice(.logLevel).flatMap { Logger.Level(rawValue: $0) } ?? .info
+        language = try settings.choice(.language).flatMap(Language.init(rawValue:)) ?? .english
         loops = try settings.number(.loops).map(Int.init) ?? 1
         readyFile = try settings.text(.readyFile)
         let durability = try settings.choice(.durability) ?? "full"

@@ -18,9 +18,8 @@ struct ServerAssembly {
     private let state: GatewayState
     private let gateway: GatewayServer
     private let admin: AdminServer?
-    private let policyFile: PolicyFile
-    private let priceShelf: BookShelf
-    private let priceKey: VerifyingKey
+    private let events: EventService
+    private let reload: PolicyReload
     private let logger: Logger
 
     /// Starts the server; when this returns, calls can be taken.
@@ -31,8 +30,9 @@ struct ServerAssembly {
         let plan = try ServePlan(settings)
         folder = plan.folder
         logger = LineLogHandler.logger(level: plan.logLevel)
-        policyFile = try PolicyFile.find(settings, folder)
-        let policy = try policyFile.read()
+        let webhooks = try WebhookSettings.endpoints(settings)
+        let policyFile = try PolicyFile.find(settings, folder)
+        _ = try policyFile.read()
 
         ledger = try await LedgerOpening.open(
             folder,
@@ -41,11 +41,16 @@ struct ServerAssembly {
             acceptsLoss: acceptsLoss,
             logger
         )
-        priceShelf = BookShelf(folder: folder)
-        priceKey = try SigningKeyChoice.choose(settings, folder, makesIt: false).verifyingKey
-        let bookFile = try priceShelf.inForce(signedBy: priceKey)
-        let prices = bookFile.book.applying(policy.compiled.policy.prices)
-        try await PolicyChange.apply(policy, to: ledger, in: folder, nowMs: systemNowMs())
+        events = try await EventService.open(folder, ledger, webhooks, plan.language, logger)
+        let source = PolicySource(
+            file: policyFile,
+            ledger: ledger,
+            folder: folder,
+            priceKey: try SigningKeyChoice.choose(settings, folder, makesIt: false).verifyingKey
+        )
+        let standing = try await source.putInForce()
+        let status = PolicyStatus()
+        status.started(version: standing.policy.revision)
         group = MultiThreadedEventLoopGroup(numberOfThreads: plan.loops)
         let upstream = try await UpstreamChoice.choose(settings, group)
         scripted = upstream.scripted
@@ -63,35 +68,44 @@ struct ServerAssembly {
             state = try await Self.state(
                 options,
                 ledger,
-                policy.compiled,
-                prices,
+                standing,
                 keys,
+                status,
+                events,
                 logger
             )
+            reload = PolicyReload(source, state, status, logger)
             gateway = try await Self.listen(state, plan.listener, group)
             // Made when nothing can fail any more, because its secret is shown only now.
             newSecret = try await FirstKey.make(in: ledger, keys)
-            let service = AdminService(ledger: ledger, keys: keys)
+            let service = AdminService(ledger: ledger, keys: keys, reload: reload)
             admin = await AdminServer.start(service, folder, group, logger)
+            events.start()
         } catch {
             throw Failure(describing: error)
         }
+        announce(plan, upstream.notices + [policyFile.notice], newSecret)
+        for warning in standing.loaded.warnings { logger.warning("\(warning)") }
+        if let path = plan.readyFile { try SmallFile.write(path, Array("\(gateway.port)\n".utf8)) }
+    }
+
+    /// Says where calls go, and with which key where it is new.
+    private func announce(_ plan: ServePlan, _ notices: [String], _ newSecret: String?) {
         let base = "\(plan.listener.scheme)://\(plan.listener.address.shownHost):\(gateway.port)"
         if let newSecret {
             Console.line("OPENAI_BASE_URL=\(base)/openai/v1 OPENAI_API_KEY=\(newSecret)")
         }
-        upstream.notices.forEach(Console.line)
-        Console.line(policyFile.notice)
+        notices.forEach(Console.line)
         Console.line("ready on \(base), ledger in \(folder.path), \(plan.notice)")
-        if let path = plan.readyFile { try SmallFile.write(path, Array("\(gateway.port)\n".utf8)) }
     }
 
     private static func state(
         _ options: GatewayOptions,
         _ ledger: SQLiteLedger,
-        _ policy: CompiledPolicy,
-        _ prices: PriceBook,
+        _ standing: PolicyStanding,
         _ keys: KeyDirectory,
+        _ status: PolicyStatus,
+        _ events: EventService,
         _ logger: Logger
     ) async throws -> GatewayState {
         let content = try await ContentHash(of: ledger)
@@ -99,14 +113,15 @@ struct ServerAssembly {
         return GatewayState(
             options: options,
             ledger: ledger,
-            policy: policy,
-            prices: prices,
+            policy: standing.policy,
+            prices: standing.prices,
             keys: keys,
             logger: logger,
             clockMs: systemNowMs,
             contentHash: { content.hash($0) },
             signatures: secrets.check,
-            extraMetrics: { ledger.counters.metrics }
+            events: events.source,
+            extraMetrics: { ledger.counters.metrics + status.metrics + events.metrics }
         )
     }
 
@@ -131,7 +146,8 @@ struct ServerAssembly {
     func run() async throws {
         for await event in signals.events {
             switch event {
-            case .reload: await reload()
+            // What is wrong is in the log.
+            case .reload: _ = try? await reload.run()
             case .stop:
                 logger.notice("stopping: running calls may end")
                 await stop()
@@ -143,33 +159,11 @@ struct ServerAssembly {
     private func stop() async {
         await admin?.stop()
         await gateway.stop()
+        await events.stop()
         await ledger.close()
         await scripted?.shutdown()
         // The process ends now; a loop that does not is no reason to fail.
         try? await group.shutdownGracefully()
-    }
-
-    /// Puts the policy's file and the price book in force as they are now; an error in either
-    /// changes nothing.
-    private func reload() async {
-        do throws(Failure) {
-            let policy = try policyFile.read()
-            let bookFile = try priceShelf.inForce(signedBy: priceKey)
-            try await PolicyChange.apply(policy, to: ledger, in: folder, nowMs: systemNowMs())
-            state.setPolicy(
-                policy.compiled,
-                prices: bookFile.book.applying(policy.compiled.policy.prices)
-            )
-            logger.notice(
-                "the policy was read again",
-                metadata: [
-                    "file": "\(policyFile.path)", "prices": "\(bookFile.place)",
-                    "priceBook": "\(bookFile.book.hash)",
-                ]
-            )
-        } catch {
-            logger.error("the policy stays as it was", metadata: ["reason": "\(error.message)"])
-        }
     }
 }
 

@@ -1,3 +1,5 @@
+import FarthingCore
+
 /// One key of the configuration: the same in the file, in the environment and as a flag.
 struct Setting: Hashable {
     /// The member's name in the file.
@@ -57,12 +59,20 @@ extension Setting {
     static let passThrough = Setting(name: "passThrough", kind: .flag)
     static let leaveServiceTier = Setting(name: "leaveServiceTier", kind: .flag)
     static let scripted = Setting(name: "scripted", kind: .flag)
+    static let webhook = Setting(name: "webhook", kind: .pairs)
+    static let webhookSecretFile = Setting(name: "webhookSecretFile", kind: .pairs)
+    static let webhookTypes = Setting(name: "webhookTypes", kind: .pairs)
+    static let webhookInsecure = Setting(name: "webhookInsecure", kind: .flag)
     static let tlsCert = Setting(name: "tlsCert", kind: .text)
     static let tlsKey = Setting(name: "tlsKey", kind: .text)
     static let behindTlsProxy = Setting(name: "behindTlsProxy", kind: .flag)
     static let signingKeyFile = Setting(name: "signingKeyFile", kind: .text)
     static let durability = Setting(name: "durability", kind: .choice(["full", "relaxed"]))
     static let sign = Setting(name: "sign", kind: .choice(["batch", "each"]))
+    static let language = Setting(
+        name: "language",
+        kind: .choice(Language.allCases.map(\.rawValue))
+    )
     static let logLevel = Setting(
         name: "logLevel",
         kind: .choice(["trace", "debug", "info", "notice", "warning", "error", "critical"])
@@ -109,8 +119,9 @@ extension Setting {
             geminiKeyFile, upstreamBedrock, bedrockRegion, upstreamAzure, azureKeyFile,
             azureDeployment, upstreamCompatible, compatibleKeyFile, passThrough, leaveServiceTier,
             scripted,
+            webhook, webhookSecretFile, webhookTypes, webhookInsecure,
             tlsCert, tlsKey, behindTlsProxy,
-            signingKeyFile, durability, sign, logLevel,
+            signingKeyFile, durability, sign, language, logLevel,
             loops, readyFile,
         ] + bounds
 }

@@ -64,7 +64,7 @@ struct RerateText {
         }
         let alone = [
             (totals.invoicedCount, "corrected by an invoice"), (fixedCount, "of a fixed price"),
-            (totals.withoutMoneyCount, "counted by no budget in dollars"),
+            (totals.withoutMoneyCount, "counted by no budget in money"),
         ]
         for (count, what) in alone where count > 0 {
             Console.line("\(Shown.grouped(count)) left alone: \(what)")

@@ -28,8 +28,9 @@ struct RerateTotals {
         switch verdict {
         case .rated(let usage):
             all.add(call.chargedNanos ?? 0, usage.costNanos)
-            for line in call.lines where line.isDollars {
-                budgets[line.budget, default: Sum()].add(line.amount, usage.costNanos)
+            for line in call.lines where line.followsCost {
+                let after = line.amount(ofDollars: usage.costNanos)
+                budgets[line.budget, default: Sum()].add(line.amount, after)
             }
         case .left(let reason): left[reason, default: 0] += 1
         case .invoiced: invoicedCount += 1

@@ -36,7 +36,7 @@ struct Rerating {
             case .estimated: "its usage was estimated"
             case .noUsage: "charged a stated amount, a bound, or by an earlier version"
             case .ownPrice: "priced by the policy's own prices; name one with --policy"
-            case .otherCurrency: "charged in another currency"
+            case .otherCurrency: "charged in another currency, at a rate that is not known"
             case .unpricedModel: "the book has no price of its model"
             case .unpricedVariant: "the book has no price of its variant"
             case .outOfBounds: "its cost passes what one amount can hold"
@@ -45,6 +45,9 @@ struct Rerating {
     }
 
     func verdict(_ call: SettledCall) -> Verdict {
+        guard !call.lines.contains(where: { $0.unit?.lacksRate ?? false }) else {
+            return .left(.otherCurrency)
+        }
         guard call.chargedNanos != nil else { return .withoutMoney }
         switch call.evidence {
         case .invoiced: return .invoiced
@@ -54,10 +57,6 @@ struct Rerating {
         }
         guard var usage = call.usage, var priced = usage.priced else { return .left(.noUsage) }
         guard policy != nil || !priced.isPolicyPrice else { return .left(.ownPrice) }
-        let isForeign = call.lines.contains { line in
-            if case .money = line.unit { !line.isDollars } else { false }
-        }
-        guard !isForeign else { return .left(.otherCurrency) }
         guard let (price, model) = price(call, priced) else { return .left(.unpricedModel) }
         do throws(PriceError) {
             usage.costNanos = try price.amountNanos(of: priced.usage, variants: priced.variants)

@@ -5,10 +5,18 @@ import FarthingCore
 struct SettledCall {
     struct Line {
         var budget: String
-        var unit: BudgetUnit?
+        /// Nil where the budget is not known any more.
+        var unit: LineUnit?
         var amount: Int64
 
-        var isDollars: Bool { unit == .money("USD") }
+        /// Whether the amount follows what the call cost.
+        var followsCost: Bool { unit?.followsCost ?? false }
+
+        /// What the line is to be charged where the call cost so much.
+        func amount(ofDollars nanos: Int64) -> Int64 {
+            guard let unit, followsCost else { return amount }
+            return unit.amount(ofDollars: nanos)
+        }
     }
 
     let id: HoldID
@@ -49,12 +57,21 @@ struct SettledCall {
         self.isExpired = isExpired
         lines = zip(admission.lines, amounts).map { line, amount in
             let budget = line.account.budget
-            return Line(budget: budget, unit: units[budget], amount: amount)
+            let unit = units[budget].map { LineUnit(unit: $0, rateNanos: line.rateNanos) }
+            return Line(budget: budget, unit: unit, amount: amount)
         }
     }
 
-    /// The largest amount among the lines that are money in dollars; nil where there is none.
-    var chargedNanos: Int64? { lines.lazy.filter(\.isDollars).map(\.amount).max() }
+    /// What was charged in dollars: the largest amount among the lines that count them; where only
+    /// other currencies do, what the receipt says that the call cost. Nil where no line follows the
+    /// cost.
+    var chargedNanos: Int64? {
+        let dollars = lines.lazy.filter { $0.unit == .dollars }.map(\.amount).max()
+        if let dollars { return dollars }
+        let others = lines.filter(\.followsCost)
+        guard !others.isEmpty else { return nil }
+        return usage?.costNanos ?? others.compactMap { $0.unit?.dollars(within: $0.amount) }.max()
+    }
 
     /// The names by which the model is known, for filters.
     var models: [String] {

@@ -1,0 +1,108 @@
+import FarthingCore
+import FarthingPolicy
+import FarthingSQLite
+
+extension AdminService {
+    /// The approvals, or the one that is named.
+    func listApprovals(_ request: AdminRequest) async throws -> [UInt8] {
+        try ApprovalReport.answer(
+            try await ledger.approvals(limit: ApprovalReport.readMax),
+            keys: try await ledger.accessKeys(),
+            request
+        )
+    }
+
+    /// Counts a vote of the key that came with it.
+    ///
+    /// The key is active, one of the group that is asked, and not the one whose call it is.
+    func vote(_ request: AdminRequest) async throws -> [UInt8] {
+        let stored = try await ledger.accessKeys()
+        let now = systemNowMs()
+        guard let voter = KeyDirectory(stored).find(request.secret.utf8.span, nowMs: now) else {
+            throw Failure(
+                .usage,
+                "the voter's key is not known, or was revoked, or is past its time; farthing keys "
+                    + "list shows whose are in use"
+            )
+        }
+        let approval = try ApprovalReport.find(
+            request.name,
+            among: try await ledger.approvals(limit: ApprovalReport.readMax)
+        )
+        let id = approval.id
+        let name = Shown.safe(voter.name)
+        guard voter.id != approval.principal else {
+            throw Failure(.usage, "\(name): this key's own call; another of the group must decide")
+        }
+        guard voter.approves.contains(approval.terms.group) else {
+            throw Failure(
+                .usage,
+                "\(name): not among those who decide, \"\(Shown.safe(approval.terms.group))\"; keys "
+                    + "of that group are made with --approves"
+            )
+        }
+        let vote = ApprovalVote(
+            id: id,
+            voter: voter.id,
+            isFor: request.isFor,
+            note: request.note
+        )
+        let outcome = try await ledger.apply([.vote(vote)], nowMs: now).first
+        var lacksRoom: Refusal?
+        if case .refused(let refusal) = outcome {
+            // The vote counts, and what it grants has no room now.
+            guard refusal.code.isOfRoom || refusal.code == .paused || refusal.code == .frozen else {
+                throw Self.failure(refusal, approval)
+            }
+            lacksRoom = refusal
+        }
+        return try await answer(about: id, stored, request, lacksRoom)
+    }
+
+    /// Takes an open approval back.
+    func withdrawApproval(_ request: AdminRequest) async throws -> [UInt8] {
+        let approval = try ApprovalReport.find(
+            request.name,
+            among: try await ledger.approvals(limit: ApprovalReport.readMax)
+        )
+        let command = Command.withdrawApproval(approval.id, note: request.note)
+        if case .refused(let refusal) = try await ledger.apply([command], nowMs: systemNowMs())
+            .first
+        {
+            throw Self.failure(refusal, approval)
+        }
+        return try await answer(about: approval.id, try await ledger.accessKeys(), request, nil)
+    }
+
+    private func answer(
+        about id: HoldID,
+        _ keys: [StoredAccessKey],
+        _ request: AdminRequest,
+        _ lacksRoom: Refusal?
+    ) async throws -> [UInt8] {
+        guard let approval = try await ledger.approval(id) else {
+            throw Failure(.unavailable, "the approval \(id) was decided and is forgotten already")
+        }
+        var request = request
+        request.name = id.description
+        return try ApprovalReport.answer([approval], keys: keys, request, lacksRoom: lacksRoom)
+    }
+
+    private static func failure(_ refusal: Refusal, _ approval: ApprovalStatement) -> Failure {
+        switch refusal.code {
+        case .conflict:
+            Failure(
+                .usage,
+                "the approval \(approval.id) is \(approval.state.rawValue), or this key has voted "
+                    + "otherwise; farthing approvals show \(approval.id) says who has"
+            )
+        case .selfApproval:
+            Failure(.usage, "nobody decides on a call of their own; another of the group must")
+        case .unknownApproval:
+            Failure(.usage, "there is no approval \(approval.id) any more")
+        case .invalid:
+            Failure(.usage, "--note: at most \(ApprovalVote.noteBytesMax) bytes")
+        default: Failure(.usage, "the ledger refused it: \(refusal.code.rawValue)")
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import ArgumentParser
+import FarthingCore
+import FarthingPolicy
+
+extension PolicyCommand {
+    struct Init: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Write a policy to begin with, and cases that show what it does.",
+            discussion: """
+                Templates: \
+                \(PolicyTemplate.allCases.map { "\($0.rawValue) (\($0.summary))" }.joined(separator: "; ")).
+                """
+        )
+
+        @Option(help: "The new policy's file; its cases go beside it, as policy.test.yaml.")
+        var out = "policy.yaml"
+
+        @Option(
+            help:
+                "What to begin with: \(PolicyTemplate.allCases.map(\.rawValue).joined(separator: ", "))."
+        )
+        var template = PolicyTemplate.starter.rawValue
+
+        @Flag(help: "Write over files that are there.")
+        var force = false
+
+        @Flag(help: "Print JSON.")
+        var json = false
+
+        func run() async throws {
+            do throws(Failure) {
+                let cases = try write()
+                guard json else {
+                    Console.line("wrote \(out) and \(cases); try:")
+                    Console.line("  farthing policy check \(out)")
+                    Console.line("  farthing policy test \(cases)")
+                    Console.line("  farthing serve --policy \(out)")
+                    return
+                }
+                Console.json(
+                    AdminAnswer.done { json in
+                        json.key("cases")
+                        json.string(cases)
+                        json.key("file")
+                        json.string(out)
+                    }
+                )
+            } catch {
+                guard json else { throw error }
+                Console.json(AdminAnswer.failed(error))
+                throw ExitCode(error.code.rawValue)
+            }
+        }
+
+        /// Writes both files and returns the name of that with the cases.
+        private func write() throws(Failure) -> String {
+            guard let template = PolicyTemplate(rawValue: template) else {
+                let names = PolicyTemplate.allCases.map(\.rawValue)
+                throw Failure(
+                    .usage,
+                    "--template \(Shown.safe(template)): there is none of this name"
+                        + OperatorText.hint(for: template, among: names)
+                )
+            }
+            let lowercased = out.lowercased()
+            guard let ending = [".yaml", ".yml"].first(where: lowercased.hasSuffix) else {
+                throw Failure(.usage, "--out \(Shown.safe(out)): a name that ends in .yaml")
+            }
+            let cases = String(out.dropLast(ending.utf8.count)) + ".test.yaml"
+            for file in [out, cases] where !force && SmallFile.exists(file) {
+                throw Failure(
+                    .cannotCreate,
+                    "\(file) is there already; choose another --out, or write over it with --force"
+                )
+            }
+            let name = out.split(separator: "/").last.map(String.init) ?? out
+            try SmallFile.write(out, Array(template.policy.utf8))
+            try SmallFile.write(cases, Array(template.cases(policyFile: name).utf8))
+            return cases
+        }
+    }
+}

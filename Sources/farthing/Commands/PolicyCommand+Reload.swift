@@ -1,0 +1,68 @@
+import ArgumentParser
+import FarthingCore
+import FarthingSQLite
+
+extension PolicyCommand {
+    struct Reload: AsyncParsableCommand {
+        /// A long journal is read for budgets that begin anew in a long window.
+        private static let waitSeconds = 600
+
+        static let configuration = CommandConfiguration(
+            abstract: "Have a running server read its policy again.",
+            discussion: """
+                As SIGHUP does, and says what came of it. A file with an error changes nothing: the \
+                policy before stays in force, every error is shown, and the exit code is 78.
+                """
+        )
+
+        @OptionGroup var folder: DataOptions
+
+        @Flag(help: "Print JSON.")
+        var json = false
+
+        func run() async throws {
+            let folder = try folder.ledgerFolder()
+            guard let client = AdminClient(folder, waitSeconds: Self.waitSeconds) else {
+                throw Failure(
+                    .unavailable,
+                    "no server runs on \(folder.path); it reads its policy when it starts"
+                )
+            }
+            let bytes = try client.ask(AdminRequest(.reloadPolicy))
+            let answer: JSONNode
+            do throws(Failure) {
+                answer = try AdminAnswer.read(bytes)
+            } catch {
+                if json {
+                    Console.json(bytes)
+                    throw ExitCode(error.code.rawValue)
+                }
+                throw Failure(error.code, "the policy stays as it was\n\(error.message)")
+            }
+            if json { return Console.json(bytes) }
+            guard let change = answer.member("change") else { return }
+            Self.show(change)
+        }
+
+        private static func show(_ change: JSONNode) {
+            let file = Shown.safe(change.member("file")?.string ?? "")
+            let version = change.member("version")?.int64 ?? 0
+            let isNew = change.member("is_new")?.bool == true
+            Console.line(
+                "\(file): in force as version \(version)"
+                    + (isNew ? "" : ", as it was before; prices were read again")
+            )
+            for (name, words) in [
+                ("added", "new"), ("edited", "changed, accounts go on"),
+                ("began_anew", "begun anew, at what its window shows (or at zero: countFrom: now)"),
+                ("ended", "ended, open holds still settle"),
+            ] {
+                let ids = change.member(name)?.elements.compactMap(\.string) ?? []
+                for id in ids { Console.line("  \(Shown.safe(id)): \(words)") }
+            }
+            for warning in change.member("warnings")?.elements.compactMap(\.string) ?? [] {
+                Console.line("warning: \(warning)")
+            }
+        }
+    }
+}

@@ -1,0 +1,222 @@
+import FarthingCore
+import FarthingPolicy
+import FarthingSQLite
+
+/// Why an entry of the journal was decided so, and what a policy would say of the same call at that
+/// moment.
+struct ReceiptExplanation {
+    private let sequence: Int64
+    private let entry: Entry
+    private let kind: String
+    private let context: CallContext
+    private let version: (sequence: Int64, id: String, hash: String)?
+    private let recordedLines: [(account: AccountKey, unit: BudgetUnit?, text: String)]
+    private let now: PolicyExplanation
+
+    /// Reads the entry and everything before it.
+    init(
+        _ sequence: Int64,
+        _ reader: JournalReader,
+        _ authored: AuthoredPolicy,
+        _ prices: PriceBook
+    ) throws {
+        let opening = try Self.opening(of: sequence, reader)
+        self.sequence = opening
+        let before = try JournalBefore(opening, reader)
+        guard let entry = before.entry else { throw Self.nothing(sequence) }
+        self.entry = entry
+        version = before.policy
+        let recorded: RecordedCall
+        switch entry.body {
+        case .hold(let admission), .charge(let admission, _):
+            if case .hold = entry.body { kind = "hold" } else { kind = "charge" }
+            context = admission.context
+            recorded = RecordedCall(admission, units: before.units, prices, atMs: entry.atMs)
+            recordedLines = admission.lines.map { line in
+                let unit = before.units[line.account.budget]
+                let text = "held " + (unit.map { Shown.amount(line.held, $0) } ?? "\(line.held)")
+                return (line.account, unit, text)
+            }
+        case .refusal(let refused):
+            kind = "refusal"
+            context = refused.context
+            recorded = RecordedCall(refused, prices, atMs: entry.atMs)
+            recordedLines =
+                refused.refusal.account.map {
+                    [($0, refused.refusal.unit, refused.refusal.explained)]
+                } ?? []
+        default: throw Self.nothing(sequence)
+        }
+        let trial = PolicyTrial(
+            authored.compiled,
+            prices,
+            book: before.replay.book,
+            atMs: entry.atMs
+        )
+        now = PolicyExplanation(authored, trial, recorded.call, atMs: entry.atMs)
+    }
+
+    /// The entry that decided on the call of an entry: its hold, for what follows one.
+    private static func opening(of sequence: Int64, _ reader: JournalReader) throws -> Int64 {
+        guard sequence >= 0, let batch = try reader.lastBatch(upTo: sequence),
+            sequence < batch.firstSequence + batch.count
+        else {
+            let count = try reader.entryCount()
+            throw Failure(
+                .usage,
+                "the journal has no entry \(sequence)"
+                    + (count > 0 ? "; the last one is \(count - 1)" : "")
+            )
+        }
+        let offset = Int(sequence - batch.firstSequence)
+        guard let line = JournalLines(batch.lines).dropFirst(offset).first(where: { _ in true })
+        else { throw nothing(sequence) }
+        switch try Entry(line: line, sequence: sequence).body {
+        case .settle(let settlement): return settlement.hold.openedSequence
+        case .dispatch(let hold), .release(let hold, _): return hold.openedSequence
+        case .expire(let hold, _, _): return hold.openedSequence
+        case .extend(let change): return change.hold.openedSequence
+        case .refusals(let repeats): return repeats.first
+        default: return sequence
+        }
+    }
+
+    private static func nothing(_ sequence: Int64) -> Failure {
+        Failure(
+            .usage,
+            "entry \(sequence) decides on no call; `farthing receipts list` shows which do"
+        )
+    }
+
+    var lines: [String] {
+        var lines = [
+            "entry \(sequence), \(kind), at \(Shown.time(entry.atMs))",
+            "call   \(Shown.safe(context.provider))/\(Shown.safe(context.modelRequested))"
+                + (context.modelResolved == context.modelRequested
+                    ? "" : ", taken by \(Shown.safe(context.modelResolved))")
+                + ", key \(Shown.safe(context.principal)), " + scopeText,
+            "under  policy \"\(Shown.safe(context.policyID))\" version \(context.policyVersion)"
+                + (version.map { " (entry \($0.sequence), \($0.hash.prefix(12)))" } ?? "")
+                + (context.isEnforced ? "" : ", in shadow"),
+            "prices \(context.priceBook.prefix(12))",
+        ]
+        lines += context.reasons.map { "  because " + Shown.safe($0) }
+        for line in recordedLines {
+            let account =
+                line.account.scope.isEmpty
+                ? line.account.budget : "\(line.account.budget)(\(line.account.scope))"
+            lines.append("  \(Shown.safe(account)): \(Shown.safe(line.text))")
+        }
+        lines += [
+            "", "what \(Shown.safe(now.authored.path)) says of it, with the accounts as they were:",
+        ]
+        lines += now.lines.map { $0.isEmpty ? "" : "  " + $0 }
+        return lines
+    }
+
+    private var scopeText: String {
+        let words = context.scope.sorted.filter {
+            ![.provider, .model, .tenant].contains($0.dimension)
+        }
+        .map { "\($0.dimension.name)=\($0.value)" }
+        return words.isEmpty ? "no scope" : Shown.safe(words.joined(separator: " "))
+    }
+
+    var answer: [UInt8] {
+        var json = JSONWriter(capacity: 4_096)
+        json.beginObject()
+        json.key("kind")
+        json.string(kind)
+        json.key("now")
+        json.beginObject()
+        now.write(to: &json)
+        json.endObject()
+        json.key("ok")
+        json.bool(true)
+        json.key("policy")
+        json.beginObject()
+        if let version {
+            json.key("entry")
+            json.int(version.sequence)
+            json.key("hash")
+            json.string(version.hash)
+        }
+        json.key("id")
+        json.string(context.policyID)
+        json.key("version")
+        json.int(context.policyVersion)
+        json.endObject()
+        json.key("reasons")
+        json.strings(context.reasons)
+        json.key("recorded")
+        json.beginArray()
+        for line in recordedLines {
+            json.beginObject()
+            json.key("budget")
+            json.string(line.account.budget)
+            json.key("scope")
+            json.string(line.account.scope)
+            json.key("text")
+            json.string(line.text)
+            json.endObject()
+        }
+        json.endArray()
+        json.key("sequence")
+        json.int(sequence)
+        json.endObject()
+        return json.bytes
+    }
+}
+
+/// The book as it was before an entry, and the entry.
+private struct JournalBefore {
+    var replay: BookReplay
+    var units: [String: BudgetUnit] = [:]
+    var policy: (sequence: Int64, id: String, hash: String)?
+    var entry: Entry?
+
+    private struct Enough: Error {}
+
+    init(_ sequence: Int64, _ reader: JournalReader) throws {
+        var corrected: Set<HoldID> = []
+        try Self.forEach(reader, upTo: sequence) { entry, _ in
+            if let id = entry.correctedHold { corrected.insert(id) }
+        }
+        var replay = BookReplay(recalling: corrected)
+        var units: [String: BudgetUnit] = [:]
+        var policy: (sequence: Int64, id: String, hash: String)?
+        var found: Entry?
+        try Self.forEach(reader, upTo: sequence) { entry, number in
+            guard number < sequence else {
+                found = entry
+                return
+            }
+            switch entry.body {
+            case .setBudget(let budget, _, _): units[budget.id] = budget.unit
+            case .setPolicy(let id, _, let hash): policy = (number, id, hash)
+            default: break
+            }
+            replay.take(entry)
+        }
+        self.replay = replay
+        self.units = units
+        self.policy = policy
+        entry = found
+    }
+
+    private static func forEach(
+        _ reader: JournalReader,
+        upTo sequence: Int64,
+        _ body: (Entry, Int64) -> Void
+    ) throws {
+        do {
+            try reader.forEach { batch in
+                for (offset, line) in JournalLines(batch.lines).enumerated() {
+                    let number = batch.firstSequence + Int64(offset)
+                    guard number <= sequence else { throw Enough() }
+                    body(try Entry(line: line, sequence: number), number)
+                }
+            }
+        } catch is Enough {}
+    }
+}

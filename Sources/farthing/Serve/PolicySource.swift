@@ -1,0 +1,43 @@
+import FarthingCore
+import FarthingReceipts
+import FarthingSQLite
+
+/// Where a server's policy and prices come from, and the ledger that is told of them.
+struct PolicySource: Sendable {
+    let file: PolicyFile
+    let ledger: SQLiteLedger
+    let folder: DataFolder
+    /// Whose signature an imported price book has.
+    let priceKey: VerifyingKey
+
+    /// Reads both and puts the budgets in force; what is wrong with one changes nothing.
+    ///
+    /// - Parameter inForce: called before any call hears of an outcome under the new budgets, on the
+    ///   ledger's thread; must be short.
+    func putInForce(
+        _ inForce: @escaping @Sendable (CompiledPolicy, PriceBook) -> Void = { _, _ in }
+    ) async throws(Failure) -> PolicyStanding {
+        let book = try BookShelf(folder: folder).inForce(signedBy: priceKey)
+        let loaded = try file.read(prices: book.book)
+        let prices = book.book.applying(loaded.compiled.policy.prices)
+        let change = try await PolicyChange.apply(
+            loaded,
+            to: ledger,
+            in: folder,
+            rates: prices.rates
+        ) { inForce($0, prices) }
+        return PolicyStanding(loaded: loaded, change: change, book: book, prices: prices)
+    }
+}
+
+/// A policy that is in force, with its prices.
+struct PolicyStanding: Sendable {
+    var loaded: LoadedPolicy
+    var change: PolicyChange
+    var book: BookFile
+    /// The book with the policy's own prices before its.
+    var prices: PriceBook
+
+    /// The policy with the version that receipts name.
+    var policy: CompiledPolicy { change.policy }
+}
