@@ -72,6 +72,8 @@ class Hold:
     drawn: dict[int, int] = field(default_factory=dict)
     # True for the money of an approval: over with the first hold that is drawn from it.
     is_earmark: bool = False
+    # By how much an approval raised the limit of each line's account.
+    raised: list[int] = field(default_factory=list)
 
 
 @dataclass
@@ -182,6 +184,13 @@ class Balances:
         if earmark is not None and earmark.is_earmark:
             # The call takes the place of the money that was granted for it.
             hold.source = earmark.source
+            raised = {
+                key[0]: top_up
+                for grant in self.grants.values()
+                if grant.hold is earmark
+                for key, top_up in zip(earmark.accounts, grant.top_ups)
+            }
+            hold.raised = [raised.get(key[0], 0) for key in hold.accounts]
             self.end(earmark, None, at_ms)
             hold.drawn = {
                 line: earmark.drawn[place]
@@ -301,6 +310,9 @@ class Balances:
             # What was spent does not go back to the source.
             self.draw(hold, line, amount - hold.held[line])
         hold.source = None
+        # What the call did not use of a raised limit is taken back.
+        for key, raised, held, amount in zip(hold.accounts, hold.raised, hold.held, charged):
+            self.account(key).top_ups -= min(raised, max(0, held - amount))
         self.set_held(hold, [0] * len(hold.held))
         hold.charged = charged
         for key, amount in zip(hold.accounts, charged):

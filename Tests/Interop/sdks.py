@@ -1,7 +1,7 @@
 """The same call through each stock SDK, plain and as a stream: what it answers, and what it raises.
 
-For tests whose subject is the gateway and not a dialect: they ask with `Sdk.ask` and are told in the
-same words whatever the SDK. Nothing but address, key and headers is set; retries are the SDK's own.
+For tests whose subject is the gateway and not a dialect: they ask with `Caller.ask` and are told in
+the same words whatever the SDK. Nothing but address, key and headers is set; retries are the SDK's own.
 """
 
 from __future__ import annotations
@@ -45,10 +45,10 @@ class Refused(Exception):
         super().__init__(f"{type(error).__name__}: {status} {code}: {message}")
         self.error = error
         self.status = status
-        # Farthing's own code where the dialect has a place for it, else the dialect's.
+        # Farthing's own code, wherever the dialect has it.
         self.code = code
         self.message = message
-        # What Farthing says beside the message; empty where the SDK drops it.
+        # What Farthing says beside the message; texts alone for Gemini.
         self.facts = facts
 
     @property
@@ -65,7 +65,7 @@ class Refused(Exception):
 
 @dataclass
 class Caller:
-    """A client of one SDK with one key; `attempts` counts what it sends, its own retries included."""
+    """A client of one SDK with one key; `attempts` has what it sends, its own retries included."""
 
     sdk: Sdk
     server: Farthing
@@ -217,7 +217,7 @@ def anthropic_refusals() -> Iterator[None]:
         body = error.body if isinstance(error.body, dict) else {}
         said = body.get("error", {})
         facts = said.get("farthing", {})
-        code = facts.get("reason", said.get("type", ""))
+        code = said.get("details", {}).get("error_code", said.get("type", ""))
         raise Refused(error, error.status_code, code, said.get("message", ""), facts) from error
 
 
@@ -254,7 +254,7 @@ def gemini_refusals() -> Iterator[None]:
         said = error.details.get("error", {}) if isinstance(error.details, dict) else {}
         details = said.get("details", [{}])
         facts = details[0].get("metadata", {}) if details else {}
-        code = facts.get("reason", said.get("status", ""))
+        code = details[0].get("reason", "").lower() if details else said.get("status", "")
         raise Refused(error, error.code, code, said.get("message", ""), facts) from error
 
 
@@ -307,8 +307,11 @@ def bedrock_refusals() -> Iterator[None]:
     except botocore.exceptions.ClientError as error:
         said = error.response["Error"]
         status = error.response["ResponseMetadata"]["HTTPStatusCode"]
-        # What is beside the message is dropped: the service's model does not know it.
-        raise Refused(error, status, said["Code"], said["Message"], {}) from error
+        # What the body says beside the message is dropped: the service's model does not know it.
+        fields = lower(error.response["ResponseMetadata"]["HTTPHeaders"])
+        facts = json.loads(fields.get("x-farthing-headroom", "{}"))
+        code = fields.get("x-farthing-error", said["Code"])
+        raise Refused(error, status, code, said["Message"], facts) from error
 
 
 CHAT = Sdk(
@@ -345,7 +348,7 @@ MESSAGES = Sdk(
     call=call_message,
     refusals=anthropic_refusals,
     forbidden=anthropic.PermissionDeniedError,
-    no_money=anthropic.APIStatusError,
+    no_money=anthropic.PaymentRequiredError,
 )
 GEMINI = Sdk(
     name="gemini",

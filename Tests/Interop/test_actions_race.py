@@ -135,7 +135,13 @@ class Voters(threading.Thread):
 
 @pytest.mark.parametrize(
     ("hold", "is_stream"),
-    [("ceiling", False), ("ceiling", True), ("fitted", False), ("metered", True), ("estimate", False)],
+    [
+        ("ceiling", False),
+        ("ceiling", True),
+        ("fitted", False),
+        ("metered", True),
+        ("estimate", False),
+    ],
 )
 def test_no_hold_passes_a_share_without_its_action(farthing_server, hold, is_stream):
     # A hundred dear calls; half of it is spent by fifty, four fifths by another eighty or so.

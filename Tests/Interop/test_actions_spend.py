@@ -1,4 +1,4 @@
-"""What rules and thresholds do to spend verbs: whoever makes the call is told, nothing is rewritten."""
+"""What rules and thresholds do to spend verbs: who makes the call is told, nothing is rewritten."""
 
 from __future__ import annotations
 
@@ -181,6 +181,20 @@ def test_what_was_granted_is_not_downgraded_further_up(farthing_server):
     desk.approve(approval)
     ask(server, "hold", "6.00 USD", model="gpt-4o")
     assert desk.state(approval) == "used"
+
+
+def test_what_the_call_leaves_of_a_raised_limit_is_nobody_elses(farthing_server):
+    """The yes was to one call: what it did not use of the raise lets nobody else past the limit."""
+    text = policy("10.00 USD", "at: 100%, do: approve, approvers: finance")
+    server = farthing_server(text)
+    desk = Desk(server)
+    settle(server, ask(server, "hold", "9.00 USD"))
+    desk.approve(approval_of(refused(server, "hold", "4.00 USD", "r1")))
+    held = ask(server, "hold", "4.00 USD", "r1")
+    verb(server, "settle", {"id": held["id"], "amount": "0.50 USD"}, {})
+    # 9.50 of 10 dollars are spent.
+    assert refused(server, "hold", "1.00 USD", "r2").code == "approval_pending"
+    assert ask(server, "hold", "0.50 USD", "r2")["id"]
 
 
 def test_a_hold_is_held_open(farthing_server, pool):

@@ -168,12 +168,12 @@ def test_flag_wins_over_environment_over_file(tmp_path, serve):
         process.stop()
 
 
-def test_currency_that_cannot_be_kept(tmp_path):
-    text = policy("100.00 INR")
+def test_currency_without_a_rate_cannot_be_kept(tmp_path):
+    text = policy("100.00 VND")
     (tmp_path / "policy.yaml").write_text(text)
     for command in (["serve"], ["policy", "check", "policy.yaml"]):
         done = farthing(tmp_path, *command)
-        assert_one_line(done, CONFIGURATION, "policy.yaml", "plenty", "INR", "USD")
+        assert_one_line(done, CONFIGURATION, "policy.yaml", "VND", "rates")
 
 
 def test_policy_check(tmp_path):

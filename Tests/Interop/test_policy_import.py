@@ -116,6 +116,8 @@ def test_every_public_policy_becomes_a_policy_that_a_server_takes(tmp_path: Path
                 continue
             (tmp_path / "policy.yaml").write_text(answer["policy"])
             checked = policy(tmp_path, "check", "policy.yaml")
-            assert checked.returncode == 0, (case["id"], checked)
+            # A random one sends calls of one provider to another's model, which no server can do.
+            taken = CONFIGURATION if case["id"] == "pub-091" and not meaning else 0
+            assert checked.returncode == taken, (case["id"], checked)
             imported += 1
     assert imported == 46

@@ -86,6 +86,18 @@ def test_a_template_is_good_and_its_cases_hold(tmp_path, template):
     assert policy(tmp_path, "diff", "p.yaml", "p.yaml").returncode == 0
 
 
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_a_server_takes_a_template(sandbox, tmp_path, template):
+    policy(tmp_path, "init", "--template", template)
+    text = (tmp_path / "policy.yaml").read_text()
+    server = sandbox.farthing(text, scripted=sandbox.scripted())
+    budgets = re.findall(r"^  - id: (\S+)$", text.split("rules:")[0], re.M)
+    applied = farthing(tmp_path, "receipts", "list", "--data", str(server.data), "--json").stdout
+    entries = [json.loads(line)["decision"] for line in applied.splitlines() if line[:1] == "{"]
+    made = [e["budget"]["id"] for e in entries if e["kind"] == "setBudget"]
+    assert sorted(made) == sorted(budgets) != []
+
+
 def test_init_writes_over_nothing(tmp_path):
     (tmp_path / "policy.test.yaml").write_text("mine")
     refused = policy(tmp_path, "init")

@@ -36,6 +36,11 @@ struct Approval: Sendable {
 
     var votesFor: Int64 { votes.reduce(0) { $0 + ($1.isFor ? 1 : 0) } }
 
+    /// By how much a budget's limit was raised for it.
+    func topUp(of budget: String) -> Int64 {
+        lines.first { $0.budget == budget }?.topUp ?? 0
+    }
+
     /// Whether what was asked for is enough for all of a request's lines.
     func covers(_ request: HoldRequest) -> Bool {
         request.lines.allSatisfy { line in

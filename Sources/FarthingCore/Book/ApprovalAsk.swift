@@ -14,18 +14,27 @@ public struct ApprovalAsk: Hashable, Sendable {
     public var reasons: [String]
     /// Whether a limit is among the reasons: the approval then grants what is missing on top.
     public var limitIsReason: Bool
+    /// The budgets whose limit it is, by id: no other's is raised. Nil stands for all of the call's.
+    public var lifts: [String]?
 
     /// Makes a wish; the book checks its bounds.
     public init(
         subject: String,
         terms: ApprovalTerms,
         reasons: [String] = [],
-        limitIsReason: Bool = false
+        limitIsReason: Bool = false,
+        lifts: [String]? = nil
     ) {
         self.subject = subject
         self.terms = terms
         self.reasons = reasons
         self.limitIsReason = limitIsReason
+        self.lifts = lifts
+    }
+
+    /// Whether it is to grant more than the limit of a budget.
+    func lifts(_ budget: String) -> Bool {
+        limitIsReason && lifts?.contains(budget) ?? true
     }
 
     var isBounded: Bool {

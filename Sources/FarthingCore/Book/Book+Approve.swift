@@ -29,6 +29,21 @@ extension Book {
         return .failure(asked(request, ask, source: source, now))
     }
 
+    /// Where the hold stands that keeps what was granted for a call; nil where nothing was, or less.
+    ///
+    /// What people have approved is judged no more: it is set aside already, and counts where shares
+    /// are passed.
+    func earmark(for request: HoldRequest, _ text: String) -> Int? {
+        let subject = Approval.Subject(principal: request.context.principal, text: text)
+        for id in approvals.ids(of: subject) {
+            guard let found = approvals[id], found.state == .granted, found.covers(request),
+                let earmark = found.earmark, let slot = holdIndex[earmark]
+            else { continue }
+            return slot
+        }
+        return nil
+    }
+
     /// Opens an approval for a hold that could be admitted with one.
     private mutating func asked(
         _ request: HoldRequest,
@@ -43,8 +58,9 @@ extension Book {
             for line in admission.lines { retireIfSingle(line.slot) }
         case .failure(let refused):
             let code = refused.refusal.code
-            guard code == .overLimit || code == .expectedOverLimit, ask.limitIsReason,
-                !refused.refusal.decidesAgain
+            guard code == .overLimit || code == .expectedOverLimit,
+                !refused.refusal.decidesAgain,
+                refused.refusal.reached.allSatisfy({ ask.lifts(request.lines[$0.line].budget) })
             else { return refused }
         }
         guard approvals[request.id] == nil else {

@@ -82,7 +82,10 @@ extension Book {
         if let refusal = misfit(source: source, of: request) {
             return .failure(Refused(refusal: refusal))
         }
-        guard let ask = request.approval else { return admit(request, source: source, now) }
+        guard let ask = request.approval else {
+            let granted = request.approvalSubject.flatMap { earmark(for: request, $0) }
+            return admit(request, source: granted ?? source, now)
+        }
         return admit(request, asking: ask, source: source, now)
     }
 

@@ -88,8 +88,9 @@ extension Book {
     /// Whether a line is of an approval's money for which the limit of its account was raised: it
     /// stays with what it was raised by.
     private func isRaised(_ open: OpenHold, _ line: Int) -> Bool {
+        if !open.raised.isEmpty { return open.raised[line] > 0 }
         guard let approval = open.approval.flatMap({ approvals[$0] }) else { return false }
-        return approval.lines[line].topUp > 0
+        return approval.topUp(of: accounts[open.lines[line].account].key.budget) > 0
     }
 
     /// The scope of the account to which a line goes: its own, where the dimensions stay.

@@ -67,7 +67,11 @@ extension Book {
             $0.earmark = grant.earmark
             $0.untilMs = grant.untilMs
             $0.changedSequence = sequence
-            for (index, line) in grant.lines.enumerated() { $0.lines[index].topUp = line.topUp }
+            for line in grant.lines {
+                guard let place = $0.lines.firstIndex(where: { $0.budget == line.account.budget })
+                else { continue }
+                $0.lines[place].topUp = line.topUp
+            }
         }
     }
 
@@ -80,8 +84,10 @@ extension Book {
     ) {
         guard let approval = approvals[reference.id] else { return }
         if let earmark = approval.earmark, let slot = holdIndex[earmark], let open = holds[slot] {
-            for (line, kept) in zip(approval.lines, open.lines) where line.topUp > 0 {
-                accounts[kept.account].topUps -= line.topUp
+            for kept in open.lines {
+                let topUp = approval.topUp(of: accounts[kept.account].key.budget)
+                guard topUp > 0 else { continue }
+                accounts[kept.account].topUps -= topUp
                 touch(kept.account)
             }
             close(self.reference(open), amounts: nil, state: .expired, now)

@@ -114,6 +114,11 @@ extension Book {
                 accounts[line.account].audit.settled &+= charged
                 spend(charged, in: line.account, excessBefore: excess, now)
             }
+            if !open.raised.isEmpty {
+                let unused = min(open.raised[index], max(0, line.held - charged))
+                accounts[line.account].topUps -= unused
+                if unused > 0 { touch(line.account) }
+            }
             retireIfSingle(line.account)
         }
         holds[slot] = nil

@@ -19,7 +19,7 @@ extension Book {
         )
         if let first = refusals.count(source, now) {
             refusal.sequence = first
-            pauseIfAsked(refusal, now)
+            pauseIfAsked(request, refusal, now)
             return .refused(refusal)
         }
         refusal.sequence = nextSequence
@@ -39,20 +39,26 @@ extension Book {
             ),
             now
         )
-        pauseIfAsked(refusal, now)
+        pauseIfAsked(request, refusal, now)
         return .refused(refusal)
     }
 
-    /// Keeps an account paused whose `pause` threshold refused a call.
-    private mutating func pauseIfAsked(_ refusal: Refusal, _ now: Int64) {
-        guard refusal.code == .overLimit, let account = refusal.account,
-            let index = budgetIndex[account.budget], budgets[index].pausesAtBlock,
-            budgets[index].definition.window != .call,
-            !budgets[index].pausedScopes.contains(account.scope)
-        else { return }
-        record(
-            .pause(budget: account.budget, scope: account.scope, note: "pause threshold reached"),
-            now
-        )
+    /// Keeps every account paused whose `pause` threshold refuses a call, whichever of them the
+    /// refusal names.
+    private mutating func pauseIfAsked(_ request: HoldRequest, _ refusal: Refusal, _ now: Int64) {
+        guard refusal.code == .overLimit else { return }
+        for reached in refusal.reached where reached.isLimit && reached.passedBasisPoints > 0 {
+            let line = request.lines[reached.line]
+            guard let index = budgetIndex[line.budget], budgets[index].pausesAtBlock,
+                budgets[index].definition.window != .call,
+                !budgets[index].pausedScopes.contains(line.scope),
+                let slot = existingAccount(budget: index, scope: line.scope),
+                headroom(for: line, slot: slot, output: request.output).refusal?.code == .overLimit
+            else { continue }
+            record(
+                .pause(budget: line.budget, scope: line.scope, note: "pause threshold reached"),
+                now
+            )
+        }
     }
 }

@@ -129,6 +129,11 @@ extension Book {
             let place = child.lines[index].sourceLine
             holds[slot]?.lines[index].sourceLine = place < 0 ? -1 : earmark.lines[place].sourceLine
         }
+        if let granted = approvals[approval], granted.lines.contains(where: { $0.topUp > 0 }) {
+            holds[slot]?.raised = child.lines.map {
+                granted.topUp(of: accounts[$0.account].key.budget)
+            }
+        }
         let sequence = nextSequence - 1
         approvals.close(approval, as: .used) {
             $0.usedBy = child.id

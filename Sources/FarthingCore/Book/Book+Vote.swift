@@ -59,6 +59,8 @@ extension Book {
             guard let index = budgetIndex[line.budget], !budgets[index].isRemoved else {
                 return refusal(Refusal(.unknownBudget), approval)
             }
+            // A place among running calls is for calls that run.
+            if budgets[index].definition.unit == .concurrent { continue }
             let (granted, against) = earmark(line, of: approval, budget: index, source, now)
             lines.append(granted)
             if let against, budgets[index].definition.isEnforced,
@@ -119,7 +121,7 @@ extension Book {
             let call = approval.earmarkID
             slot = openAccount(budget: index, scope: line.scope, call: call, now)
             check = headroom(for: asked, slot: slot, output: OutputBound())
-            if approval.ask.limitIsReason, budgets[index].definition.isEnforced,
+            if approval.ask.lifts(line.budget), budgets[index].definition.isEnforced,
                 check.refusal?.code == .overLimit || check.refusal?.code == .expectedOverLimit,
                 let missing = missing(line.amount, in: slot)
             {

@@ -30,6 +30,10 @@ public struct HoldRequest: Sendable {
     public var source: HoldID?
     /// The human's yes that the hold needs; nil for none.
     public var approval: ApprovalAsk?
+    /// The subject under which a retry of an approved call finds what was granted, before anything
+    /// else is judged; nil where nobody could have approved it. ``ApprovalAsk/subject`` stands for
+    /// it where an approval is asked for.
+    public var approvalSubject: String?
     /// The call's bound in every unit, for a budget that is to count something else while the hold is
     /// open; nil where nobody knows it.
     public var bound: HoldBound?
@@ -49,6 +53,7 @@ public struct HoldRequest: Sendable {
         recordsThreshold: Bool = false,
         source: HoldID? = nil,
         approval: ApprovalAsk? = nil,
+        approvalSubject: String? = nil,
         bound: HoldBound? = nil,
         context: CallContext
     ) {
@@ -63,6 +68,7 @@ public struct HoldRequest: Sendable {
         self.recordsThreshold = recordsThreshold
         self.source = source
         self.approval = approval
+        self.approvalSubject = approvalSubject
         self.bound = bound
         self.context = context
     }

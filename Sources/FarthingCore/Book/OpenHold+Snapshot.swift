@@ -42,6 +42,7 @@ extension OpenHold {
         json.int(outputTokens)
         json.key("sent")
         json.bool(isSent)
+        if !raised.isEmpty { json.ints("raised", raised) }
         if lines.contains(where: { $0.rateNanos != nil }) {
             json.ints("rates", lines.map { $0.rateNanos ?? 0 })
         }
@@ -105,6 +106,8 @@ extension OpenHold {
             approval: node.member("approval")?.string.flatMap { HoldID($0) },
             bound: node.member("bound").flatMap { HoldBound($0) }
         )
+        raised = Entry.ints(node, "raised") ?? []
+        guard raised.isEmpty || raised.count == lines.count else { return nil }
         let triples = Entry.ints(node, "conversions") ?? []
         guard triples.count.isMultiple(of: 3) else { return nil }
         for start in stride(from: 0, to: triples.count, by: 3) {

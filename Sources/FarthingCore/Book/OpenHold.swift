@@ -19,6 +19,9 @@ struct OpenHold: Sendable {
     /// The approval whose money this hold keeps; it is over with the first hold drawn from it.
     var approval: HoldID?
     var bound: HoldBound?
+    /// By how much each line's limit was raised for it by an approval; empty for most. What it does
+    /// not use of that is taken back when it ends.
+    var raised: [Int64] = []
     /// The lines whose accounts count another unit than the holder was asked for.
     var conversions: [UnitConversion] = []
 

@@ -63,7 +63,8 @@ extension Entry.ApprovalRequest {
                 subject: subject,
                 terms: terms,
                 reasons: node.member("why")?.elements.compactMap(\.string) ?? [],
-                limitIsReason: limitIsReason
+                limitIsReason: limitIsReason,
+                lifts: node.member("lifts")?.elements.compactMap(\.string)
             ),
             lines: lines,
             projectedNanos: projectedNanos,

@@ -51,6 +51,12 @@ extension Entry {
         json.string(ask.terms.group)
         json.key("kind")
         json.literalString("approvalAsk")
+        if let lifts = ask.lifts {
+            json.key("lifts")
+            json.beginArray()
+            for budget in lifts { json.string(budget) }
+            json.endArray()
+        }
         json.key("limitIsReason")
         json.bool(ask.limitIsReason)
         json.key("lines")

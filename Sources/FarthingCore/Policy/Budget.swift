@@ -61,6 +61,21 @@ public struct Budget: Hashable, Sendable {
         self.warnsByDefault = warnsByDefault
     }
 
+    /// Whether people are asked at some share.
+    public var hasApprovals: Bool {
+        thresholds.contains { threshold in
+            if case .approve = threshold.action { return true }
+            return false
+        }
+    }
+
+    /// The share from which the budget itself refuses, in basis points: the lowest at which it
+    /// blocks or pauses, and 10,000 without one.
+    public var blocksAtBasisPoints: Int64 {
+        let shares = thresholds.filter { $0.action == .block || $0.action == .pause }
+        return shares.map(\.atBasisPoints).min() ?? 10_000
+    }
+
     /// How long a call may wait for room in the budget; nil where it may not.
     public var waitMs: Int64? {
         var shortest: Int64?

@@ -32,11 +32,12 @@ public struct Deliberation: Sendable {
     public private(set) var approval: ApprovalTerms?
     /// Why it needs one.
     public private(set) var approvalReasons: [String] = []
-    /// What asks for it, by name: `rule big-call`, `budget daily at 8000`. The same for a retry,
-    /// whatever the amounts are by then.
-    public private(set) var approvalSources: [String] = []
+    /// The ids of the rules that ask for it, sorted: the same for a retry, whatever the amounts.
+    public private(set) var approvalRules: [String] = []
     /// Whether a limit itself is what needs the approval: it grants more than the limit, then.
     public private(set) var limitIsReason = false
+    /// The budgets whose limit itself the approval is to lift, by id, sorted.
+    public var liftedBudgets: [String] { lifted.sorted(by: utf8Precedes) }
     /// How long a rule lets the call wait for room; nil where none does.
     private var ruleWaitMs: Int64?
     /// By budget, the share in basis points below which every downgrade has been carried out.
@@ -93,7 +94,7 @@ public struct Deliberation: Sendable {
         shadowReasons += verdict.shadowReasons
         approval = nil
         approvalReasons = []
-        approvalSources = []
+        approvalRules = []
         limitIsReason = false
         approvedTo = [:]
         lifted = []
@@ -107,7 +108,10 @@ public struct Deliberation: Sendable {
         case .wait(let deadlineMs): ruleWaitMs = deadlineMs
         case .allow, .approve: break
         }
-        if let terms = verdict.approval { need(terms, verdict.approvalReasons, verdict.approvalRules.map { "rule " + $0 }) }
+        if let terms = verdict.approval {
+            need(terms, verdict.approvalReasons)
+            approvalRules = verdict.approvalRules
+        }
         return .hold
     }
 
@@ -144,11 +148,7 @@ public struct Deliberation: Sendable {
                         limitIsReason = true
                         mayGoOn = true
                     }
-                    need(
-                        terms,
-                        [threshold.text(budget)],
-                        ["budget \(budget.id) at \(threshold.atBasisPoints)"]
-                    )
+                    need(terms, [threshold.text(budget)])
                 default: break
                 }
             }
@@ -239,13 +239,10 @@ public struct Deliberation: Sendable {
         return .downgrade(to: model)
     }
 
-    private mutating func need(_ terms: ApprovalTerms, _ reasons: [String], _ sources: [String]) {
+    private mutating func need(_ terms: ApprovalTerms, _ reasons: [String]) {
         if approval.map({ terms.isPreferred(to: $0) }) ?? true { approval = terms }
         for reason in reasons where !approvalReasons.contains(reason) {
             approvalReasons.append(reason)
-        }
-        for source in sources where !approvalSources.contains(source) {
-            approvalSources.append(source)
         }
     }
 }

@@ -36,6 +36,10 @@ final class CallPlan {
     let asksAboutRuns: Bool
     /// What the call's run may spend, in dollars, as ``runLimitNanos(_:_:_:)`` says it.
     let runLimitNanos: Int64?
+    /// Whether some budget asks people at a share.
+    let hasApprovals: Bool
+    /// By what calls of this plan find what was granted for them, once one has asked.
+    var approvalSubject: String?
     /// Where calls of this plan may wait for room.
     let waitPlaces: [(place: String, deadlineMs: Int64)]
     let mode: HoldMode
@@ -82,6 +86,7 @@ final class CallPlan {
             line.isEnforced ? fresh.nextThreshold(of: budget) : nil
         }
         hasActions = thresholds.contains { $0 != nil }
+        hasApprovals = zip(lines, budgets).contains { $0.isEnforced && $1.hasApprovals }
         waitPlaces = zip(lines, budgets).compactMap { line, budget in
             guard line.isEnforced, !line.isDrawn, let deadlineMs = budget.waitMs else { return nil }
             return (line.place, deadlineMs)

@@ -25,6 +25,7 @@ extension MeteredCall {
                 recordsThreshold: isLast,
                 source: plan.allowance?.hold,
                 approval: approvalAsk,
+                approvalSubject: plan.hasApprovals ? approvalSubject : nil,
                 context: context
             )
         )

@@ -4,7 +4,19 @@ import FarthingCore
 extension MeteredCall {
     /// What the hold says of the approval that the call needs; nil where it needs none.
     var approvalAsk: ApprovalAsk? {
-        deliberation?.approvalAsk(by: plan.key, for: plan.scope, loop.gateway)
+        deliberation?.approvalAsk(under: approvalSubject)
+    }
+
+    /// By what a retry finds what was granted.
+    var approvalSubject: String {
+        let rules = deliberation?.approvalRules ?? []
+        guard rules.isEmpty else {
+            return plan.scope.approvalSubject(plan.key, rules, loop.gateway)
+        }
+        if let known = plan.approvalSubject { return known }
+        let subject = plan.scope.approvalSubject(plan.key, [], loop.gateway)
+        plan.approvalSubject = subject
+        return subject
     }
 
     /// The approval is asked for and not decided yet.
@@ -23,23 +35,27 @@ extension MeteredCall {
 
 extension Deliberation {
     /// The approval that a hold asks for; nil where it needs none.
-    ///
-    /// A retry finds it by who asks, in which run, for which model or tool, and under which rules.
-    func approvalAsk(
-        by key: AccessKey,
-        for scope: Scope,
-        _ gateway: GatewayState
-    ) -> ApprovalAsk? {
-        guard let terms = approval else { return nil }
-        var parts = [key.id, String(limitIsReason)]
+    func approvalAsk(under subject: String) -> ApprovalAsk? {
+        approval.map { terms in
+            ApprovalAsk(
+                subject: subject,
+                terms: terms,
+                reasons: approvalReasons,
+                limitIsReason: limitIsReason,
+                lifts: liftedBudgets
+            )
+        }
+    }
+}
+
+extension Scope {
+    /// What an approval is for: who asks, in which run, for which model or tool, and under which
+    /// rules. The amount is compared besides.
+    func approvalSubject(_ key: AccessKey, _ rules: [String], _ gateway: GatewayState) -> String {
+        var parts = [key.id]
         let dimensions: [Dimension] = [.run, .agent, .provider, .model, .tool]
-        for dimension in dimensions { parts.append(scope[dimension] ?? "") }
-        parts += approvalSources.sorted()
-        return ApprovalAsk(
-            subject: gateway.contentHash(Array(parts.joined(separator: "\u{1F}").utf8)),
-            terms: terms,
-            reasons: approvalReasons,
-            limitIsReason: limitIsReason
-        )
+        for dimension in dimensions { parts.append(self[dimension] ?? "") }
+        parts += rules
+        return gateway.contentHash(Array(parts.joined(separator: "\u{1F}").utf8))
     }
 }

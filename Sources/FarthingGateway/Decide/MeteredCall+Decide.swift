@@ -19,7 +19,9 @@ extension MeteredCall {
             // Its next rung is for when the money does not suffice.
             self.deliberation?.isOn(ladder) ?? false ? nil : self.rung(ladder)
         }
-        if verdict.decision == .allow, verdict.shadowReasons.isEmpty { return true }
+        if verdict.decision == .allow, verdict.shadowReasons.isEmpty, deliberation == nil {
+            return true
+        }
         var way = deliberation ?? Deliberation(requested: asked.model)
         let step = way.judge(verdict)
         deliberation = way

@@ -66,6 +66,11 @@ enum DecideCall {
                 limit = policy.policy.budgets.first { $0.id == line.budget }?.limit ?? 0
                 free = limit
             }
+            // A share at which the budget blocks or pauses is where it ends.
+            let budget = policy.policy.budgets.first { $0.id == line.budget }
+            let share = budget?.blocksAtBasisPoints ?? 10_000
+            let cap = Int128(limit) * Int128(share) / 10_000
+            free = min(free, Int64(clamping: max(0, cap - Int128(spent) - Int128(held))))
         }
 
         /// Why the budget would refuse; nil when it would not.

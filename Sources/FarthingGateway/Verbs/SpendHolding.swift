@@ -63,8 +63,23 @@ final class SpendHolding: OutcomeWaiter, ClientWork, RunningCall, RoomSeeker, @u
         }
         client?.setWork(self)
         loop.add(self)
-        ask()
+        if !waitsBehindOthers() { ask() }
     }
+
+    /// Whether others wait already for what this hold may wait for: it does not overtake them.
+    private func waitsBehindOthers() -> Bool {
+        let room = loop.gateway.waitRoom
+        if room.isEmpty { return false }
+        for (line, budget) in zip(plan.lines, plan.budgets) where line.isEnforced {
+            guard let deadlineMs = budget.waitMs, room.isWaitedFor(line.place) else { continue }
+            waitUntilMs = arrivedAtMs + deadlineMs
+            isWaiting = room.join(self, place: line.place, run: runName)
+            return isWaiting
+        }
+        return false
+    }
+
+    private var runName: String { plan.scope[.run] ?? plan.scope[.agent] ?? plan.key.id }
 
     private func ask() {
         isAsking = true
@@ -74,7 +89,9 @@ final class SpendHolding: OutcomeWaiter, ClientWork, RunningCall, RoomSeeker, @u
         }
         request.recordsRefusal = isLast || !mayDecideAgain
         request.recordsThreshold = isLast
-        request.approval = way.approvalAsk(by: plan.key, for: plan.scope, loop.gateway)
+        let subject = plan.scope.approvalSubject(plan.key, way.approvalRules, loop.gateway)
+        request.approval = way.approvalAsk(under: subject)
+        request.approvalSubject = subject
         request.context = plan.context.decided(way)
         loop.ledger.ask(.hold(request), self)
     }
@@ -173,8 +190,7 @@ final class SpendHolding: OutcomeWaiter, ClientWork, RunningCall, RoomSeeker, @u
         }
         let room = loop.gateway.waitRoom
         if isWaiting { room.foundNone(self) }
-        let run = plan.scope[.run] ?? plan.scope[.agent] ?? plan.key.id
-        isWaiting = room.join(self, place: plan.lines[line].place, run: run)
+        isWaiting = room.join(self, place: plan.lines[line].place, run: runName)
         if !isWaiting { answer(refusal) }
     }
 

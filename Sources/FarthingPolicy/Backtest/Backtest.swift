@@ -14,6 +14,8 @@ package struct Backtest: Sendable {
     /// By which the calls were priced when they were made.
     private let recorded: PriceBook
     private let rangeMs: Range<Int64>
+    /// Whether calls cost something else by the replay's prices than they did.
+    private let reprices: Bool
     private var units: [String: BudgetUnit] = [:]
     private var open: [HoldID: OpenCall] = [:]
     private var callCount: Int64 = 0
@@ -32,17 +34,18 @@ package struct Backtest: Sendable {
     /// Begins with empty accounts.
     ///
     /// - Parameters:
-    ///   - prices: of the replay, without the policy's own.
+    ///   - prices: of the replay, without the policy's own; nil for those of the journal.
     ///   - recorded: by which the journal's calls were priced.
     ///   - rangeMs: calls made in it are counted; those before it fill the accounts.
     package init(
         _ policy: CompiledPolicy,
-        _ prices: PriceBook,
+        _ prices: PriceBook?,
         recorded: PriceBook,
         rangeMs: Range<Int64> = 0..<Int64.max
     ) {
-        trial = PolicyTrial(policy, prices, atMs: 0)
-        self.recorded = recorded
+        trial = PolicyTrial(policy, prices ?? recorded, atMs: 0)
+        reprices = prices != nil || !policy.policy.prices.isEmpty
+        self.recorded = recorded.applying(policy.policy.prices)
         self.rangeMs = rangeMs
     }
 
@@ -192,6 +195,7 @@ package struct Backtest: Sendable {
     private func repriced(_ priced: PricedUsage, _ call: OpenCall) -> Int64? {
         let context = call.admission.context
         let isMoved = !call.model.isEmpty && call.model != context.modelResolved
+        guard isMoved || reprices else { return nil }
         let provider = priced.provider ?? context.provider
         let model = isMoved ? call.model : priced.model ?? context.modelResolved
         let price = trial.prices.sold(by: provider, model: model, atMs: call.atMs)

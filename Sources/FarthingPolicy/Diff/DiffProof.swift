@@ -12,6 +12,8 @@ struct DiffProof {
     static let pointsMax = 4_096
     static let failuresMax = 48
     static let failuresPerReasonMax = 8
+    /// The most looks at a budget, rule or kind of call: some seconds of work.
+    static let looksMax = 100_000_000
 
     /// A kind of call for which no proof was found.
     struct Failure {
@@ -29,6 +31,7 @@ struct DiffProof {
     private(set) var failures: [Failure] = []
     /// Why nothing can be proved whatever the calls.
     private(set) var reasons: [String] = []
+    private var lookCount = 0
     /// By budget of the old policy and of the new one.
     private var covers: [[Cover]] = []
 
@@ -117,10 +120,16 @@ struct DiffProof {
         _ new: DiffSide,
         _ times: [Int64]
     ) {
+        let parts = old.partCount + new.partCount
         for index in 0..<scopes.count {
             let places = scopes.places(index)
             for atMs in times {
                 guard failures.count < Self.failuresMax else { return }
+                lookCount += parts
+                guard lookCount <= Self.looksMax else {
+                    reasons.append("more kinds of calls to look at than some seconds allow")
+                    return
+                }
                 if isSame(places, atMs, scopes, old, new) { continue }
                 compare(places, atMs, scopes, old, new)
             }
@@ -168,6 +177,7 @@ struct DiffProof {
             reasons.append("more than \(Self.pointsMax) kinds of calls for one kind of scope")
             return
         }
+        lookCount += points.count * max(1, rules.count)
         let hasDowngrade = !old.ladders(was).isEmpty || !new.ladders(now).isEmpty
         var judged: [Pair: (reason: String, budget: Budget?)?] = [:]
         for facts in points {

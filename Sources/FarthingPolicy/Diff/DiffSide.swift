@@ -47,6 +47,9 @@ struct DiffSide {
         }
     }
 
+    /// How much there is to look at for each kind of scope.
+    var partCount: Int { matching.count + budgets.count + rules.count + 1 }
+
     /// What concerns a kind of scope at a time: places in ``budgets`` and ``rules``.
     struct Profile {
         var budgets: [Int]

@@ -91,8 +91,10 @@ extension PolicyTrial {
         )
         let policy = policy
         let prices = prices
-        let rung = { [course] (ladder: [String]) in
-            course.rung(ladder, below: bound.ceilingNanos, policy.policy, prices, atMs)
+        let rung = { [course] (ladder: [String]) -> Rung? in
+            // Its next rung is for when the money does not suffice.
+            if course.way.isOn(ladder) { return nil }
+            return course.rung(ladder, below: bound.ceilingNanos, policy.policy, prices, atMs)
         }
         let verdict = policy.decide(facts, match: match, rung: rung)
         course.judged(call, bound, facts, verdict)

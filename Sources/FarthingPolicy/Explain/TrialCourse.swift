@@ -27,7 +27,8 @@ struct TrialCourse {
                 subject: subject,
                 terms: terms,
                 reasons: way.approvalReasons,
-                limitIsReason: way.limitIsReason
+                limitIsReason: way.limitIsReason,
+                lifts: way.liftedBudgets
             )
         }
     }
@@ -84,16 +85,20 @@ struct TrialCourse {
 
     func outcome(_ decision: TrialDecision, grantedTokens: Int64?) -> TrialOutcome {
         var reasons = way.reasons
+        // What a call needs that is blocked all the same is nothing to say.
+        var approval: ApprovalTerms?
         switch decision {
-        case .approve, .wait: reasons += way.approvalReasons
+        case .approve, .wait:
+            reasons += way.approvalReasons
+            approval = way.approval
         case .block(.rules), .block(.unmatched): reasons += steps.last?.verdict?.reasons ?? []
         case .block, .allow, .downgrade: break
         }
         return TrialOutcome(
             decision: decision,
             model: way.model,
-            approval: way.approval,
-            liftsLimit: way.limitIsReason,
+            approval: approval,
+            liftsLimit: approval != nil && way.limitIsReason,
             steps: steps,
             reasons: reasons,
             shadowReasons: way.shadowReasons,

@@ -146,10 +146,12 @@ extension Model {
         let id = HoldID(random: ~approval.id.high, approval.id.low)
         var against: [Refusal] = []
         var lines: [HoldFacts.Line] = []
-        var raised: [(AccountKey, Int64)?] = []
+        var raised: [(place: Int, more: (AccountKey, Int64)?)] = []
         let source = approval.source.flatMap(openHold)
         if let id = approval.source, source == nil { against = [Refusal(.expired, holdID: id)] }
-        for line in approval.lines where against.first?.code != .expired {
+        for (place, line) in approval.lines.enumerated() where against.first?.code != .expired {
+            // A place among running calls is for calls that run.
+            if budgets[line.line.budget]?.definition.unit == .concurrent { continue }
             var asked = HoldLine(budget: line.line.budget, scope: line.line.scope, base: 0)
             asked.base = line.amount
             guard let candidate = candidate(asked, id, source) else {
@@ -166,7 +168,7 @@ extension Model {
                 reasons = []
             }
             if candidate.isEnforced { against += reasons }
-            raised.append(more.map { (candidate.key, $0) })
+            raised.append((place, more.map { (candidate.key, $0) }))
             lines.append(
                 HoldFacts.Line(
                     account: candidate.key,
@@ -181,11 +183,11 @@ extension Model {
             refusal.approvalID = approval.id
             return refusal
         }
-        for case let (key, amount)? in raised {
+        for case let (_, (key, amount)?) in raised {
             begin(key)
             accounts[key]?.events.append(Event(kind: .topUp, amount: amount, atMs: nowMs))
         }
-        for place in raised.indices { approvals[index].lines[place].raised = raised[place] }
+        for (place, more) in raised { approvals[index].lines[place].raised = more }
         add(
             HoldFacts(
                 id: id,

@@ -124,7 +124,13 @@ extension Model {
     mutating func refusedForGood(_ refusal: Refusal, _ request: HoldRequest) -> Refusal {
         if isFinal(refusal, of: request) {
             refusedCount += 1
-            pauseWhereAsked(refusal)
+            if refusal.code == .overLimit {
+                for reached in refusal.reached where reached.passedBasisPoints > 0 {
+                    let line = request.lines[reached.line]
+                    guard let candidate = candidate(line, request.id, nil) else { continue }
+                    judge(candidate, request.output, nil).0.forEach { pauseWhereAsked($0) }
+                }
+            }
         }
         return refusal
     }

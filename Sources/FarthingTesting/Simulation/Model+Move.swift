@@ -54,7 +54,11 @@ extension Model {
     }
 
     private func isRaised(_ hold: HoldFacts, _ place: Int) -> Bool {
-        hold.approval.map { approvals[$0].lines[place].raised != nil } ?? false
+        if !hold.raised.isEmpty { return hold.raised[place] > 0 }
+        let budget = hold.lines[place].account.budget
+        return hold.approval.map { approval in
+            approvals[approval].lines.contains { $0.raised?.0.budget == budget }
+        } ?? false
     }
 
     private func scope(

@@ -70,6 +70,13 @@ extension Model {
             let line = holds[index].lines[place].sourceLine
             holds[index].lines[place].sourceLine = line.flatMap { earmark.lines[$0].sourceLine }
         }
+        let raised = holds[index].lines.map { line -> Int64 in
+            let found = approvals[approval].lines.first {
+                $0.raised?.0.budget == line.account.budget
+            }
+            return found?.raised?.1 ?? 0
+        }
+        if raised.contains(where: { $0 > 0 }) { holds[index].raised = raised }
         approvals[approval].state = .used
         approvals[approval].usedBy = holds[index].id
     }

@@ -47,6 +47,8 @@ struct Model: Sendable {
         var job: String?
         var scope = Scope()
         var bound: HoldBound?
+        /// By how much an approval raised the limit of each line's account; empty for most.
+        var raised: [Int64] = []
         /// The lines whose accounts count another unit than they were asked for in.
         var exchanges: [Int: Exchange] = [:]
         /// The hold from which it is drawn, by its place among all.
@@ -244,6 +246,12 @@ struct Model: Sendable {
             let over = post(amount, in: facts.account, before[line])
             overrun += dollars(over, rateNanos: facts.rateNanos)
             holds[index].lines[line].charged = amount
+        }
+        for (place, raised) in holds[index].raised.enumerated() {
+            let line = holds[index].lines[place]
+            let unused = min(raised, max(0, line.held - (amounts?[place] ?? 0)))
+            guard unused > 0 else { continue }
+            accounts[line.account]?.events.append(Event(kind: .topUp, amount: -unused, atMs: nowMs))
         }
         return overrun
     }

@@ -40,8 +40,8 @@ extension PolicyCommand {
                 }
                 var test = FarthingPolicy.Backtest(
                     authored.compiled,
-                    book ?? recorded,
-                    recorded: recorded.applying(authored.policy.prices),
+                    book,
+                    recorded: recorded,
                     rangeMs: try range()
                 )
                 let startMs = systemNowMs()

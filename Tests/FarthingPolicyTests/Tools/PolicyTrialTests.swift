@@ -169,6 +169,24 @@ struct PolicyTrialTests {
         #expect(outcome.steps.last?.bound?.ceilingNanos == 200_000_000)
     }
 
+    @Test("a rule's ladder is taken one rung, and the next where the money does not suffice")
+    func ladders() throws {
+        var trial = try ToolSamples.trial(
+            """
+            budgets: [{ id: d, limit: 1 USD, window: day }]
+            rules: [{ id: r, when: {}, do: downgrade, to: [middle, small] }]
+            """
+        )
+        let call = try ToolSamples.call("provider=openai model=large input=1000 output=1000")
+        #expect(trial.judge(call, atMs: ToolSamples.nowMs).model == "middle")
+        _ = trial.seed(
+            [TrialBalance(budget: "d", scope: "", spent: 990_000_000)],
+            atMs: ToolSamples.nowMs
+        )
+        let outcome = trial.judge(call, atMs: ToolSamples.nowMs)
+        #expect(outcome.model == "small" && outcome.decision == .downgrade)
+    }
+
     @Test("rules and budgets say term by term why they do not count")
     func traces() throws {
         let trial = try ToolSamples.trial(Self.text)
