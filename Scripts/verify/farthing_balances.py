@@ -179,7 +179,7 @@ class Balances:
     # Holds
 
     def take_hold(self, sequence: int, decision: dict, at_ms: int) -> None:
-        hold = self.admit(sequence, decision, decision["decisionId"])
+        hold = self.admit(sequence, decision, decision.get("decisionId", ""))
         earmark = hold.source
         if earmark is not None and earmark.is_earmark:
             # The call takes the place of the money that was granted for it.

@@ -68,7 +68,8 @@ public struct CompiledPolicy: Sendable {
             isUnmatched: budgets.isEmpty && !policy.allowsUnmatched,
             untilMs: untilMs,
             ruleIndices: rules,
-            asksAboutRun: rules.contains { numberConditions[$0].contains { $0.isOnRun } }
+            asksAboutRun: rules.contains { numberConditions[$0].contains { $0.isOnRun } },
+            asksPeople: rules.contains { policy.rules[$0].asksPeople }
         )
     }
 
@@ -82,6 +83,11 @@ public struct CompiledPolicy: Sendable {
 }
 
 extension Rule {
+    fileprivate var asksPeople: Bool {
+        if case .approve = action { return true }
+        return false
+    }
+
     /// The rule's conditions on the scope; those on numbers are judged call by call.
     fileprivate var scopeMatch: Match {
         Match(

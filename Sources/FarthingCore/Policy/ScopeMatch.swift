@@ -11,18 +11,22 @@ public struct ScopeMatch: Hashable, Sendable {
 
     /// Whether a rule asks about the call's run, whose facts are else not needed.
     public let asksAboutRun: Bool
+    /// Whether a rule asks people, who are to be told one amount, the same at each retry.
+    public let asksPeople: Bool
 
     init(
         budgetIndices: [Int],
         isUnmatched: Bool,
         untilMs: Int64,
         ruleIndices: [Int],
-        asksAboutRun: Bool
+        asksAboutRun: Bool,
+        asksPeople: Bool
     ) {
         self.budgetIndices = budgetIndices
         self.isUnmatched = isUnmatched
         self.untilMs = untilMs
         self.ruleIndices = ruleIndices
         self.asksAboutRun = asksAboutRun
+        self.asksPeople = asksPeople
     }
 }

@@ -8,7 +8,8 @@ extension ScopeMatch {
             isUnmatched: false,
             untilMs: untilMs,
             ruleIndices: ruleIndices,
-            asksAboutRun: asksAboutRun
+            asksAboutRun: asksAboutRun,
+            asksPeople: asksPeople
         )
     }
 }

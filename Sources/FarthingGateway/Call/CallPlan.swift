@@ -38,6 +38,9 @@ final class CallPlan {
     let runLimitNanos: Int64?
     /// Whether some budget asks people at a share.
     let hasApprovals: Bool
+    /// Whether people may be asked, by a budget or a rule: they are told the exact bound at once, so
+    /// that a retry is covered by what they granted.
+    var asksPeople: Bool { hasApprovals || match.asksPeople }
     /// By what calls of this plan find what was granted for them, once one has asked.
     var approvalSubject: String?
     /// Where calls of this plan may wait for room.

@@ -177,7 +177,12 @@ final class MeteredCall: OutcomeWaiter, RunningCall, RoomSeeker, @unchecked Send
         )
         pinsTier = loop.gateway.options.pinsServiceTier
         variants = pinsTier ? asked.pinnedVariants : asked.variants
-        bounds = try CallBounds(asked, plan, variants: variants, exact: plan.isTight)
+        bounds = try CallBounds(
+            asked,
+            plan,
+            variants: variants,
+            exact: plan.isTight || plan.asksPeople
+        )
         id = loop.newHoldID()
         lastByteMs = loop.nowMs
     }

@@ -37,15 +37,6 @@ final class SettleWaiter: OutcomeWaiter, @unchecked Sendable {
                     metadata: ["hold": "\(id)", "overrunNanos": "\(settled.overrunNanos)"]
                 )
             }
-            for warning in settled.warnings {
-                loop.gateway.logger.warning(
-                    "a budget has passed a threshold",
-                    metadata: [
-                        "budget": "\(warning.account.budget)", "scope": "\(warning.account.scope)",
-                        "basisPoints": "\(warning.atBasisPoints)",
-                    ]
-                )
-            }
         case .success(.refused(let refusal)):
             loop.gateway.logger.error(
                 "a settlement was refused",

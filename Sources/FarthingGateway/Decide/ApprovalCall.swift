@@ -7,8 +7,6 @@ import NIOCore
 enum ApprovalCall {
     /// Where approvals are read, behind the gateway's own address.
     static let path = "/v1/approvals/"
-    /// Approvals looked through: as many as the ledger keeps.
-    private static let readMax = 20_000
 
     static func start(_ id: HoldID?, _ request: ClientRequest, _ client: ClientConnection) {
         guard let key = request.key else { return client.refuse(.missingKey) }
@@ -19,8 +17,7 @@ enum ApprovalCall {
         )
         promise.completeWithTask {
             do throws(LedgerError) {
-                let approvals = try await ledger.approvals(limit: readMax)
-                return .success(approvals.first { $0.id == id })
+                return .success(try await ledger.approval(id))
             } catch {
                 return .failure(error)
             }

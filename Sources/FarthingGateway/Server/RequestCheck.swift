@@ -193,16 +193,17 @@ enum RequestCheck {
             guard let dimension = Dimension(name: spelled), dimension != .provider,
                 dimension != .model, dimension != .tenant, dimension != RunFields.parentRun
             else { throw .claim(field.name, "it names nothing that a call may say of itself") }
-            guard !field.value.isEmpty, field.value.utf8.count <= Scope.valueBytesMax else {
+            let value = unpadded(field.value)
+            guard !value.isEmpty, value.utf8.count <= Scope.valueBytesMax else {
                 throw .claim(field.name, "its value must have 1 to \(Scope.valueBytesMax) bytes")
             }
-            guard key.mayClaim(dimension, field.value) else {
+            guard key.mayClaim(dimension, value) else {
                 throw .claim(field.name, "the key may not claim this value")
             }
-            guard scope[dimension] != nil || gateway.admitsClaim(key, dimension, field.value) else {
+            guard scope[dimension] != nil || gateway.admitsClaim(key, dimension, value) else {
                 throw .claim(field.name, "the key has claimed too many distinct values")
             }
-            scope[dimension] = field.value
+            scope[dimension] = value
         }
         try allowance?.claim(&scope)
         for dimension in key.requires where scope[dimension] == nil {
@@ -218,6 +219,17 @@ enum RequestCheck {
     private static func isProviders(_ name: String) -> Bool {
         name.isField(startingWith: "anthropic-") || name.isField(startingWith: "x-amz")
             || name.isField(startingWith: "x-goog-") || name.isField(startingWith: "openai-")
+    }
+
+    /// A field's value without the white space around it, which is no part of it (RFC 9110, 5.5): a
+    /// blank must not make another account of the same name.
+    private static func unpadded(_ value: String) -> String {
+        let isPadding = { (byte: UInt8) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+        guard value.utf8.first.map(isPadding) ?? false || value.utf8.last.map(isPadding) ?? false
+        else { return value }
+        var bytes = value.utf8.drop(while: isPadding)
+        while let last = bytes.last, isPadding(last) { bytes.removeLast() }
+        return String(Substring(bytes))
     }
 
     private static func isOurs(_ name: String) -> Bool { name.isField(startingWith: "x-farthing-") }
