@@ -240,7 +240,12 @@ class Balances:
 
     def take_extend(self, _sequence: int, decision: dict, _at_ms: int) -> None:
         if decision["held"]:
-            self.set_held(self.open_hold(decision["hold"]), decision["held"])
+            hold = self.open_hold(decision["hold"])
+            for line, (raised, held) in enumerate(zip(hold.raised, decision["held"])):
+                unused = min(raised, max(0, hold.held[line] - held))
+                self.account(hold.accounts[line]).top_ups -= unused
+                hold.raised[line] -= unused
+            self.set_held(hold, decision["held"])
 
     def take_settle(self, _sequence: int, decision: dict, at_ms: int) -> None:
         hold = self.open_hold(decision["hold"])

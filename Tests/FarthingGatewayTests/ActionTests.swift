@@ -138,7 +138,8 @@ struct ActionTests {
             try await rig.untilClosed()
             let account = try #require(try await rig.ledger.accounts().first)
             #expect(account.spent <= account.limit + account.topUps)
-            #expect(account.topUps > 0)
+            // It cost less than was approved: what it did not use is taken back.
+            #expect(account.topUps == 0)
         }
     }
 
@@ -234,6 +235,19 @@ struct ActionTests {
             let command = Command.resume(budget: "all", scope: nil, note: "looked at")
             _ = try await rig.ledger.apply([command], nowMs: rig.clock.nowMs)
             #expect(try await rig.ask(Chat.request(small)).status == 200)
+        }
+    }
+
+    @Test("an allowance ends below every share at which something is decided")
+    func carvedBelow() async throws {
+        let terms = ApprovalTerms(group: "finance")
+        try await Rig.with(try Self.setup(limit: 10_000_000, [(5_000, .approve(terms))])) { rig in
+            let past = "{\"run\":\"kid\",\"amount\":5000001}"
+            let refused = try await rig.spend("allowances", past)
+            #expect(refused.status == 429)
+            #expect(refused.text.contains("past 50%"))
+            let within = "{\"run\":\"kid\",\"amount\":5000000}"
+            #expect(try await rig.spend("allowances", within).status == 200)
         }
     }
 

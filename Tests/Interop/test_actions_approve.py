@@ -336,7 +336,7 @@ def test_who_hangs_up_holds_nothing(farthing_server):
         {
             "model": CHAT.dear,
             "messages": [{"role": "user", "content": "Hello. [[scripted tokens=5]]"}],
-            "max_completion_tokens": 64,
+            "max_completion_tokens": 4000,
         }
     )
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)

@@ -49,6 +49,7 @@ extension Book {
     mutating func extend(_ change: Entry.Extension) {
         guard let slot = holdIndex[change.hold.id] else { return }
         for index in change.held.indices {
+            lower(slot, index, to: change.held[index])
             self.change(slot, index, held: change.held[index], expected: change.expected[index])
         }
         holds[slot]?.outputTokens = change.outputTokens
@@ -59,6 +60,17 @@ extension Book {
             expiresAtMs: change.expiresAtMs,
             order: change.hold.openedSequence
         )
+    }
+
+    /// Takes a raised limit back as far as a line is to hold less than it was raised for.
+    private mutating func lower(_ slot: Int, _ index: Int, to held: Int64) {
+        guard let open = holds[slot], !open.raised.isEmpty else { return }
+        let line = open.lines[index]
+        let unused = min(open.raised[index], max(0, line.held - held))
+        guard unused > 0 else { return }
+        accounts[line.account].topUps -= unused
+        holds[slot]?.raised[index] -= unused
+        touch(line.account)
     }
 
     /// Sets what one line of an open hold holds; what is drawn comes out of its source.

@@ -41,6 +41,7 @@ enum AllowanceCarve {
                 expiresAtMs: expiresAtMs,
                 isSent: false,
                 projectedNanos: allowance.nanos ?? 0,
+                recordsThreshold: true,
                 source: parent?.hold,
                 context: plan.context(allowance, loop.gateway)
             )

@@ -67,10 +67,15 @@ struct AllowancePlan {
                 continue
             }
             if carved.contains(where: { $0.line.budget == line.budget }) { continue }
+            // What is carved is judged no more when it is spent: it ends below every share at which
+            // something would have to be decided.
+            let decides = line.isEnforced && !line.isDrawn
             let hold = HoldLine(
                 budget: line.budget,
                 scope: line.scope,
                 base: amount,
+                thresholdBasisPoints: decides
+                    ? Deliberation(requested: "").nextThreshold(of: budget) : nil,
                 rateNanos: line.rateNanos
             )
             carved.append(Carved(line: line, hold: hold))

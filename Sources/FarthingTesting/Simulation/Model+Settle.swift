@@ -63,6 +63,15 @@ extension Model {
             let own = hold.lines[position]
             if hold.exchanges[position] != nil { continue }
             let total = amount(line, granted)
+            if !hold.raised.isEmpty {
+                let unused = min(hold.raised[position], max(0, own.held - total))
+                if unused > 0 {
+                    holds[index].raised[position] -= unused
+                    accounts[own.account]?.events.append(
+                        Event(kind: .topUp, amount: -unused, atMs: nowMs)
+                    )
+                }
+            }
             take(total - own.held, own, of: hold)
             holds[index].lines[position].held = total
             holds[index].lines[position].expected =
