@@ -5,18 +5,7 @@ extension Refusal {
         switch code {
         case .overLimit, .allowanceExceeded, .expectedOverLimit:
             return lacksRoomText(in: language)
-        case .thresholdReached:
-            let share = shareText(thresholdBasisPoints ?? 10_000)
-            return language.one(
-                "This would take the budget \(name) past \(share) of its limit, where its policy "
-                    + "decides anew: \(shown(needed)) needed, \(shown(free)) of \(shown(limit)) free.",
-                "Esto llevaría el presupuesto \(name) más allá del \(share) de su límite, donde su "
-                    + "política decide de nuevo: se necesitan \(shown(needed)), quedan "
-                    + "\(shown(free)) de \(shown(limit)).",
-                "Isto levaria o orçamento \(name) além de \(share) do limite, onde a política decide "
-                    + "de novo: são necessários \(shown(needed)), restam \(shown(free)) de "
-                    + "\(shown(limit))."
-            )
+        case .thresholdReached: return passesShareText(in: language)
         case .paused:
             return language.one(
                 "The budget \(name) is paused. Its owner can resume it.",
@@ -74,6 +63,20 @@ extension Refusal {
                 "A chamada foi recusada (\(code.rawValue))."
             )
         }
+    }
+
+    private func passesShareText(in language: Language) -> String {
+        let share = shareText(thresholdBasisPoints ?? 10_000)
+        return language.one(
+            "This would take the budget \(name) past \(share) of its limit, where its policy "
+                + "decides anew: \(shown(needed)) needed, \(shown(free)) of \(shown(limit)) free.",
+            "Esto llevaría el presupuesto \(name) más allá del \(share) de su límite, donde su "
+                + "política decide de nuevo: se necesitan \(shown(needed)), quedan "
+                + "\(shown(free)) de \(shown(limit)).",
+            "Isto levaria o orçamento \(name) além de \(share) do limite, onde a política decide "
+                + "de novo: são necessários \(shown(needed)), restam \(shown(free)) de "
+                + "\(shown(limit))."
+        )
     }
 
     private func approvalText(in language: Language) -> String {
