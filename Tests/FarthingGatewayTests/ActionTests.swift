@@ -251,6 +251,44 @@ struct ActionTests {
         }
     }
 
+    @Test("a hold does not grow past what the rules judge by")
+    func growsNotPastRules() async throws {
+        let rules = [
+            Rule(id: "dear", conditions: [.cost(.greater, nanos: 1_000)], action: .block)
+        ]
+        try await Rig.with(try Self.setup(limit: 10_000_000, [], rules: rules)) { rig in
+            let hold = try await rig.spend("hold", "{\"tool\":\"t\",\"amount\":900}").json()
+            let id = try #require(hold["id"]?.string)
+            let past = "{\"id\":\"\(id)\",\"amount\":1001}"
+            let refused = try await rig.spend("extend", past)
+            #expect(refused.status == 403)
+            #expect(refused.text.contains("dear"))
+            let within = "{\"id\":\"\(id)\",\"amount\":1000}"
+            #expect(try await rig.spend("extend", within).status == 200)
+            #expect(try await rig.account().held == 1_000)
+        }
+    }
+
+    @Test("a budget that is taken out and comes back, or counts another unit, finds what runs")
+    func comesBack() async throws {
+        let first = Setup.money(limit: 1_000_000)
+        try await Rig.with(Setup(policy: Policy(id: "test", budgets: [first]))) { rig in
+            let hold = "{\"tool\":\"t\",\"amount\":800000,\"sent\":true}"
+            #expect(try await rig.spend("hold", hold).status == 200)
+            let back: [Command] = [.removeBudget("all"), .setBudget(first, opening: [:])]
+            _ = try await rig.ledger.apply(back, nowMs: rig.clock.nowMs)
+            #expect(try await rig.ledger.accounts().map(\.held).max() == 800_000)
+            #expect(try await rig.spend("hold", hold).status == 429)
+            var calls = first
+            calls.unit = .calls
+            calls.limit = 1
+            let command = Command.setBudget(calls, opening: [:])
+            _ = try await rig.ledger.apply([command], nowMs: rig.clock.nowMs)
+            let open = try await rig.ledger.accounts().filter { $0.unit == .calls }
+            #expect(open.map(\.held) == [1])
+        }
+    }
+
     @Test("256 calls at once never pass a share without its action")
     func race() async throws {
         let limit: Int64 = 200 * Self.callNanos

@@ -76,7 +76,8 @@ extension Book {
             let highest = max(state.generation, state.scopeGenerations.values.max() ?? 0)
             if state.isRemoved || !budget.keepsAccounts(of: state.definition) {
                 generation = highest + 1
-                if !state.isRemoved { old = state.definition }
+                // One that was taken out and comes back finds the calls that run as they are.
+                old = state.definition
             } else {
                 generation = state.generation
                 opening = [:]

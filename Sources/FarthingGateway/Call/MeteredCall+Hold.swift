@@ -26,10 +26,20 @@ extension MeteredCall {
                 source: plan.allowance?.hold,
                 approval: approvalAsk,
                 approvalSubject: plan.hasApprovals ? approvalSubject : nil,
+                bound: holdBound,
                 context: context
             )
         )
         loop.ledger.ask(command, self)
+    }
+
+    /// The call in money, tokens and calls, for an edit that changes what a budget counts.
+    private var holdBound: HoldBound {
+        HoldBound(
+            nanosUSD: bounds.ceilingNanos,
+            tokens: bounds.ceilingTokens,
+            calls: bounds.calls
+        )
     }
 
     /// The lines, each with the share at which there is something to decide.

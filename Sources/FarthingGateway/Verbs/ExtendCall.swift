@@ -13,7 +13,35 @@ enum ExtendCall {
         let statement = try SpendStatement.read(body)
         let lastsMs = try AllowanceCarve.renewal(of: id, body, request, loop)
         SpendCall.find(id, client) { (hold) throws(RequestRefusal) in
-            try extend(id, hold, statement, expiresAtMs: loop.nowMs + lastsMs, client)
+            try extend(id, hold, statement, request, expiresAtMs: loop.nowMs + lastsMs, client)
+        }
+    }
+
+    /// Throws where the rules would not let a hold as large as this begin: it may not grow past what
+    /// they judge by either.
+    private static func judge(
+        _ amounts: SpendAmounts,
+        _ hold: SpendHold,
+        _ lines: [HoldLine],
+        _ request: ClientRequest,
+        _ loop: LoopState
+    ) throws(RequestRefusal) {
+        let tokens = amounts.output.wanted
+        let grows = zip(lines, hold.lines).contains { $0.amount(outputTokens: tokens) > $1.held }
+        let policy = loop.gateway.policy.policy
+        guard grows, !policy.policy.rules.isEmpty else { return }
+        guard let scope = hold.scope else { throw .forgottenScope }
+        let facts = CallFacts(
+            scope: scope,
+            costNanos: amounts.costNanos,
+            tokens: amounts.tokens,
+            capability: request.key?.capability
+        )
+        let match = policy.match(scope, atMs: loop.nowMs)
+        let verdict = policy.decide(facts, match: match.matched) { _ in nil }
+        switch verdict.decision {
+        case .allow, .wait, .downgrade: return
+        case .approve, .block: throw .verdict(verdict, in: loop.gateway.options.language)
         }
     }
 
@@ -21,6 +49,7 @@ enum ExtendCall {
         _ id: HoldID,
         _ hold: SpendHold,
         _ statement: SpendStatement?,
+        _ request: ClientRequest,
         expiresAtMs: Int64,
         _ client: ClientConnection
     ) throws(RequestRefusal) {
@@ -39,6 +68,7 @@ enum ExtendCall {
                 )
             }
             amounts = stated
+            try judge(stated, hold, lines, request, client.loop)
         }
         let command = Command.extend(
             ExtendRequest(
@@ -67,4 +97,14 @@ enum ExtendCall {
             }
         )
     }
+}
+
+extension RequestRefusal {
+    static let forgottenScope = RequestRefusal(
+        403,
+        "rule",
+        type: "permission_error",
+        "What the rules would judge of this hold is forgotten since a restart. It can be renewed and "
+            + "settled; to set more aside, open another."
+    )
 }

@@ -33,6 +33,7 @@ enum HoldCall {
             isSent: isSent,
             projectedNanos: amounts.costNanos,
             source: plan.allowance?.hold,
+            bound: HoldBound(nanosUSD: amounts.costNanos, tokens: amounts.tokens),
             context: plan.context
         )
         let holding = SpendHolding(
@@ -110,6 +111,7 @@ extension SpendHold {
         }
         self.expiresAtMs = expiresAtMs
         price = plan.price
+        scope = plan.scope
         runTicket = plan.runTicket
     }
 }

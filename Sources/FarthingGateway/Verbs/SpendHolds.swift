@@ -17,6 +17,8 @@ struct SpendHold: Sendable {
     var expiresAtMs: Int64
     /// What the hold was priced by; nil for fixed amounts, and after a restart.
     var price: ModelPrice?
+    /// Who and what it is for, by which rules judge what it grows to; forgotten with a restart.
+    var scope: Scope?
     /// As which step of its run the call is counted; forgotten with a restart.
     var runTicket: RunTicket?
 }

@@ -108,7 +108,7 @@ extension Model {
         }
         let old = facts.definition
         if old == budget, !facts.isRemoved { return .unchanged }
-        let moving = facts.isRemoved ? [] : counting(in: budget.id)
+        let moving = counting(in: budget.id)
         budgets[budget.id]?.definition = budget
         let isSameMeaning =
             old.match == budget.match && old.per == budget.per

@@ -14,7 +14,9 @@ extension Model {
             holds[hold].lines.indices
                 .filter {
                     let account = holds[hold].lines[$0].account
-                    return account.budget == budget && isCurrent(account)
+                    // Of a budget that was taken out, too: it may be back now.
+                    return account.budget == budget
+                        && currentKey(budget, account.scope) == account
                 }
                 .map { (hold: hold, line: $0) }
         }
