@@ -67,8 +67,8 @@ struct PolicyBuilderEqualityTests {
             countsFromNow: true
         ) {
             Warn(at: .percent("0.01"), reason: "soon over")
-            Downgrade(at: .percent(50), to: "claude-sonnet-4-6", reason: "soft cap")
-            Downgrade(at: .percent(60), to: "claude-sonnet-4-6", "claude-haiku-4-5")
+            Downgrade(at: .percent(50), to: "gpt-5-mini", reason: "soft cap")
+            Downgrade(at: .percent(60), to: "gpt-5-mini", "gpt-5-nano")
             Approve(at: .percent("80.5"), by: "finance")
             Approve(
                 at: .basisPoints(9_025),
