@@ -191,7 +191,8 @@ struct StreamTests {
             await client.close()
             try await rig.untilClosed()
             let waited = ContinuousClock.now - start
-            #expect(waited >= .milliseconds(190) && waited < .milliseconds(1_500))
+            // 200 ms as set up; how much later it is noticed depends on what else the machine does.
+            #expect(waited >= .milliseconds(190) && waited < .seconds(20))
             let amounts = rig.journal.settlements.map(\.amounts)
             #expect(amounts == [[Self.inputNanos + (1 + 64) * 4_000]])
             try await rig.until(
