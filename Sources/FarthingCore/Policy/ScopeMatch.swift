@@ -8,6 +8,8 @@ public struct ScopeMatch: Hashable, Sendable {
     public let untilMs: Int64
     /// Indices into ``Policy/rules`` of those whose conditions on the scope hold, ascending.
     let ruleIndices: [Int]
+    /// Whether any rule has a say.
+    public var hasRules: Bool { !ruleIndices.isEmpty }
 
     /// Whether a rule asks about the call's run, whose facts are else not needed.
     public let asksAboutRun: Bool

@@ -142,11 +142,7 @@ extension MeteredCall {
             return
         }
         plan.isTight = true
-        if isClientGone {
-            leaveLine()
-            end()
-            return
-        }
+        if isClientGone { return end() }
         if refusal.code == .unknownBudget, loop.gateway.policyHasChanged(since: plan.policy) {
             return startAnew()
         }
@@ -162,11 +158,6 @@ extension MeteredCall {
             }
             return
         }
-        if isWaiting, refusal.code != .overLimit, refusal.code != .expectedOverLimit,
-            refusal.code != .thresholdReached
-        {
-            leaveLine()
-        }
         if canAskCount, refusal.code.lacksMoney {
             askForCount(after: refusal)
             return
@@ -176,7 +167,6 @@ extension MeteredCall {
 
     /// The policy has changed since the call was planned: it is decided under the new one.
     private func startAnew() {
-        leaveLine()
         end()
         guard let client else { return }
         MeteredCall.start(request, target, client, attempt: attempt, isAnew: true)

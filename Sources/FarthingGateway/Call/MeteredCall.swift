@@ -65,8 +65,6 @@ final class MeteredCall: OutcomeWaiter, RunningCall, RoomSeeker, @unchecked Send
     var waitUntilMs: Int64?
     /// Until when the request is held open for its approval.
     var approvalUntilMs: Int64?
-    /// Why there was no room when it was last looked for.
-    var lastRefusal: Refusal?
     /// As which step of which run the call is counted; nil where nobody asks.
     var runTicket: RunTicket?
     /// Whether this is a call that has been begun before, under an older policy.
@@ -189,6 +187,7 @@ final class MeteredCall: OutcomeWaiter, RunningCall, RoomSeeker, @unchecked Send
 
     /// Takes the call off the loop's list; every way out goes through here once.
     func end() {
+        leaveLine()
         phase = .settled
         candidates = [:]
         loop.remove(self)
@@ -241,7 +240,6 @@ extension MeteredCall: ClientWork {
         isClientGone = true
         if phase == .hold, !isAsking {
             // Nothing is held: whoever waited for it is gone.
-            leaveLine()
             end()
         }
         goneAtMs = loop.nowMs

@@ -28,6 +28,8 @@ extension MeteredCall {
             client?.refuse(refusal, self)
             return
         }
+        // Those behind it wait for room, and not for a yes.
+        leaveLine()
         // The sweep asks again; whoever hangs up asks no more.
         approvalUntilMs = arrivedAtMs + waitMs
     }

@@ -13,7 +13,7 @@ extension MeteredCall {
 
     /// Whether the rules let the call go on as it is; false where another has begun in its place.
     private func passesRules() throws(RequestRefusal) -> Bool {
-        if !plan.match.isUnmatched, plan.policy.policy.rules.isEmpty { return true }
+        if !plan.match.isUnmatched, !plan.match.hasRules, deliberation == nil { return true }
         let facts = facts(of: runFacts())
         let verdict = plan.policy.decide(facts, match: plan.match) { ladder in
             // Its next rung is for when the money does not suffice.
@@ -96,12 +96,12 @@ extension MeteredCall {
         switch step {
         case .hold: askForHold()
         case .downgrade(let model):
+            leaveLine()
             do throws(RequestRefusal) {
-                leaveLine()
-                loop.remove(self)
-                phase = .settled
-                if try !goOn(as: model) { refuse(refusal) }
+                guard try goOn(as: model) else { return refuse(refusal) }
+                end()
             } catch {
+                end()
                 client?.refuse(error)
             }
         case .wait(let deadlineMs): wait(deadlineMs, for: refusal)
@@ -114,8 +114,8 @@ extension MeteredCall {
 
     /// Answers with a refusal, once it is in the journal.
     func refuse(_ refusal: Refusal) {
-        leaveLine()
         if refusal.sequence == nil, refusal.code.isOfRoom, !isLast {
+            leaveLine()
             isLast = true
             askForHold()
             return

@@ -15,7 +15,7 @@ extension MeteredCall {
             return askForHold()
         }
         waitUntilMs = waitUntilMs ?? arrivedAtMs + first.deadlineMs
-        isWaiting = room.join(self, place: first.place, run: runName)
+        isWaiting = room.join(self, place: first.place, run: plan.scope.turnName(plan.key))
         if !isWaiting { askForHold() }
     }
 
@@ -29,8 +29,7 @@ extension MeteredCall {
         let place = plan.lines[line].place
         let room = loop.gateway.waitRoom
         if isWaiting { room.foundNone(self) }
-        lastRefusal = refusal
-        isWaiting = room.join(self, place: place, run: runName)
+        isWaiting = room.join(self, place: place, run: plan.scope.turnName(plan.key))
         if !isWaiting { refuse(refusal) }
     }
 
@@ -67,7 +66,9 @@ extension MeteredCall {
             askForHold()
         }
     }
+}
 
+extension Scope {
     /// Among whom waiting is fair: runs, or where a call names none, its agent or key.
-    private var runName: String { plan.scope[.run] ?? plan.scope[.agent] ?? plan.key.id }
+    func turnName(_ key: AccessKey) -> String { self[.run] ?? self[.agent] ?? key.id }
 }

@@ -73,13 +73,11 @@ final class SpendHolding: OutcomeWaiter, ClientWork, RunningCall, RoomSeeker, @u
         for (line, budget) in zip(plan.lines, plan.budgets) where line.isEnforced {
             guard let deadlineMs = budget.waitMs, room.isWaitedFor(line.place) else { continue }
             waitUntilMs = arrivedAtMs + deadlineMs
-            isWaiting = room.join(self, place: line.place, run: runName)
+            isWaiting = room.join(self, place: line.place, run: plan.scope.turnName(plan.key))
             return isWaiting
         }
         return false
     }
-
-    private var runName: String { plan.scope[.run] ?? plan.scope[.agent] ?? plan.key.id }
 
     private func ask() {
         isAsking = true
@@ -89,9 +87,11 @@ final class SpendHolding: OutcomeWaiter, ClientWork, RunningCall, RoomSeeker, @u
         }
         request.recordsRefusal = isLast || !mayDecideAgain
         request.recordsThreshold = isLast
-        let subject = plan.scope.approvalSubject(plan.key, way.approvalRules, loop.gateway)
-        request.approval = way.approvalAsk(under: subject)
-        request.approvalSubject = subject
+        if way.approval != nil || plan.budgets.contains(where: \.hasApprovals) {
+            let subject = plan.scope.approvalSubject(plan.key, way.approvalRules, loop.gateway)
+            request.approval = way.approvalAsk(under: subject)
+            request.approvalSubject = subject
+        }
         request.context = plan.context.decided(way)
         loop.ledger.ask(.hold(request), self)
     }
@@ -190,7 +190,8 @@ final class SpendHolding: OutcomeWaiter, ClientWork, RunningCall, RoomSeeker, @u
         }
         let room = loop.gateway.waitRoom
         if isWaiting { room.foundNone(self) }
-        isWaiting = room.join(self, place: plan.lines[line].place, run: runName)
+        let place = plan.lines[line].place
+        isWaiting = room.join(self, place: place, run: plan.scope.turnName(plan.key))
         if !isWaiting { answer(refusal) }
     }
 

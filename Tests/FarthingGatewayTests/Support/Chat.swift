@@ -70,9 +70,13 @@ enum Chat {
         prompt * 1_000 + completion * 4_000
     }
 
-    static func answerBody(usage: String? = Chat.usage(), content: String = "Hello") -> String {
+    static func answerBody(
+        usage: String? = Chat.usage(),
+        content: String = "Hello",
+        model: String = "gpt-4o-mini"
+    ) -> String {
         "{\"id\":\"chatcmpl-1\",\"object\":\"chat.completion\",\"created\":1,"
-            + "\"model\":\"gpt-4o-mini\",\"choices\":[{\"index\":0,\"message\":"
+            + "\"model\":\"\(model)\",\"choices\":[{\"index\":0,\"message\":"
             + "{\"role\":\"assistant\",\"content\":\"\(content)\"},\"finish_reason\":\"stop\"}]"
             + (usage.map { ",\"usage\":\($0)" } ?? "") + "}"
     }
