@@ -54,7 +54,8 @@ enum AllowanceToken {
         json.key("v")
         json.int(version)
         json.endObject()
-        return "fa_" + Base64URL.encode(json.bytes) + "." + signature(json.bytes, gateway)
+        let payload = String(decoding: Base64.url.encode(json.bytes), as: UTF8.self)
+        return "fa_" + payload + "." + signature(json.bytes, gateway)
     }
 
     private static func write(_ levels: [[Glob]], _ json: inout JSONWriter) {
@@ -74,7 +75,7 @@ enum AllowanceToken {
     ) throws(RequestRefusal) -> Allowance {
         guard token.utf8.count <= Allowance.tokenBytesMax, token.hasPrefix("fa_"),
             let point = token.utf8.firstIndex(of: UInt8(ascii: ".")),
-            let payload = Base64URL.decode(token[..<point].dropFirst(3)),
+            let payload = Base64.url.decode(token.utf8[..<point].dropFirst(3)),
             isSame(token[point...].dropFirst(), signature(payload, gateway)),
             let root = try? JSONDocument(payload).root, root.member("v")?.int64 == version,
             let allowance = Allowance(root)

@@ -1,4 +1,5 @@
 import Crypto
+import FarthingCore
 
 /// What webhooks are signed with: one secret, or several while one is replaced by another.
 ///
@@ -26,7 +27,7 @@ package struct WebhookSecret: Sendable {
         var keys: [SymmetricKey] = []
         for line in lines {
             guard line.hasPrefix(Self.prefix),
-                let bytes = Base64Text.bytes(line.dropFirst(Self.prefix.count)),
+                let bytes = Base64.standard.decode(line.utf8.dropFirst(Self.prefix.utf8.count)),
                 Self.bytesRange.contains(bytes.count)
             else {
                 throw WebhookSecretError(
@@ -45,7 +46,7 @@ package struct WebhookSecret: Sendable {
         let message = Array("\(id).\(timestamp).".utf8) + body
         return keys.map { key in
             let code = HMAC<SHA256>.authenticationCode(for: message, using: key)
-            return "v1," + Base64Text.of(Array(code))
+            return "v1," + String(decoding: Base64.standard.encode(Array(code)), as: UTF8.self)
         }.joined(separator: " ")
     }
 }

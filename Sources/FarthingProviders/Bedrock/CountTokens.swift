@@ -32,8 +32,8 @@ extension InvokeRequest {
 
     func countRequest(at target: String) -> CountRequest? {
         let body =
-            Array("{\"input\":{\"invokeModel\":{\"body\":\"".utf8) + Base64.encode(document.bytes)
-            + Array("\"}}}".utf8)
+            Array("{\"input\":{\"invokeModel\":{\"body\":\"".utf8)
+            + Base64.standard.encode(document.bytes) + Array("\"}}}".utf8)
         return CountTokens.request(body, at: target)
     }
 }

@@ -1,4 +1,4 @@
-internal import FarthingCore
+import FarthingCore
 
 /// A seal as text: a C2SP checkpoint, that is a signed note over a tree head, with two extension
 /// lines of ours.
@@ -52,7 +52,7 @@ package struct SealNote: Hashable, Sendable {
         text.append(UInt8(ascii: "\n"))
         appendDecimal(size, to: &text)
         text.append(UInt8(ascii: "\n"))
-        root.withUnsafeBytes { Base64.append($0, to: &text) }
+        root.withUnsafeBytes { Base64.standard.append($0, to: &text) }
         text.append("\ntime ")
         appendDecimal(timeMs, to: &text)
         text.append("\nhead ")
@@ -68,7 +68,7 @@ package struct SealNote: Hashable, Sendable {
         note.append("\n\u{2014} ")
         note.append(contentsOf: origin.utf8)
         note.append(UInt8(ascii: " "))
-        Base64.append(keyID + signature, to: &note)
+        Base64.standard.append(keyID + signature, to: &note)
         note.append(UInt8(ascii: "\n"))
         return note
     }

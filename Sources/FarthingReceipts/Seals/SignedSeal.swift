@@ -1,3 +1,5 @@
+import FarthingCore
+
 /// A seal that was read, with signatures that may or may not be valid.
 package struct SignedSeal: Sendable {
     package let note: SealNote
@@ -61,7 +63,7 @@ package struct SignedSeal: Sendable {
                 words.count == 3,
                 words[0].elementsEqual("\u{2014}".utf8),
                 SealNote.isOrigin(words[1]),
-                let bytes = Base64.bytes(words[2]), bytes.count > 4
+                let bytes = Base64.standard.decode(words[2]), bytes.count > 4
             else { return nil }
             signatures.append(
                 Signature(
@@ -83,7 +85,7 @@ extension SealNote {
             lines.count == 6, lines[5].isEmpty,
             Self.isOrigin(lines[0]),
             let size = decimal(lines[1]),
-            let root = Base64.bytes(lines[2]), root.count == Hash32.byteCount,
+            let root = Base64.standard.decode(lines[2]), root.count == Hash32.byteCount,
             lines[3].starts(with: "time ".utf8), let timeMs = decimal(lines[3].dropFirst(5)),
             lines[4].starts(with: "head ".utf8),
             let head = Hash32(hexDigits: [UInt8](lines[4].dropFirst(5)))

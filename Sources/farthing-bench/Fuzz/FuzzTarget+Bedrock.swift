@@ -1,3 +1,4 @@
+import FarthingCore
 import FarthingProviders
 
 extension FuzzTarget {
@@ -106,7 +107,7 @@ extension FuzzTarget {
         var stream: [UInt8] = []
         for line in input.split(separator: UInt8(ascii: "\n")) {
             guard line.starts(with: "data: ".utf8) else { continue }
-            var text = Base64Text.encode(line.dropFirst(6))
+            var text = Base64.standard.encode(line.dropFirst(6))
             if random.chance(2), !text.isEmpty {
                 text[random.below(text.count)] = UInt8(0x20 + random.below(0x5F))
             }
@@ -169,26 +170,5 @@ enum ConverseScript {
         guard !stream.isEmpty, random.chance(20) else { return }
         stream[random.below(stream.count)] ^= 1 << UInt8(random.below(8))
         if random.chance(70) { FrameRepair.repair(&stream, keepsLengths: false) }
-    }
-}
-
-private enum Base64Text {
-    private static let digits = Array(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8
-    )
-
-    static func encode(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
-        var text: [UInt8] = []
-        for start in stride(from: bytes.startIndex, to: bytes.endIndex, by: 3) {
-            let group = bytes[start..<min(start + 3, bytes.endIndex)]
-            let bits = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
-            for place in 0..<4 {
-                text.append(
-                    place <= group.count
-                        ? digits[bits >> (18 - 6 * place) & 63] : UInt8(ascii: "=")
-                )
-            }
-        }
-        return text
     }
 }

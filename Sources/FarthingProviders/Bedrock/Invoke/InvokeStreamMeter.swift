@@ -80,7 +80,7 @@ private struct InvokeSink: EventStreamSink, Sendable {
         guard type.equals("chunk") else { return }
         var event: [UInt8]?
         try? JSONView.read(frame.payload) { payload in
-            event = payload.member("bytes")?.withUTF8 { Base64.decode($0) } ?? nil
+            event = payload.member("bytes")?.withUTF8 { Base64.standard.decode($0) } ?? nil
         }
         guard let event else { return state.isBroken = true }
         event.withUnsafeBytes { state.take(data: $0) }
@@ -138,7 +138,8 @@ enum InvokeStreamEnd {
     }
 
     static func chunk(_ event: [UInt8]) -> [UInt8] {
-        let payload = Array("{\"bytes\":\"".utf8) + Base64.encode(event) + Array("\"}".utf8)
+        let bytes = Base64.standard.encode(event)
+        let payload = Array("{\"bytes\":\"".utf8) + bytes + Array("\"}".utf8)
         return EventStreamWriter.event("chunk", payload)
     }
 }
