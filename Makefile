@@ -87,6 +87,7 @@ test-frameworks: build ## LangChain, LlamaIndex, Pydantic AI, OpenAI Agents, Lit
 check: ## Format, arrows between rooms, file sizes, forbidden imports, documentation
 	swift format lint --strict --parallel --configuration .swift-format -r Sources Tests Package.swift
 	python3 Scripts/check/house.py
+	python3 Scripts/mutants.py --texts
 
 .PHONY: docs
 docs: build ## Write docs/routes.md anew from the tables that the gateway goes by

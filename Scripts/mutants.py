@@ -1,12 +1,12 @@
 """Plants faults in a copy of the ledger, one at a time, and shows that the tests catch each.
 
     python3 Scripts/mutants.py [--folder .build/mutants] [--seeds 1000] [--only NAME]
-                               [--simulation-only]
+                               [--simulation-only] [--texts]
 
 Every fault is an exact replacement of text. All of them are planted at once behind a switch, so that
 one build serves for all; the runner is told which one to turn on. A fault is caught when the
 conformance suite fails on the memory ledger, or one of the simulation's seeds does; a text that is no
-longer there is an error. Without a fault both must pass.
+longer there is an error, which --texts looks for alone. Without a fault both must pass.
 """
 
 import argparse
@@ -152,8 +152,8 @@ FAULTS = [
     (
         "warning each time",
         "Book/Book+Expire.swift",
-        "where share > accounts[slot].warnedBasisPoints",
-        "where FAULT || share > accounts[slot].warnedBasisPoints",
+        "if share <= accounts[slot].warnedBasisPoints { continue }",
+        "if !FAULT, share <= accounts[slot].warnedBasisPoints { continue }",
     ),
     (
         "reset adopts the old accounts",
@@ -254,8 +254,20 @@ FAULTS = [
     (
         "top-up of an unused approval stays",
         "Book/Book+PostApproval.swift",
-        "accounts[kept.account].topUps -= line.topUp",
-        "accounts[kept.account].topUps -= FAULT ? 0 : line.topUp",
+        "accounts[kept.account].topUps -= topUp",
+        "accounts[kept.account].topUps -= FAULT ? 0 : topUp",
+    ),
+    (
+        "refusals of other rules counted as one",
+        "Book/RefusalLog.swift",
+        "            rule = refusal.rule\n",
+        "            rule = FAULT ? nil : refusal.rule\n",
+    ),
+    (
+        "another line blamed for a refusal",
+        "Book/Book+Hold.swift",
+        "worst = blamed ?? worst",
+        "worst = FAULT ? worst : blamed ?? worst",
     ),
     (
         "one vote too few",
@@ -347,8 +359,8 @@ def write(path: pathlib.Path, text: str) -> None:
         path.write_text(text)
 
 
-def copy(folder: pathlib.Path) -> None:
-    """Copies the three targets, every fault planted behind the switch."""
+def planted() -> dict[pathlib.Path, str]:
+    """The three targets' files, every fault planted behind the switch."""
     texts = {
         path.relative_to(ROOT): path.read_text()
         for target in ("FarthingCore", "Farthing", "FarthingTesting")
@@ -364,6 +376,12 @@ def copy(folder: pathlib.Path) -> None:
         texts[path] = texts[path].replace(old, new.replace("FAULT", f"(plantedFault == {number})"))
     if missing:
         sys.exit("\n".join(missing) + "\nchange Scripts/mutants.py to fit the sources")
+    return texts
+
+
+def copy(folder: pathlib.Path) -> None:
+    """Writes a package of the three targets and the runner."""
+    texts = planted()
     texts[pathlib.Path("Package.swift")] = PACKAGE
     texts[pathlib.Path("Sources/FarthingCore/PlantedFault.swift")] = SWITCH
     texts[pathlib.Path("Sources/runner/main.swift")] = RUNNER
@@ -398,7 +416,12 @@ def main() -> int:
     parser.add_argument(
         "--simulation-only", action="store_true", help="leave the conformance suite out"
     )
+    parser.add_argument("--texts", action="store_true", help="look only whether all texts are there")
     options = parser.parse_args()
+    if options.texts:
+        planted()
+        print(f"mutants: {len(FAULTS)} faults can be planted")
+        return 0
 
     started = time.monotonic()
     copy(options.folder)

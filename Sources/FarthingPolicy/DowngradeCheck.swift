@@ -31,6 +31,14 @@ package struct DowngradeCheck {
         }
     }
 
+    /// Checks one downgrade of the calls that fit some terms.
+    init(_ models: [String], of terms: [Match.Term], _ book: PriceBook, path: String) {
+        self.book = book
+        names = book.exactNames
+        isCeilingPriced = false
+        check(models, terms, path)
+    }
+
     private mutating func check(_ models: [String], _ terms: [Match.Term], _ path: String) {
         let callers = providers(of: terms)
         // Deployments have names of the operator's own.

@@ -70,6 +70,13 @@ struct Field {
         return nodes.enumerated().map { Field($0.element, path: "\(path)[\($0.offset)]", context) }
     }
 
+    /// What can be read of this list's elements.
+    func read<Value>(_ elements: [Field], _ readOne: (Field) -> Value?) -> [Value] {
+        let values = elements.map(readOne)
+        context.remember(read: values.indices.filter { values[$0] != nil }, of: path)
+        return values.compactMap(\.self)
+    }
+
     /// The members of a map, each key once.
     func members(_ expected: String) -> [PolicyNode.Member]? {
         guard case .map(let members) = node.content else {

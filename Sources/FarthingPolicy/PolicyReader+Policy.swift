@@ -42,7 +42,7 @@ private func read<Value>(
         field.report("\(elements.count) \(what); at most \(max)")
         return []
     }
-    return elements.compactMap(readOne)
+    return field.read(elements, readOne)
 }
 
 private func readUnpriced(_ field: Field) -> Policy.Unpriced? {

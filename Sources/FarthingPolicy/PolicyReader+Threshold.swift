@@ -3,7 +3,7 @@ import FarthingCore
 /// Reads the thresholds of a budget.
 func readThresholds(_ field: Field) -> [Threshold] {
     let elements = field.elements("a list of thresholds, like [{ at: 80%, do: warn }]") ?? []
-    return elements.compactMap { element in
+    return field.read(elements) { element in
         guard let section = Section(element, keys: PolicyKeys.threshold) else { return nil }
         let share = section.required("at", "a share of the limit, like 80%").flatMap(readAt)
         let reason = section["reason"].flatMap { $0.text("a reason") }

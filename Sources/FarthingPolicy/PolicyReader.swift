@@ -31,44 +31,16 @@ public struct PolicyReader {
     ) throws(PolicyFileErrors) -> Policy {
         try withoutActuallyEscaping(zones) { (zones) throws(PolicyFileErrors) -> Policy in
             let context = ReadContext(file: file, bytes: bytes, zones: zones)
-            let node = try parse(bytes, format ?? (isJSON(file) ? .json : .yaml), context)
+            let node = try PolicyNode.read(bytes, context, format)
             let policy = readPolicy(Field(node, path: "", context))
-            if let policy, context.isClean {
+            if let policy {
+                // Parts that could not be read are not there, and make no errors of their own.
+                let isComplete = context.isClean
                 policy.errors(max: PolicyFileErrors.errorsMax).forEach { context.report($0) }
-                if context.isClean { check(policy).forEach { context.report($0) } }
+                if isComplete { check(policy).forEach { context.report($0) } }
             }
             guard let policy, context.isClean else { throw context.errors() }
             return policy
         }
-    }
-
-    private static func parse(
-        _ bytes: [UInt8],
-        _ format: Format,
-        _ context: ReadContext
-    ) throws(PolicyFileErrors) -> PolicyNode {
-        do throws(SyntaxFault) {
-            guard bytes.count <= bytesMax else {
-                throw SyntaxFault(
-                    place: .mark(line: 1, column: 1),
-                    message: "the file has \(bytes.count) bytes; at most \(bytesMax)"
-                )
-            }
-            if format == .json { return try PolicyNode(json: bytes) }
-            guard let text = String(validating: bytes, as: UTF8.self) else {
-                throw SyntaxFault(
-                    place: .mark(line: 1, column: 1),
-                    message: "the file is not valid UTF-8; save it as UTF-8"
-                )
-            }
-            return try PolicyNode(yaml: text)
-        } catch {
-            context.report(error.place, error.key, error.message)
-            throw context.errors()
-        }
-    }
-
-    private static func isJSON(_ file: String) -> Bool {
-        file.lowercased().hasSuffix(".json")
     }
 }

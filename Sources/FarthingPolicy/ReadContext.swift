@@ -9,6 +9,8 @@ final class ReadContext {
     private var isTruncated = false
     /// Where each key's value stands, for checks that come after reading.
     private var places: [String: PolicyNode.Place] = [:]
+    /// By list, the places in the file of its elements that could be read, where some could not.
+    private var readElements: [String: [Int]] = [:]
 
     init(file: String, bytes: [UInt8], zones: @escaping (String) -> ZoneRules?) {
         self.file = file
@@ -40,9 +42,31 @@ final class ReadContext {
         places[key] = place
     }
 
+    /// Remembers which elements of a list could be read: later checks count only those.
+    func remember(read indices: [Int], of list: String) {
+        if indices != Array(indices.indices) { readElements[list] = indices }
+    }
+
     /// Notes what the policy's own check found, at the nearest place that the file has.
     func report(_ error: PolicyError) {
-        report(nearestPlace(to: error.path), error.path, error.message)
+        let path = written(error.path)
+        report(nearestPlace(to: path), path, error.message)
+    }
+
+    /// A path that counts the elements that were read, as one that counts those of the file.
+    private func written(_ path: String) -> String {
+        guard !readElements.isEmpty else { return path }
+        var parts = path.split(separator: "[", omittingEmptySubsequences: false).map(String.init)
+        var list = parts.removeFirst()
+        for part in parts {
+            let digits = part.prefix { $0 != "]" }
+            let index = Int(digits).map { index in
+                let known = readElements[list] ?? []
+                return known.indices.contains(index) ? known[index] : index
+            }
+            list += "[" + (index.map(String.init) ?? String(digits)) + part.dropFirst(digits.count)
+        }
+        return list
     }
 
     /// Line and column of a key's value, or of the nearest around it that the file has.

@@ -1,4 +1,4 @@
-import FarthingCore
+package import FarthingCore
 
 /// From the budgets that a ledger has to others: what is to be done, and what that changes.
 package struct BudgetChange: Sendable {
@@ -14,14 +14,18 @@ package struct BudgetChange: Sendable {
     package private(set) var restarted: [String] = []
     /// The ids of budgets that are no more.
     package private(set) var removed: [String] = []
+    /// The approvals that were open and that the policy does not ask for: they are taken back.
+    package private(set) var withdrawn: [HoldID] = []
     private(set) var commands: [Command] = []
 
     init() {}
 
+    /// - Parameter asking: the policy by which people are asked from then on.
     /// - Throws: ``LedgerError`` `invalid` where the ledger would refuse a part of it.
     init(
         _ budgets: [Budget],
         _ policy: (id: String, hash: String),
+        asking: Policy?,
         _ scan: OpeningScan,
         _ session: Writer.Session,
         _ nowMs: Int64
@@ -30,6 +34,15 @@ package struct BudgetChange: Sendable {
         let mark = session.book.policy
         isNewVersion = mark?.id != policy.id || mark?.hash != policy.hash
         version = (mark?.version ?? 0) + (isNewVersion ? 1 : 0)
+        if let asking {
+            // First of all: what was set aside goes back where it came from.
+            withdrawn = session.book.approvals(
+                notAskedBy: asking,
+                nowMs: max(nowMs, session.book.lastMs)
+            )
+            let note = "policy \(version) asks otherwise"
+            commands = withdrawn.map { .withdrawApproval($0, note: note) }
+        }
         if isNewVersion {
             commands.append(.setPolicy(id: policy.id, version: version, hash: policy.hash))
         }
@@ -63,6 +76,8 @@ package struct BudgetChange: Sendable {
         var book = book
         for command in commands {
             guard case .refused(let refusal) = book.apply(command, nowMs: nowMs) else { continue }
+            // An approval whose time is over in this moment has ended by itself.
+            if case .withdrawApproval = command { continue }
             let name = if case .setBudget(let budget, _) = command { budget.id } else { "policy" }
             throw LedgerError(
                 .invalid,

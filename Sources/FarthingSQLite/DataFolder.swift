@@ -86,34 +86,11 @@ package struct DataFolder: Sendable {
     package var holdsLedger: Bool { access(database, F_OK) == 0 }
 }
 
-/// The exclusive right to write in a data folder, held until it is closed or the process ends.
-package final class FolderLock: Sendable {
-    private let descriptor: Int32
-
-    /// Takes the lock.
-    ///
-    /// - Throws: ``FolderError`` when another process has it, naming what to do.
-    package init(_ folder: DataFolder) throws(FolderError) {
-        descriptor = open(folder.lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw FolderError("cannot open \(folder.lock): \(lastError())")
-        }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            let reason =
-                errno == EWOULDBLOCK
-                ? "another farthing server uses it; stop that one or choose another --data"
-                : lastError()
-            close(descriptor)
-            throw FolderError("the data folder \(folder.path) is locked: \(reason)")
-        }
-    }
-
-    deinit { close(descriptor) }
-}
-
 /// Why a data folder cannot be used.
 package struct FolderError: Error, Hashable, Sendable, CustomStringConvertible {
     package let message: String
+    /// Whether another process uses the folder, which may be over soon.
+    package internal(set) var isTaken = false
 
     package init(_ message: String) {
         self.message = message

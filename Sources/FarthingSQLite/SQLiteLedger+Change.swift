@@ -11,6 +11,8 @@ extension SQLiteLedger {
     ///   - budgets: the budgets as they are to be.
     ///   - policy: names the policy; a version is given to it where its hash is not that of the
     ///     policy in force.
+    ///   - asking: the policy by which people are asked from then on: open approvals that it does not
+    ///     ask for as they stand are taken back. Nil takes none back.
     ///   - rates: what a dollar is, in nano-units, in the currencies of the budgets.
     ///   - reader: the folder's journal, from which openings are counted.
     ///   - done: called on the writer's thread before any call hears of an outcome under the new
@@ -19,6 +21,7 @@ extension SQLiteLedger {
     package func change(
         to budgets: [Budget],
         policy: (id: String, hash: String),
+        asking: Policy? = nil,
         rates: [String: Int64] = [:],
         reader: JournalReader,
         done: @escaping @Sendable (BudgetChange) -> Void
@@ -33,19 +36,20 @@ extension SQLiteLedger {
         } catch {
             throw LedgerError(opening: error, folder: writer.folder)
         }
-        return try await apply(scan, budgets, policy, done)
+        return try await apply(scan, budgets, policy, asking, done)
     }
 
     private func apply(
         _ scan: OpeningScan,
         _ budgets: [Budget],
         _ policy: (id: String, hash: String),
+        _ asking: Policy?,
         _ done: @escaping @Sendable (BudgetChange) -> Void
     ) async throws(LedgerError) -> BudgetChange {
         let result: Result<BudgetChange, LedgerError> = await withCheckedContinuation { waiter in
             let plan = Mutex(BudgetChange())
             let change = Inbox.Change { session, nowMs in
-                let made = try BudgetChange(budgets, policy, scan, session, nowMs)
+                let made = try BudgetChange(budgets, policy, asking: asking, scan, session, nowMs)
                 plan.withLock { $0 = made }
                 return made.commands
             } done: { result in

@@ -21,6 +21,7 @@ public final class SQLiteLedger: Ledger {
     ///     second of entries, a crash of the process none.
     ///   - acceptsLoss: true goes on with a journal that is shorter than the folder shows that it
     ///     was; notes it in the folder, moves the snapshot aside, and says so to the log.
+    ///   - patience: how long to wait where another process uses the folder.
     ///   - makeSeal: makes the seal at the journal's beginning; called at each opening.
     ///   - clockMs: the time, for what expires while nobody calls.
     ///   - log: takes one line for what an operator must know.
@@ -30,6 +31,7 @@ public final class SQLiteLedger: Ledger {
         _ folder: DataFolder,
         isDurable: Bool = true,
         acceptsLoss: Bool = false,
+        patience: LockPatience = .none,
         makeSeal: @escaping @Sendable () throws -> any Seal,
         clockMs: @escaping @Sendable () -> Int64,
         log: @escaping @Sendable (String) -> Void
@@ -37,7 +39,7 @@ public final class SQLiteLedger: Ledger {
         let lock: FolderLock
         do throws(FolderError) {
             try folder.make()
-            lock = try FolderLock(folder)
+            lock = try await FolderLock.take(folder, patience)
         } catch {
             throw LedgerError(.unavailable, error.message)
         }

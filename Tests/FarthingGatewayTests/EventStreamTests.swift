@@ -12,6 +12,8 @@ struct EventStreamTests {
         private let isRevoked = Atomic(false)
         private let key = Setup.key("key_test")
 
+        let types = ["budget.paused", "call.refused"]
+
         var end: String { kept.withLock { "\($0.count)" } }
 
         func place(after event: String) -> String? { Int(event).map { "\($0 + 1)" } }
@@ -175,5 +177,19 @@ struct EventStreamTests {
             let answer = try await rig.ask(Chat.get("/v1/events"))
             #expect(answer.status == 404)
         }
+    }
+
+    @Test("types that no event has are refused and named, those that fit one are not")
+    func types() async throws {
+        var setup = Setup()
+        setup.events = Source()
+        try await Rig.with(setup) { rig in
+            for query in ["foo.*", "budget.*,foo.*", "foo.*,*"] {
+                let answer = try await rig.ask(Chat.get("/v1/events?types=\(query)"))
+                #expect(answer.status == 400)
+                #expect(answer.text.contains("'foo.*'") && answer.text.contains("call.refused"))
+            }
+        }
+        try await Self.with(Source(), { _, _ in }, path: "/v1/events?types=budget.*,call.refused")
     }
 }

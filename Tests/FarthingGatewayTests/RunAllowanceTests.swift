@@ -75,6 +75,32 @@ struct RunAllowanceTests {
         }
     }
 
+    @Test("a number of calls alone is an allowance, too")
+    func callsAlone() async throws {
+        var policy = Self.policy
+        policy.budgets.append(
+            Budget(
+                id: "steps",
+                per: [.run],
+                unit: .calls,
+                limit: 10,
+                window: .run,
+                warnsByDefault: false
+            )
+        )
+        try await Rig.with(Setup(policy: policy)) { rig in
+            let child = try await rig.carve("{\"run\":\"child\",\"calls\":2}", Self.parent)
+            #expect(try await rig.account("steps") == (0, 2))
+            #expect(try await rig.account("run") == (0, 0))
+            for _ in 0..<2 {
+                #expect(try await rig.ask(Chat.request(fields: child.fields)).status == 200)
+            }
+            #expect(try await rig.ask(Chat.request(fields: child.fields)).status == 429)
+            try await rig.until("both are settled", { rig.journal.settlements.count == 2 })
+            #expect(try await rig.account("steps") == (2, 0))
+        }
+    }
+
     @Test("32 calls of a child at once stay within its allowance, and parent and child in theirs")
     func concurrent() async throws {
         // A call holds 65.5 million nanos at most: 30 fit in two dollars.

@@ -16,10 +16,11 @@ struct EventMapperTests {
     /// As the journal has it, since only the book makes one.
     private static func refusal(
         _ code: RefusalCode = .overLimit,
-        _ account: AccountKey? = account
+        _ account: AccountKey? = account,
+        rule: String? = nil
     ) -> Entry {
         var json = JSONWriter()
-        Refusal(
+        var made = Refusal(
             code,
             account: account,
             unit: .money("USD"),
@@ -28,7 +29,9 @@ struct EventMapperTests {
             held: 250_000_000,
             needed: 1_000_000_000,
             windowEndsMs: 86_400_000
-        ).write(to: &json)
+        )
+        made.rule = rule
+        made.write(to: &json)
         let refusal = String(decoding: json.bytes, as: UTF8.self)
         let text = """
             {"decisionId":"\(holdID)","enforcementMode":"enforce","kind":"refusal",\
@@ -98,6 +101,20 @@ struct EventMapperTests {
         #expect(mapper.take(Self.refusal(), at: 11).map(\.type) == [.callRefused])
         #expect(mapper.take(Self.refusal(.paused), at: 12).map(\.type) == [.callRefused])
         #expect(mapper.take(Self.refusal(.overLimit, nil), at: 13).map(\.type) == [.callRefused])
+    }
+
+    @Test("what a rule refuses names the rule, and no budget")
+    func ruled() throws {
+        var mapper = Self.mapper()
+        let events = mapper.take(Self.refusal(.rule, nil, rule: "too-long"), at: 10)
+        #expect(events.map(\.type) == [.callRefused])
+        let event = try #require(events.first)
+        #expect(event.text == "a call was refused: rule (rule too-long)")
+        let json = String(decoding: event.json(ledger: "l"), as: UTF8.self)
+        #expect(json.contains(#""code":"rule","rule":"too-long","provider":"openai""#))
+        #expect(!json.contains(#""budget""#))
+        let unmatched = mapper.take(Self.refusal(.unmatched, nil), at: 11)
+        #expect(unmatched.first?.text == "a call was refused: unmatched")
     }
 
     @Test("more room makes the next refusal the first again")

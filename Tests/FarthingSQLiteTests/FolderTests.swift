@@ -1,5 +1,6 @@
 import FarthingCore
 import FarthingSQLite
+import Synchronization
 import Testing
 
 #if canImport(Glibc)
@@ -19,6 +20,51 @@ struct FolderTests {
         _ = try await first.one(Sample.budget())
         await first.close()
         #expect(await folder.refusal() == nil)
+    }
+
+    @Test("who has patience gets the folder when the other is done with it")
+    func patience() async throws {
+        let folder = try TestFolder()
+        try folder.folder.make()
+        let first = Mutex<FolderLock?>(try FolderLock(folder.folder))
+        let tries = Atomic(0)
+        let second = try await folder.open(
+            patience: LockPatience(
+                waitMs: 60_000,
+                begins: { tries.add(100, ordering: .relaxed) },
+                goesOn: {
+                    // The third try is the one that finds it free.
+                    if tries.add(1, ordering: .relaxed).newValue == 102 {
+                        first.withLock { $0 = nil }
+                    }
+                    return true
+                }
+            )
+        )
+        _ = try await second.one(Sample.budget())
+        #expect(tries.load(ordering: .relaxed) == 102)
+        await second.close()
+    }
+
+    @Test("patience ends with its time, or when there is somebody else to ask")
+    func patienceEnds() async throws {
+        let folder = try TestFolder()
+        let first = try await folder.open()
+        for (waitMs, goesOn) in [(Int64(30), true), (60_000, false)] {
+            let begun = Atomic(0)
+            let error = await #expect(throws: LedgerError.self) {
+                try await folder.open(
+                    patience: LockPatience(
+                        waitMs: waitMs,
+                        begins: { begun.add(1, ordering: .relaxed) },
+                        goesOn: { goesOn }
+                    )
+                )
+            }
+            #expect(error?.message.contains("another farthing server") == true)
+            #expect(begun.load(ordering: .relaxed) == 1)
+        }
+        await first.close()
     }
 
     @Test("a folder of another log is refused")

@@ -35,6 +35,7 @@ final class TestFolder: Sendable {
         isDurable: Bool = true,
         acceptsLoss: Bool = false,
         verifiesEach: Bool = true,
+        patience: LockPatience = .none,
         log: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws(LedgerError) -> SQLiteLedger {
         let key = key
@@ -43,6 +44,7 @@ final class TestFolder: Sendable {
             folder,
             isDurable: isDurable,
             acceptsLoss: acceptsLoss,
+            patience: patience,
             makeSeal: {
                 try JournalSeal(
                     origin: TestFolder.origin,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 
@@ -175,6 +176,8 @@ def test_a_key_from_a_file_and_a_ledger_without_a_server(desk):
     assert done.returncode == OK and json.loads(done.stdout)["approvals"][0]["state"] == "granted"
     missing = desk.run("approve", approval, "--key-file", str(file) + ".no")
     assert missing.returncode != OK and "cannot read the voter's key" in missing.stderr
+    # A key is a secret, and stays nowhere.
+    file.unlink()
     desk.server.start()
     assert desk.listed()[approval]["state"] == "granted"
     assert "granted" in desk.run("list").stdout
@@ -192,3 +195,19 @@ def test_a_limit_is_no_obstacle_to_what_is_paused(desk):
     desk.server.run("budgets", "resume", "main", "--data", desk.server.data)
     assert desk.call() is None
     assert desk.listed("--all")[approval]["state"] == "used"
+
+
+def test_the_list_of_receipts_says_who_voted_on_what(desk):
+    approval = desk.call()
+    desk.run("deny", approval, "--note", "not now", who="alice")
+    desk.run("approve", desk.call("r2"), who="bob")
+    listed = desk.server.run("receipts", "list", "--data", desk.server.data).stdout
+    rows = {}
+    for line in listed.splitlines()[1:]:
+        rows.setdefault(line.split()[2], line)
+    asked = rows["approvalAsk"].split()[0]
+    assert rows["approvalAsk"].endswith("by 1 of finance, main")
+    assert "USD" in rows["approvalAsk"] and MODEL in rows["approvalAsk"]
+    assert rows["approvalVote"].endswith(f"against of {asked}: not now")
+    assert re.search(r" key_\w+ ", rows["approvalVote"]), rows["approvalVote"]
+    assert re.search(r"of \d+, main$", rows["approvalGrant"]), rows["approvalGrant"]

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import base64
+import fcntl
 import hashlib
 import json
 import os
+import re
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import openai
@@ -216,8 +221,85 @@ def test_folder_is_the_owners_alone(tmp_path, serve):
 
 def test_second_server_on_the_folder(tmp_path, serve):
     serve()
+    begun = time.monotonic()
     done = farthing(tmp_path, "serve", "--data", "data", "--listen", "127.0.0.1:0")
-    assert_one_line(done, UNAVAILABLE, "data", "another farthing server")
+    # The other might have been a command, or about to end.
+    assert 5 <= time.monotonic() - begun < 15
+    waits, why = done.stderr.splitlines()
+    assert "notice the data folder is in use; waiting for it" in waits
+    assert done.returncode == UNAVAILABLE and why.startswith("farthing: "), done
+    assert "data is locked: another farthing server uses it" in why
+
+
+def test_a_start_waits_for_a_command_that_writes(tmp_path, serve):
+    """As one does that votes while a supervisor starts a killed server again."""
+    serve().process.stop()
+    with (tmp_path / "data" / "lock").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        timer = threading.Timer(1.5, fcntl.flock, [lock, fcntl.LOCK_UN])
+        timer.start()
+        begun = time.monotonic()
+        server = serve()
+        timer.join()
+    assert time.monotonic() - begun > 1.4
+    assert server.text().count("the data folder is in use") == 1
+
+
+def test_commands_that_write_wait_for_each_other(tmp_path, serve):
+    serve().process.stop()
+    keys = [["keys", "create", "--data", "data", "--name", f"k{number}"] for number in range(6)]
+    with ThreadPoolExecutor(6) as pool:
+        done = list(pool.map(lambda words: farthing(tmp_path, *words), keys))
+    assert {one.returncode for one in done} == {0}, done
+    # One that began without a server asks the server that has started meanwhile.
+    with (tmp_path / "data" / "lock").open() as lock, ThreadPoolExecutor(1) as pool:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        words = ["keys", "create", "--data", "data", "--name", "late"]
+        late = pool.submit(farthing, tmp_path, *words)
+        time.sleep(0.5)
+        fcntl.flock(lock, fcntl.LOCK_UN)
+        serve()
+        assert late.result().returncode == 0, late.result()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["approvals"], "nothing was changed: ask again"),
+        (["budgets"], "nothing was changed: ask again"),
+        (["budgets", "holds"], "nothing was changed: ask again"),
+        (["budgets", "pause", "daily"], "whether the change was made is not known"),
+    ],
+)
+def test_a_server_that_does_not_answer(tmp_path, serve, words, said):
+    serve().process.stop()
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(tmp_path / "data" / "admin.sock"))
+        listener.listen()
+        threading.Thread(target=lambda: listener.accept()[0].close(), daemon=True).start()
+        done = farthing(tmp_path, *words, "--data", "data")
+    assert_one_line(done, UNAVAILABLE, "the running server did not answer", said)
+
+
+def test_budgets_say_when_they_count(tmp_path, serve):
+    (tmp_path / "policy.yaml").write_text(
+        """
+version: 1
+budgets:
+  - { id: now, limit: 1.00 USD, window: day }
+  - { id: past, limit: 1.00 USD, window: day, until: 2026-01-01 }
+  - { id: to-come, limit: 1.00 USD, window: day, from: 2099-01-01 }
+"""
+    )
+    serve()
+    lines = farthing(tmp_path, "budgets", "--data", "data").stdout.splitlines()
+    ends = {line.split()[0]: line for line in lines}
+    assert ends["now"].endswith("unused")
+    assert re.search("over since 2026-0[12]-0[12]T00:00:00Z$", ends["past"])
+    assert re.search("counts from 2099-01-01T00:00:00Z$", ends["to-come"])
+    listed = json.loads(farthing(tmp_path, "budgets", "--data", "data", "--json").stdout)
+    dates = {one["id"]: (one.get("from_ms"), one.get("until_ms")) for one in listed["budgets"]}
+    assert dates["now"] == (None, None) and dates["to-come"] == (4_070_908_800_000, None)
 
 
 def test_taken_port_keeps_the_first_key_for_later(tmp_path, serve):

@@ -8,6 +8,7 @@ import json
 import os
 import signal
 import socket
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -21,7 +22,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 import canaries
 from conftest import messages
-from farthing_process import Farthing, request, wait_until
+from farthing_process import Farthing, farthing_binary, request, wait_until
 
 SECRET = "whsec_" + base64.b64encode(bytes(range(32))).decode()
 OTHER_SECRET = "whsec_" + base64.b64encode(bytes(range(1, 41))).decode()
@@ -457,6 +458,12 @@ def test_what_is_no_stream_is_refused(farthing_server, stream_of):
     assert stream_of(server, **{"last-event-id": "x"}).status == 400
     assert stream_of(server, query="?types=Budget").status == 400
     assert stream_of(server, query="?since=1").status == 400
+    # A type that there is not, or not in streams, would leave the client waiting for ever.
+    for types in ["foo.*", "budget.*,budget.pause", "policy.changed"]:
+        wrong = request(server.port, "GET", f"/v1/events?types={types}", server.key)
+        error = json.loads(wrong[1])["error"]
+        assert (wrong[0], error["param"]) == (400, "types"), wrong
+        assert f"'{types.split(',')[-1]}'" in error["message"] and "budget.paused" in error["message"]
     assert stream_of(server, "fk_wrong").status == 401
 
 
@@ -500,8 +507,35 @@ def test_events_on_the_command_line(farthing_server, client_of):
     assert wrong.returncode == 64 and "budget.paused" in wrong.stderr
 
 
+def test_events_are_told_in_the_configured_language(farthing_server):
+    server = farthing_server(POLICY, "--language", "es")
+    budgets(server, "pause", "team", "--note", "why")
+    words = ["events", "--types", "budget.*", "--data", server.data]
+    spanish = "el presupuesto team está en pausa: why"
+
+    def told(*more: str, **environment: str) -> subprocess.CompletedProcess:
+        return subprocess.run(
+            [farthing_binary(), *words, *more],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            env={**os.environ, **environment},
+        )
+
+    # A flag of the server is nothing that a command beside it knows.
+    assert told().stdout.rstrip().endswith("budget team is paused: why")
+    assert told("--language", "es").stdout.rstrip().endswith(spanish)
+    assert told(FARTHING_LANGUAGE="es").stdout.rstrip().endswith(spanish)
+    file = server.folder / "farthing.json"
+    file.write_text('{"language": "es"}')
+    event = json.loads(told("--config", str(file), "--json").stdout)
+    assert event["data"]["text"] == spanish and event["type"] == "budget.paused"
+    wrong = told("--language", "it")
+    assert wrong.returncode == 78 and "--language" in wrong.stderr
+
+
 def test_events_are_followed(farthing_server, tmp_path: Path):
-    from farthing_process import Process, farthing_binary
+    from farthing_process import Process
 
     server = farthing_server(POLICY)
     log = tmp_path / "followed"

@@ -138,7 +138,7 @@ BEYOND_SCHEMAS = re.compile(
     r"|more than nine decimals|not a whole number of|is too much|too many digits|to be kept"
     r"|stands more than once|an approval takes from|a wait lasts from|does not wait longer"
     r"|it ends before it begins|a rolling window lasts|has two .* from the same day"
-    r"|has from 1 to \d+ bytes and no control|is neither a day nor a time|is no day; write"
+    r"|has from 1 to \d+ bytes(, not blanks alone,)? and no control|is neither a day nor a time|is no day; write"
     r"|a window of one run|have no tags|begins an anchor|unknown version .1\.0|not valid (?:YAML|JSON|UTF-8)"
 )
 

@@ -99,7 +99,8 @@ extension Book {
         slots.reserveCapacity(request.lines.count)
         var worst: Refusal?
         var afforded = request.output.wanted
-        for line in request.lines {
+        var blamed: Refusal?
+        for (place, line) in request.lines.enumerated() {
             guard let index = budgetIndex[line.budget] else {
                 return .failure(Refused(refusal: Refusal(.unknownBudget)))
             }
@@ -122,6 +123,7 @@ extension Book {
             if let refusal = check.refusal {
                 if budgets[index].definition.isEnforced || refusal.code == .invalid {
                     if worst.map({ refusal.code.rank < $0.code.rank }) ?? true { worst = refusal }
+                    if place == request.blames, refusal.code.isOfRoom { blamed = refusal }
                 } else {
                     accounts[slot].wouldRefuse += 1
                 }
@@ -133,7 +135,10 @@ extension Book {
             worst = Refusal(.expired)
         }
         if var worst {
-            if worst.code.isOfRoom { worst.reached = reached(request, slots, source) }
+            if worst.code.isOfRoom {
+                worst = blamed ?? worst
+                worst.reached = reached(request, slots, source)
+            }
             for slot in slots { retireIfSingle(slot) }
             return .failure(Refused(refusal: worst))
         }

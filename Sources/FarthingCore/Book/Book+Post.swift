@@ -42,11 +42,7 @@ extension Book {
             }
             note(change, isTopUp: false)
         case .refusal(let refused):
-            let source = RefusalLog.Source(
-                principal: refused.context.principal,
-                code: refused.refusal.code,
-                account: refused.refusal.account
-            )
+            let source = RefusalLog.Source(refused.refusal, refused.context)
             refusals.begin(source, sequence: nextSequence - 1, now)
         case .setPolicy(let id, let version, let hash):
             policy = PolicyMark(id: id, version: version, hash: hash)

@@ -12,11 +12,7 @@ extension Book {
                 return .refused(refusal)
             }
         }
-        let source = RefusalLog.Source(
-            principal: request.context.principal,
-            code: refusal.code,
-            account: refusal.account
-        )
+        let source = RefusalLog.Source(refusal, request.context)
         if let first = refusals.count(source, now) {
             refusal.sequence = first
             pauseIfAsked(request, refusal, now)
@@ -40,6 +36,34 @@ extension Book {
             now
         )
         pauseIfAsked(request, refusal, now)
+        return .refused(refusal)
+    }
+
+    /// Records a call that the rules refuse, or counts it when the same key was refused by the same
+    /// rule within the second.
+    mutating func refuse(_ call: RefusedCall, _ now: Int64) -> Outcome {
+        guard call.code == .rule || call.code == .unmatched,
+            call.rule?.utf8.count ?? 0 <= Budget.idBytesMax
+        else { return .refused(Refusal(.invalid)) }
+        var refusal = Refusal(call.code)
+        refusal.rule = call.rule
+        if let first = refusals.count(RefusalLog.Source(refusal, call.context), now) {
+            refusal.sequence = first
+            return .refused(refusal)
+        }
+        refusal.sequence = nextSequence
+        record(
+            .refusal(
+                Entry.Refused(
+                    id: call.id,
+                    refusal: refusal,
+                    window: nil,
+                    projectedNanos: min(max(0, call.projectedNanos), Money.maxNanos),
+                    context: call.context
+                )
+            ),
+            now
+        )
         return .refused(refusal)
     }
 

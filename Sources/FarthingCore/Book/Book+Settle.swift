@@ -189,17 +189,15 @@ extension Book {
         where Int128(accounts[slot].spent) + Int128(amount) > Int128(Account.sumMax) {
             return .refused(Refusal(.invalid, account: accounts[slot].key))
         }
-        let before = rates.isEmpty ? [] : slots.map { accounts[$0].overrun }
-        let overrunBefore = before.isEmpty ? overrun(slots) : 0
+        // Most settlements take nothing past any limit, and need no memory for it.
+        let before =
+            mayOverrun(slots, settlement.amounts) ? slots.map { accounts[$0].overrun } : []
         let sequence = record(.settle(settlement), now)
         let warnings = settlement.kind == .weaker ? [] : warn(accounts: slots, now)
         audit(slots, now)
         return .settled(
             Settled(
-                overrunNanos: Int64(
-                    clamping: before.isEmpty
-                        ? overrun(slots) - overrunBefore : overrun(slots, since: before, rates)
-                ),
+                overrunNanos: overrun(slots, since: before, rates),
                 sequence: sequence,
                 isLate: isLate,
                 warnings: warnings
@@ -207,22 +205,31 @@ extension Book {
         )
     }
 
-    /// By how much some money accounts are past their limits.
-    private func overrun(_ slots: [Int]) -> Int128 {
-        var sum: Int128 = 0
-        for slot in slots where isMoney(slot) { sum += Int128(accounts[slot].overrun) }
-        return sum
+    /// Whether the amounts could take an account past its limit, beside all that is held there.
+    private func mayOverrun(_ slots: [Int], _ amounts: [Int64]) -> Bool {
+        for (slot, amount) in zip(slots, amounts) {
+            let whole =
+                Int128(budgets[accounts[slot].budget].definition.limit)
+                + Int128(accounts[slot].topUps)
+            let used = Int128(accounts[slot].spent) + Int128(accounts[slot].held)
+            if used + Int128(amount) > whole { return true }
+        }
+        return false
     }
 
-    /// By how much that has grown, in dollars where a line has a rate.
-    private func overrun(_ slots: [Int], since before: [Int64], _ rates: [Int64?]) -> Int128 {
-        var sum: Int128 = 0
+    /// By how much the money account that was taken furthest past its limit has gone past it, in
+    /// dollars where its line has a rate.
+    private func overrun(_ slots: [Int], since before: [Int64], _ rates: [Int64?]) -> Int64 {
+        if before.isEmpty { return 0 }
+        var most: Int64 = 0
         for (index, slot) in slots.enumerated() where isMoney(slot) {
             let growth = accounts[slot].overrun - before[index]
-            let dollars = rates[index].map { ExchangeRate.dollars(within: growth, rateNanos: $0) }
-            sum += Int128(dollars ?? growth)
+            if growth <= 0 { continue }
+            let rate = rates.isEmpty ? nil : rates[index]
+            let dollars = rate.map { ExchangeRate.dollars(within: growth, rateNanos: $0) }
+            most = max(most, dollars ?? growth)
         }
-        return sum
+        return most
     }
 
     /// Gives a hold back.

@@ -56,7 +56,12 @@ extension Book {
         var lines: [Entry.ApprovalGrant.Line] = []
         var worst: Refusal?
         for line in approval.lines {
-            guard let index = budgetIndex[line.budget], !budgets[index].isRemoved else {
+            guard let index = budgetIndex[line.budget] else {
+                return refusal(Refusal(.unknownBudget), approval)
+            }
+            if budgets[index].isRemoved {
+                // Where it only counted, nothing is left to count in.
+                if !budgets[index].definition.isEnforced { continue }
                 return refusal(Refusal(.unknownBudget), approval)
             }
             // A place among running calls is for calls that run.

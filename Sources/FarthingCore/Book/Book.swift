@@ -93,6 +93,7 @@ public struct Book: Sendable {
         case .settle(let request): return settle(request, now)
         case .release(let id, let why): return release(id, why: why, now)
         case .charge(let request): return charge(request, now)
+        case .refuse(let call): return refuse(call, now)
         case .topUp(let change): return topUp(change, now)
         case .refund(let change): return refund(change, now)
         case .correct(let request, let note): return correct(request, note: note, now)

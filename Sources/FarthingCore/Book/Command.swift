@@ -16,6 +16,8 @@ public enum Command: Sendable {
     case release(HoldID, why: String)
     /// Hold and settle in one, refusable: for what has a fixed price.
     indirect case charge(HoldRequest)
+    /// Records a call that was refused before any budget was asked; answered as refused.
+    indirect case refuse(RefusedCall)
     /// More headroom for the open account of a budget and scope.
     case topUp(AccountChange)
     /// Money given back to an account after a settlement.

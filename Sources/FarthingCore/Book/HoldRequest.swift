@@ -21,6 +21,9 @@ public struct HoldRequest: Sendable {
     /// False for a first try with a cheap bound: a refusal for lack of room is answered and not
     /// recorded, because the caller asks again with a better one.
     public var recordsRefusal: Bool
+    /// The line whose refusal is reported where several lines lack room: the one that nothing which
+    /// the caller could do lifts, by its place; nil for the first.
+    public var blames: Int?
     /// True records a refusal even where a line's threshold was reached. The caller then applies the
     /// threshold and decides again, and its last word is what the journal has.
     public var recordsThreshold: Bool
@@ -50,6 +53,7 @@ public struct HoldRequest: Sendable {
         isSent: Bool,
         projectedNanos: Int64 = 0,
         recordsRefusal: Bool = true,
+        blames: Int? = nil,
         recordsThreshold: Bool = false,
         source: HoldID? = nil,
         approval: ApprovalAsk? = nil,
@@ -65,6 +69,7 @@ public struct HoldRequest: Sendable {
         self.isSent = isSent
         self.projectedNanos = projectedNanos
         self.recordsRefusal = recordsRefusal
+        self.blames = blames
         self.recordsThreshold = recordsThreshold
         self.source = source
         self.approval = approval

@@ -151,6 +151,10 @@ extension RefusalLog {
             json.ints("count", [pending.first, pending.sinceMs, pending.repeats])
             json.key("principal")
             json.string(pending.source.principal)
+            if let rule = pending.source.rule {
+                json.key("rule")
+                json.string(rule)
+            }
             json.endObject()
         }
         json.endArray()
@@ -166,7 +170,8 @@ extension RefusalLog {
             let source = Source(
                 principal: principal,
                 code: code,
-                account: item.member("account").flatMap { AccountKey($0) }
+                account: item.member("account").flatMap { AccountKey($0) },
+                rule: item.member("rule")?.string
             )
             begin(source, sequence: count[0], count[1])
             for _ in 0..<count[2] { _ = self.count(source, count[1]) }

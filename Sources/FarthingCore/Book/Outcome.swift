@@ -50,9 +50,9 @@ public struct Held: Hashable, Sendable {
 
 /// A settlement as it was booked.
 public struct Settled: Hashable, Sendable {
-    /// By how much the settlement took enforced accounts past their limits, summed over money
-    /// accounts, in nanos, and in dollars where their lines have rates; zero unless more was billed
-    /// than could be bounded.
+    /// By how much the settlement took an enforced money account past its limit, the one that it
+    /// took furthest, in nanos, and in dollars where its line has a rate: each dollar billed counts
+    /// once, in however many budgets. Zero unless more was billed than could be bounded.
     public var overrunNanos: Int64
     /// The entry that records it.
     public var sequence: Int64

@@ -36,6 +36,10 @@ public enum RefusalCode: String, Hashable, Sendable, CaseIterable {
     case unknownApproval
     /// Nobody votes on a call of their own.
     case selfApproval
+    /// A rule of the policy refuses the call; `rule` names it.
+    case rule
+    /// No budget matches the call, and the policy refuses such calls.
+    case unmatched
 
     var rank: Int { RefusalCode.allCases.firstIndex(of: self) ?? Int.max }
 
@@ -73,6 +77,8 @@ public struct Refusal: Hashable, Sendable {
     public var reached: [ReachedThreshold] = []
     /// The approval that the hold needs; nil where it needs none.
     public var approvalID: HoldID?
+    /// The id of the rule that determined it, for ``RefusalCode/rule``; of several the first.
+    public var rule: String?
     /// The entry that records this refusal; nil for those that are not recorded.
     public var sequence: Int64?
 

@@ -10,11 +10,25 @@ package struct RefusalLog: Sendable {
         package var principal: String
         package var code: RefusalCode
         package var account: AccountKey?
+        package var rule: String?
 
-        package init(principal: String, code: RefusalCode, account: AccountKey?) {
+        package init(
+            principal: String,
+            code: RefusalCode,
+            account: AccountKey?,
+            rule: String? = nil
+        ) {
             self.principal = principal
             self.code = code
             self.account = account
+            self.rule = rule
+        }
+
+        init(_ refusal: Refusal, _ context: CallContext) {
+            principal = context.principal
+            code = refusal.code
+            account = refusal.account
+            rule = refusal.rule
         }
     }
 
@@ -74,6 +88,7 @@ package struct RefusalLog: Sendable {
                     principal: source.principal,
                     code: source.code,
                     account: source.account,
+                    rule: source.rule,
                     count: count.repeats,
                     first: count.first
                 )

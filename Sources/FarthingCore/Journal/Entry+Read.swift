@@ -154,6 +154,7 @@ extension Entry.RefusalRepeats {
             principal: principal,
             code: code,
             account: node.member("account").flatMap { AccountKey($0) },
+            rule: node.member("rule")?.string,
             count: count,
             first: first
         )

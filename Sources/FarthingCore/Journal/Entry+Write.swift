@@ -194,6 +194,10 @@ extension Entry {
         json.literalString("refusals")
         json.key("principal")
         json.string(repeats.principal)
+        if let rule = repeats.rule {
+            json.key("rule")
+            json.string(rule)
+        }
         writeTimestamp(to: &json)
     }
 
@@ -236,7 +240,7 @@ extension Entry {
 
     /// A money amount in cents, rounded up; an amount of another unit as it is.
     static func inCents(_ amount: Int64, unit: BudgetUnit?) -> Int64 {
-        if case .money = unit { return cents(nanos: amount) }
+        if unit?.isMoney ?? false { return cents(nanos: amount) }
         return amount
     }
 }

@@ -129,6 +129,7 @@ package struct Entry: Sendable {
         package var principal: String
         package var code: RefusalCode
         package var account: AccountKey?
+        package var rule: String?
         package var count: Int64
         /// The entry of the first of them.
         package var first: Int64

@@ -18,6 +18,10 @@ extension Refusal {
         json.int(limit)
         json.key("needed")
         json.int(needed)
+        if let rule {
+            json.key("rule")
+            json.string(rule)
+        }
         json.key("spent")
         json.int(spent)
         if let thresholdBasisPoints {
@@ -51,6 +55,8 @@ extension Refusal {
             windowEndsMs: node.member("windowEndsMs")?.int64 ?? Int64.max,
             thresholdBasisPoints: node.member("thresholdBasisPoints")?.int64
         )
+        approvalID = node.member("approvalId")?.string.flatMap { HoldID($0) }
+        rule = node.member("rule")?.string
     }
 }
 

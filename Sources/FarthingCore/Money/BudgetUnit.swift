@@ -24,6 +24,12 @@ public enum BudgetUnit: Hashable, Sendable {
         }
     }
 
+    /// Whether its amounts are nano-units of a currency.
+    package var isMoney: Bool {
+        if case .money = self { return true }
+        return false
+    }
+
     /// Reads what ``name`` writes; nil for anything else.
     public init?(name: String) {
         switch name {

@@ -121,11 +121,15 @@ private struct Findings {
     var verdict: Verdict {
         let shadowReasons = CompiledPolicy.listed(shadows)
         func verdict(_ decision: Decision, _ reasons: [Reason]) -> Verdict {
-            Verdict(
+            var verdict = Verdict(
                 decision: decision,
                 reasons: CompiledPolicy.listed(reasons),
                 shadowReasons: shadowReasons
             )
+            // The reason that no budget matches comes before every rule's.
+            let first = reasons.map(\.order).min(by: utf8Precedes)
+            verdict.rule = first.flatMap { $0.isEmpty ? nil : $0 }
+            return verdict
         }
         if !blocks.isEmpty { return verdict(.block, blocks + lacks) }
         if let best {

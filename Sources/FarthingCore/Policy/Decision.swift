@@ -28,6 +28,9 @@ public struct Verdict: Hashable, Sendable {
     public var reasons: [String]
     /// What would have applied were it not in shadow.
     public var shadowReasons: [String]
+    /// The id of the first rule, by id, that determined the decision; nil where none did, as for a
+    /// call that no budget matches.
+    public var rule: String?
     /// The approval that is asked for beside a wait; nil where there is none.
     public var approval: ApprovalTerms?
     /// Why, for the approval.

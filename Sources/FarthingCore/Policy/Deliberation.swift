@@ -38,6 +38,9 @@ public struct Deliberation: Sendable {
     public private(set) var limitIsReason = false
     /// The budgets whose limit itself the approval is to lift, by id, sorted.
     public var liftedBudgets: [String] { lifted.sorted(by: utf8Precedes) }
+    /// The line, by its place, that stopped the call or holds it up, whatever is done about others;
+    /// nil where none has.
+    public private(set) var stoppedBy: Int?
     /// How long a rule lets the call wait for room; nil where none does.
     private var ruleWaitMs: Int64?
     /// By budget, the share in basis points below which every downgrade has been carried out.
@@ -129,17 +132,21 @@ public struct Deliberation: Sendable {
     ) -> Step {
         stepCount += 1
         guard stepCount < Deliberation.stepsMax, !refusal.reached.isEmpty else { return .refuse }
+        stoppedBy = nil
         if let step = downgrade(refusal.reached, budgets, rung) { return step }
+        let before = self
         var waitMs: Int64?
+        var waitsFor: Int?
         for reached in refusal.reached {
             let budget = budgets[reached.line]
             var mayGoOn = !reached.isLimit
             // What blocks or pauses is stricter than any wait or approval.
-            if blocks(budget, reached) { return .refuse }
+            if blocks(budget, reached) { return end(.refuse, for: reached.line, as: before) }
             for threshold in actions(of: budget, reached) {
                 switch threshold.action {
                 case .wait(let deadlineMs):
                     waitMs = min(waitMs ?? deadlineMs, deadlineMs)
+                    waitsFor = waitsFor ?? reached.line
                     mayGoOn = true
                 case .approve(let terms):
                     if threshold.atBasisPoints == 10_000 {
@@ -154,17 +161,28 @@ public struct Deliberation: Sendable {
             }
             if !mayGoOn, let ruleWaitMs {
                 waitMs = min(waitMs ?? ruleWaitMs, ruleWaitMs)
+                waitsFor = waitsFor ?? reached.line
                 mayGoOn = true
             }
-            guard mayGoOn else { return .refuse }
+            guard mayGoOn else { return end(.refuse, for: reached.line, as: before) }
         }
-        if let waitMs { return .wait(deadlineMs: waitMs) }
+        if let waitMs, let waitsFor {
+            return end(.wait(deadlineMs: waitMs), for: waitsFor, as: before)
+        }
         for reached in refusal.reached {
             let budget = budgets[reached.line]
             putBehind(budget, reached)
             approvedTo[budget.id] = max(approvedTo[budget.id] ?? 0, reached.passedBasisPoints)
         }
         return .hold
+    }
+
+    /// Ends a step for one line's sake: what others would have asked of people is not asked of them
+    /// while that line stops the call.
+    private mutating func end(_ step: Step, for line: Int, as before: Deliberation) -> Step {
+        self = before
+        stoppedBy = line
+        return step
     }
 
     /// The thresholds that a call is past and that have not been carried out.

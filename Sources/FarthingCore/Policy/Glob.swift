@@ -7,7 +7,8 @@ public struct Glob: Hashable, Sendable {
 
     /// The pattern as written.
     public let pattern: String
-    private let isPlain: Bool
+    /// Whether only one text fits: the pattern itself.
+    package let isPlain: Bool
 
     /// Makes a pattern; nil when it is empty or longer than ``bytesMax``.
     public init?(_ pattern: String) {

@@ -48,6 +48,9 @@ private struct PolicyCheck {
             self.rule(rule, "rules[\(index)]")
             unique(rule.id, &ids, "rules[\(index)].id", "rule")
         }
+        if errors.count < max, let crowd = BudgetCrowd(policy.budgets) {
+            errors.append(PolicyError(path: "budgets", message: crowd.message))
+        }
     }
 
     private mutating func budget(_ budget: Budget, _ path: String) {
@@ -216,17 +219,31 @@ private struct PolicyCheck {
 
     private mutating func text(_ text: String?, _ path: String) {
         guard let text else { return }
-        name(text, Policy.textBytesMax, path, "a reason")
-    }
-
-    private mutating func name(_ text: String, _ bytesMax: Int, _ path: String, _ what: String) {
         let isPlain = text.unicodeScalars.allSatisfy {
             $0.value >= 32 && !(127...159).contains($0.value)
         }
         expect(
-            !text.isEmpty && text.utf8.count <= bytesMax && isPlain,
+            !text.isEmpty && text.utf8.count <= Policy.textBytesMax && isPlain,
             path,
-            "\(what) has from 1 to \(bytesMax) bytes and no control characters"
+            "a reason has from 1 to \(Policy.textBytesMax) bytes and no control characters"
+        )
+    }
+
+    private mutating func name(_ text: String, _ bytesMax: Int, _ path: String, _ what: String) {
+        var isPlain = true
+        var isBlank = true
+        for scalar in text.unicodeScalars {
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator: isPlain = false
+            case .spaceSeparator: break
+            default: isBlank = false
+            }
+        }
+        expect(
+            !isBlank && text.utf8.count <= bytesMax && isPlain,
+            path,
+            "\(what) has from 1 to \(bytesMax) bytes, not blanks alone, and no control or "
+                + "invisible characters"
         )
     }
 

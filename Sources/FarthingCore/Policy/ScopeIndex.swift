@@ -111,19 +111,12 @@ struct ScopeIndex: Sendable {
 extension Match {
     /// False when two terms demand different values of one dimension: no call can fit both.
     fileprivate var isSatisfiable: Bool {
-        for (index, term) in terms.enumerated() where term.pattern.isExact {
+        for (index, term) in terms.enumerated() where term.pattern.isPlain {
             let value = term.pattern.pattern
             for other in terms[(index + 1)...] where other.dimension == term.dimension {
                 if !other.pattern.matches(value) { return false }
             }
         }
         return true
-    }
-}
-
-extension Glob {
-    /// Whether only one text fits: the pattern itself.
-    fileprivate var isExact: Bool {
-        !pattern.utf8.contains { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }
     }
 }

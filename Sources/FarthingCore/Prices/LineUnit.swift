@@ -15,13 +15,13 @@ package struct LineUnit: Hashable, Sendable {
 
     /// Whether the line follows what a call cost: money in dollars, or at a known rate.
     package var followsCost: Bool {
-        guard case .money = unit else { return false }
+        guard unit.isMoney else { return false }
         return !lacksRate
     }
 
     /// Money whose worth in dollars nobody knows.
     package var lacksRate: Bool {
-        guard case .money = unit, unit != Self.dollars.unit else { return false }
+        guard unit.isMoney, unit != Self.dollars.unit else { return false }
         return rateNanos == nil
     }
 

@@ -56,6 +56,8 @@ extension Refusal {
                 "La asignación de la ejecución ha terminado.",
                 "A alocação da execução terminou."
             )
+        case .rule: return ruleText(in: language)
+        case .unmatched: return Verdict.unmatchedText(in: language)
         case .conflict, .expired, .unknownHold:
             return language.one(
                 "The call was refused (\(code.rawValue)).",
@@ -63,6 +65,15 @@ extension Refusal {
                 "A chamada foi recusada (\(code.rawValue))."
             )
         }
+    }
+
+    private func ruleText(in language: Language) -> String {
+        let name = rule.map { " (\"\(printable($0))\")" } ?? ""
+        return language.one(
+            "A rule of the policy\(name) does not allow this call.",
+            "Una regla de la política\(name) no permite esta llamada.",
+            "Uma regra da política\(name) não permite esta chamada."
+        )
     }
 
     private func passesShareText(in language: Language) -> String {
@@ -160,7 +171,7 @@ extension Warning {
 
 extension BudgetUnit {
     /// An amount as people read it: `1.25 USD`, `500 tokens`.
-    static func shown(_ amount: Int64, _ unit: BudgetUnit?) -> String {
+    package static func shown(_ amount: Int64, _ unit: BudgetUnit?) -> String {
         switch unit {
         case .money(let currency): "\(decimalText(nanos: amount)) \(currency)"
         case .some(let unit): "\(amount) \(unit.name)"

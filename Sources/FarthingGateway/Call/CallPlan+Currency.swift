@@ -20,8 +20,18 @@ extension HoldLine {
 }
 
 extension [CallPlan.Line] {
-    /// Throws where a line counts in a currency that no dollar can be converted to.
-    func checkRates() throws(RequestRefusal) {
+    /// Throws where no hold could have these lines: there are too many, or one counts in a currency
+    /// that no dollar can be converted to.
+    func check() throws(RequestRefusal) {
+        guard count <= HoldRequest.linesMax else {
+            throw RequestRefusal(
+                403,
+                "too_many_budgets",
+                type: "permission_error",
+                "\(count) budgets match this call, and a call can count in "
+                    + "\(HoldRequest.linesMax) at most. Its owner must narrow what they match."
+            )
+        }
         guard let line = first(where: \.lineUnit.lacksRate) else { return }
         throw RequestRefusal(
             400,

@@ -80,7 +80,7 @@ final class CallPlan {
         (lines, budgets) =
             allowance?.joined(own, ownBudgets, policy.policy, rates, atMs: nowMs)
             ?? (own, ownBudgets)
-        try lines.checkRates()
+        try lines.check()
         self.match = lines.isEmpty ? match : match.matched
         asksAboutRuns = policy.asksAboutRuns
         runLimitNanos = CallPlan.runLimitNanos(lines, budgets, allowance)

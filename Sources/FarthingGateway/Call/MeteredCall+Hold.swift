@@ -22,6 +22,7 @@ extension MeteredCall {
                 isSent: true,
                 projectedNanos: bounds.ceilingNanos,
                 recordsRefusal: isLast || !canCountExactly && !canAskCount && !mayDecideAgain,
+                blames: isLast ? deliberation?.stoppedBy : nil,
                 recordsThreshold: isLast,
                 source: plan.allowance?.hold,
                 approval: approvalAsk,

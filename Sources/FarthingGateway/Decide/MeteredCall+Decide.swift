@@ -27,7 +27,14 @@ extension MeteredCall {
         deliberation = way
         switch step {
         case .downgrade(let model): return try !goOn(as: model)
-        case .refuse: throw .verdict(verdict, in: loop.gateway.options.language)
+        case .refuse:
+            let call = RefusedCall(
+                id,
+                verdict,
+                projectedNanos: bounds.ceilingNanos,
+                context: plan.context.refused(by: verdict, way, resolved: asked.model)
+            )
+            throw .verdict(verdict, call, in: loop.gateway.options.language)
         case .hold, .wait: return true
         }
     }
@@ -141,13 +148,19 @@ extension Route {
 }
 
 extension RequestRefusal {
-    /// What the rules refuse, or no budget matches.
-    static func verdict(_ verdict: Verdict, in language: Language) -> RequestRefusal {
-        RequestRefusal(
+    /// What the rules refuse, or no budget matches; the journal has it before the client.
+    static func verdict(
+        _ verdict: Verdict,
+        _ call: RefusedCall,
+        in language: Language
+    ) -> RequestRefusal {
+        var refusal = RequestRefusal(
             403,
-            verdict.isUnmatched ? "unmatched" : "rule",
+            call.code.rawValue,
             type: "permission_error",
             verdict.refusalText(in: language)
         )
+        refusal.ruled = call
+        return refusal
     }
 }

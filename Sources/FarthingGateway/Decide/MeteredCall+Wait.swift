@@ -24,7 +24,8 @@ extension MeteredCall {
         let untilMs = min(waitUntilMs ?? Int64.max, arrivedAtMs + deadlineMs)
         waitUntilMs = untilMs
         guard loop.nowMs < untilMs, !isClientGone,
-            let line = refusal.reached.first?.line, line < plan.lines.count
+            let line = deliberation?.stoppedBy ?? refusal.reached.first?.line,
+            line < plan.lines.count
         else { return refuse(refusal) }
         let place = plan.lines[line].place
         let room = loop.gateway.waitRoom

@@ -3,6 +3,9 @@ package protocol EventSource: Sendable {
     /// The place behind the newest event, as ``GatewayEventPage/next``; quick.
     var end: String { get }
 
+    /// The names of all types of events that are streamed.
+    var types: [String] { get }
+
     /// The place right behind an event that a client names as the last one that it has seen; nil
     /// where the text is no event's.
     func place(after event: String) -> String?

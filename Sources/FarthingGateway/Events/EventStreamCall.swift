@@ -59,7 +59,7 @@ final class EventStreamCall: ClientWork, RunningCall {
             source,
             key: key,
             view: AccountView(key: key, scope: scope, policy: policy),
-            types: try types(of: request.uri),
+            types: try types(of: request.uri, among: source.types),
             place: try place(of: request, source)
         )
         let count = gateway.eventStreams.wrappingAdd(1, ordering: .relaxed).newValue
@@ -101,8 +101,11 @@ final class EventStreamCall: ClientWork, RunningCall {
         return place
     }
 
-    /// The globs of `?types=a,b`; all usual types without it.
-    private static func types(of uri: String) throws(RequestRefusal) -> [Glob] {
+    /// The globs of `?types=a,b`, each of which fits a type; all usual types without it.
+    private static func types(
+        of uri: String,
+        among known: [String]
+    ) throws(RequestRefusal) -> [Glob] {
         guard let question = uri.firstIndex(of: "?") else { return [] }
         var globs: [Glob] = []
         for pair in uri[uri.index(after: question)...].split(separator: "&") {
@@ -114,6 +117,10 @@ final class EventStreamCall: ClientWork, RunningCall {
                 }
                 guard isName, globs.count < 32, let glob = Glob(String(name)) else {
                     throw .eventTypes
+                }
+                // Else the stream would be silent for ever.
+                guard known.contains(where: { glob.matches($0) }) else {
+                    throw .unknownEventType(String(name), known)
                 }
                 globs.append(glob)
             }
@@ -271,6 +278,17 @@ extension RequestRefusal {
         "The query is not understood. Write ?types=budget.*,approval.* or nothing.",
         param: "types"
     )
+    /// - Parameter name: of letters, dots, underscores and asterisks.
+    fileprivate static func unknownEventType(_ name: String, _ known: [String]) -> RequestRefusal {
+        RequestRefusal(
+            400,
+            "invalid_value",
+            type: invalid,
+            "No event of this stream has the type '\(name.prefix(64))'. There are: "
+                + known.joined(separator: ", ") + ".",
+            param: "types"
+        )
+    }
     fileprivate static let tooManyEventStreams = RequestRefusal(
         503,
         "too_many_event_streams",

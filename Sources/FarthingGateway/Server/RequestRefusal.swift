@@ -1,3 +1,4 @@
+import FarthingCore
 import FarthingProviders
 import Logging
 
@@ -13,6 +14,8 @@ struct RequestRefusal: Error {
     var fields: [Answer.Field] = []
     /// Where the dialect has words of its own for exactly this.
     var rendered: RenderedError?
+    /// What the journal is to have before the client hears of it; nil where that is nothing.
+    var ruled: RefusedCall?
 
     init(_ status: Int, _ code: String, type: String, _ message: String, param: String? = nil) {
         self.status = status
@@ -170,6 +173,7 @@ struct RequestRefusal: Error {
 extension ClientConnection {
     /// Answers with a refusal, and counts and logs it.
     func refuse(_ refusal: RequestRefusal) {
+        if let call = refusal.ruled { return RuledRefusal.start(refusal, call, self) }
         loop.counters.refused(refusal.code)
         loop.gateway.logger.info(
             "request refused",

@@ -37,14 +37,24 @@ struct AllowancePlan {
         let facts = CallFacts(scope: scope, costNanos: nil, tokens: 0, capability: key.capability)
         // Whether any budget matches is told by what can be carved.
         let verdict = policy.decide(facts, match: match.matched)
-        if verdict.decision == .block { throw .verdict(verdict, in: loop.gateway.options.language) }
+        if verdict.decision == .block {
+            var asked = scope
+            asked[RunFields.childRun] = run
+            let call = RefusedCall(
+                SpendHoldID.make(key, loop, .allowance),
+                verdict,
+                projectedNanos: terms.amounts[.money("USD")] ?? 0,
+                context: Self.context(key, asked, policy, gateway, verdict.reasons)
+            )
+            throw .verdict(verdict, call, in: gateway.options.language)
+        }
         let rates = gateway.prices.rates
         let own = CallPlan.lines(match, scope, policy.policy, rates, atMs: loop.nowMs)
         let ownBudgets = match.budgetIndices.map { [policy] in policy.policy.budgets[$0] }
         let (lines, budgets) =
             parent?.joined(own, ownBudgets, policy.policy, rates, atMs: loop.nowMs)
             ?? (own, ownBudgets)
-        try lines.checkRates()
+        try lines.check()
         let statement = SpendStatement.amounts(terms.amounts)
         let amounts = try SpendAmounts(statement, nil, lines.map(\.lineUnit))
         nanos = amounts.costNanos > 0 ? amounts.costNanos : nil
@@ -165,7 +175,17 @@ struct AllowancePlan {
     func context(_ allowance: Allowance, _ gateway: GatewayState) -> CallContext {
         var scope = scope
         scope[RunFields.childRun] = allowance.run
-        return CallContext(
+        return Self.context(key, scope, policy, gateway)
+    }
+
+    private static func context(
+        _ key: AccessKey,
+        _ scope: Scope,
+        _ policy: CompiledPolicy,
+        _ gateway: GatewayState,
+        _ reasons: [String] = []
+    ) -> CallContext {
+        CallContext(
             principal: key.id,
             provider: "none",
             modelRequested: "allowance",
@@ -174,7 +194,8 @@ struct AllowancePlan {
             policyVersion: policy.revision,
             isEnforced: policy.policy.isEnforced,
             priceBook: gateway.prices.hash,
-            scope: scope
+            scope: scope,
+            reasons: reasons
         )
     }
 

@@ -13,10 +13,14 @@ struct AllowanceTerms {
     var holder: String?
 
     init(_ body: SpendBody) throws(RequestRefusal) {
-        guard case .amounts(var amounts) = try SpendStatement.read(body) else {
-            throw .spendMissing("amount")
+        var amounts: [BudgetUnit: Int64] = [:]
+        switch try SpendStatement.read(body) {
+        case .amounts(let stated): amounts = stated
+        case .usage: throw .spendMissing("amount")
+        case nil: break
         }
         if let calls = try AllowanceCarve.calls(body) { amounts[.calls] = calls }
+        if amounts.isEmpty { throw .spendMissing("amount") }
         if let unit = amounts.first(where: { $0.value == 0 })?.key {
             throw .spend(
                 "integer_below_min_value",

@@ -41,8 +41,41 @@ enum ExtendCall {
         let verdict = policy.decide(facts, match: match.matched) { _ in nil }
         switch verdict.decision {
         case .allow, .wait, .downgrade: return
-        case .approve, .block: throw .verdict(verdict, in: loop.gateway.options.language)
+        case .approve, .block:
+            throw refusal(verdict, scope, amounts, request, loop)
         }
+    }
+
+    /// The extension is refused as a call of its own would be.
+    private static func refusal(
+        _ verdict: Verdict,
+        _ scope: Scope,
+        _ amounts: SpendAmounts,
+        _ request: ClientRequest,
+        _ loop: LoopState
+    ) -> RequestRefusal {
+        guard let key = request.key else { return .missingKey }
+        let gateway = loop.gateway
+        let policy = gateway.policy.policy
+        let model = scope[.model] ?? scope[.tool] ?? "none"
+        let call = RefusedCall(
+            SpendHoldID.make(key, loop),
+            verdict,
+            projectedNanos: amounts.costNanos,
+            context: CallContext(
+                principal: key.id,
+                provider: scope[.provider] ?? "none",
+                modelRequested: model,
+                modelResolved: model,
+                policyID: policy.policy.id,
+                policyVersion: policy.revision,
+                isEnforced: policy.policy.isEnforced,
+                priceBook: gateway.prices.hash,
+                scope: scope,
+                reasons: verdict.reasons + verdict.shadowReasons
+            )
+        )
+        return .verdict(verdict, call, in: gateway.options.language)
     }
 
     private static func extend(

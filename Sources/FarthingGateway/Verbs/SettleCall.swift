@@ -202,13 +202,13 @@ extension SpendHold.Line {
     }
 
     fileprivate func tooLarge(_ amount: Int64) -> RequestRefusal {
-        let unit = unit.isMoney ? "nanos of \(unit.name)" : unit.name
+        let amounts = [held, settledMax, amount].map { BudgetUnit.shown($0, unit) }
         return .spend(
             "amount_above_hold",
             "amount",
-            "The budget '\(budget)' holds \(held) \(unit) for this call, so that a settlement may "
-                + "state \(settledMax) at most, and not \(amount). Extend the hold first; it stays "
-                + "as it is."
+            "The budget '\(budget)' holds \(amounts[0]) for this call, so that a settlement may "
+                + "state \(amounts[1]) at most, and not \(amounts[2]). Extend the hold first; it "
+                + "stays as it is."
         )
     }
 }

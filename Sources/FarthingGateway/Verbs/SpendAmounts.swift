@@ -80,7 +80,8 @@ struct SpendAmounts {
         _ budget: String
     ) throws(RequestRefusal) -> Int64? {
         if let amount = amounts[unit.unit] { return amount }
-        guard case .money(let currency) = unit.unit, hasMoney(amounts) else { return nil }
+        guard case .money(let currency) = unit.unit, amounts.keys.contains(where: \.isMoney)
+        else { return nil }
         if unit.rateNanos != nil, let dollars = amounts[SpendStatement.bookCurrency] {
             return unit.amount(ofDollars: dollars)
         }
@@ -102,12 +103,5 @@ struct SpendAmounts {
             }
         }
         return money.first?.value ?? 0
-    }
-
-    private static func hasMoney(_ amounts: [BudgetUnit: Int64]) -> Bool {
-        amounts.keys.contains { unit in
-            if case .money = unit { return true }
-            return false
-        }
     }
 }

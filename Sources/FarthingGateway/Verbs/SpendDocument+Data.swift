@@ -1537,7 +1537,7 @@ package let spendDocument = #"""
                   },
                   "farthing": {
                     "type": "object",
-                    "description": "The numbers compared, of the budget that refused.",
+                    "description": "What refused: the numbers of the budget compared, or the rule; and its receipt.",
                     "required": [
                       "reason"
                     ],
@@ -1546,6 +1546,12 @@ package let spendDocument = #"""
                         "type": "string"
                       },
                       "budget": {
+                        "type": "string"
+                      },
+                      "rule": {
+                        "type": "string"
+                      },
+                      "approval": {
                         "type": "string"
                       },
                       "unit": {

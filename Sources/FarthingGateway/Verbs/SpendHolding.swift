@@ -57,7 +57,11 @@ final class SpendHolding: OutcomeWaiter, ClientWork, RunningCall, RoomSeeker, @u
     /// Begins, or throws what the rules refuse.
     func start(_ verdict: Verdict) throws(RequestRefusal) {
         switch way.judge(verdict) {
-        case .refuse: throw .verdict(verdict, in: language)
+        case .refuse:
+            let context = plan.context.refused(by: verdict, way)
+            let nanos = request.projectedNanos
+            let call = RefusedCall(id, verdict, projectedNanos: nanos, context: context)
+            throw .verdict(verdict, call, in: language)
         case .downgrade(let model): throw .downgrade(model, verdict.reasons, language)
         case .hold, .wait: break
         }
@@ -86,6 +90,7 @@ final class SpendHolding: OutcomeWaiter, ClientWork, RunningCall, RoomSeeker, @u
                 plan.lines[index].isDrawn ? nil : way.nextThreshold(of: budget)
         }
         request.recordsRefusal = isLast || !mayDecideAgain
+        request.blames = isLast ? way.stoppedBy : nil
         request.recordsThreshold = isLast
         if way.approval != nil || plan.budgets.contains(where: \.hasApprovals) {
             let subject = plan.scope.approvalSubject(plan.key, way.approvalRules, loop.gateway)
@@ -185,7 +190,7 @@ final class SpendHolding: OutcomeWaiter, ClientWork, RunningCall, RoomSeeker, @u
     private func wait(_ deadlineMs: Int64, for refusal: Refusal) {
         let untilMs = min(waitUntilMs ?? Int64.max, arrivedAtMs + deadlineMs)
         waitUntilMs = untilMs
-        guard loop.nowMs < untilMs, let line = refusal.reached.first?.line else {
+        guard loop.nowMs < untilMs, let line = way.stoppedBy ?? refusal.reached.first?.line else {
             return answer(refusal)
         }
         let room = loop.gateway.waitRoom
@@ -241,25 +246,6 @@ extension Deliberation {
         if model.isEmpty { return nil }
         let at = ladder.firstIndex(of: model).map { $0 + 1 } ?? 0
         return ladder[at...].first { !models.contains($0) }.map { Rung(model: $0, boundNanos: 0) }
-    }
-}
-
-extension CallContext {
-    /// The same words with what was decided of the call.
-    func decided(_ way: Deliberation, resolved: String? = nil) -> CallContext {
-        guard way.isRemarkable else { return self }
-        return CallContext(
-            principal: principal,
-            provider: provider,
-            modelRequested: way.isDowngraded ? way.requested : modelRequested,
-            modelResolved: resolved ?? modelResolved,
-            policyID: policyID,
-            policyVersion: policyVersion,
-            isEnforced: isEnforced,
-            priceBook: priceBook,
-            scope: scope,
-            reasons: way.allReasons
-        )
     }
 }
 

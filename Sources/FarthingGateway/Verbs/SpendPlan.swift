@@ -60,7 +60,7 @@ struct SpendPlan {
         let (lines, budgets) =
             allowance?.joined(own, ownBudgets, policy.policy, prices.rates, atMs: loop.nowMs)
             ?? (own, ownBudgets)
-        try lines.checkRates()
+        try lines.check()
         self.lines = lines
         self.budgets = budgets
         self.match = lines.isEmpty ? match : match.matched

@@ -105,7 +105,7 @@ enum SpendStatement {
         _ param: String
     ) throws(RequestRefusal) -> Int64 {
         var decimalsMax = 0
-        if case .money = unit { decimalsMax = 9 }
+        if unit.isMoney { decimalsMax = 9 }
         let parts = text.utf8.split(
             separator: UInt8(ascii: "."),
             omittingEmptySubsequences: false

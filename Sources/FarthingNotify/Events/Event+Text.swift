@@ -8,7 +8,8 @@ extension Event {
             .budgetUnfrozen, .budgetToppedUp, .budgetReset:
             return budgetText
         case .callRefused:
-            let by = budget == nil ? "" : " (\(account))"
+            let rule = detail("rule").map { " (\(language.one("rule", "regla", "regra")) \($0))" }
+            let by = budget == nil ? rule ?? "" : " (\(account))"
             let code = detail("code") ?? "?"
             return language.one(
                 "a call was refused: \(code)\(by)",

@@ -157,6 +157,7 @@ package struct EventMapper: Sendable {
         var first = call
         call.principal = refused.context.principal
         call.add("code", refusal.code.rawValue)
+        call.add("rule", refusal.rule)
         call.add("provider", refused.context.provider)
         call.add("model", refused.context.modelRequested)
         guard refusal.code == .overLimit, let account = refusal.account,

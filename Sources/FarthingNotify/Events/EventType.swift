@@ -23,12 +23,17 @@ package enum EventType: String, CaseIterable, Hashable, Sendable {
     /// its caller.
     package var isUsual: Bool { self != .callRefused }
 
+    /// Whether streams have it: one of a whole policy is of no key's accounts.
+    package var isStreamed: Bool { self != .policyChanged }
+
     /// How loudly a log should tell of it.
     package var loudness: Loudness {
         switch self {
         case .budgetWarning, .budgetExhausted, .budgetPaused, .budgetFrozen:
             .warning
-        case .budgetResumed, .budgetUnfrozen, .approvalRequested, .approvalExpired: .notice
+        case .budgetResumed, .budgetUnfrozen, .approvalRequested, .approvalExpired,
+            .approvalWithdrawn:
+            .notice
         default: .silent
         }
     }

@@ -53,6 +53,19 @@ package struct RecordedCall: Sendable {
         )
     }
 
+    /// Reads a call that waits for an approval.
+    package init(_ request: Entry.ApprovalRequest, _ prices: PriceBook, atMs: Int64) {
+        self.init(
+            request.context,
+            projectedNanos: request.projectedNanos,
+            granted: nil,
+            dollars: nil,
+            tokens: nil,
+            prices,
+            atMs
+        )
+    }
+
     private init(
         _ context: CallContext,
         projectedNanos: Int64,

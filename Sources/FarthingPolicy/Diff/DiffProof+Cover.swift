@@ -1,15 +1,34 @@
 import FarthingCore
 
-extension DiffSide {
-    /// What the rules say; where calls may go on as others, only what blocks at once counts.
-    func ruling(_ profile: Profile, _ facts: CallFacts, isFinal: Bool) -> Ruling {
-        if isFinal { return ruling(profile, facts) }
-        if profile.isUnmatched { return .block }
-        let blocks = profile.rules.contains { index in
-            rules[index].rule.action == .block
-                && rules[index].rule.conditions.allSatisfy { $0.isMet(by: facts) }
+extension DiffProof {
+    /// Differences that touch every amount.
+    static func settings(_ old: Policy, _ new: Policy) -> [String] {
+        var reasons: [String] = []
+        if old.tenant != new.tenant { reasons.append("the tenant is another one") }
+        if old.prices != new.prices {
+            reasons.append("prices are not the same, so that the same call costs another amount")
         }
-        return blocks ? .block : .pass(.allow, waits: false)
+        if old.rates != new.rates {
+            reasons.append("exchange rates are not the same, so that amounts are other ones")
+        }
+        if old.unpriced != new.unpriced, new.unpriced != .refuse {
+            reasons.append("calls without a price are counted otherwise")
+        }
+        return reasons
+    }
+
+    /// One moment of each stretch in which the same budgets and rules count.
+    static func times(_ old: Policy, _ new: Policy, _ atMs: Int64) -> [Int64] {
+        var changes: Set<Int64> = []
+        for policy in [old, new] {
+            let dates =
+                [policy.effective] + policy.budgets.map(\.effective) + policy.rules.map(\.effective)
+            for dates in dates {
+                changes.formUnion([dates.fromMs, dates.untilMs].compactMap(\.self))
+            }
+        }
+        guard let first = changes.min() else { return [atMs] }
+        return [max(0, first - 1)] + changes.sorted()
     }
 }
 
@@ -30,20 +49,20 @@ extension Budget {
     func isHeld(
         by standing: [(curve: BudgetCurve, cover: DiffProof.Cover)],
         _ base: Strictness,
-        oldWaits: Bool,
-        waits: Bool
+        oldWaitMs: Int64?,
+        waitMs: Int64?
     ) -> Bool {
         let own = BudgetCurve(budget: self)
         let steps = Set(own.steps + standing.flatMap(\.curve.steps))
         let amounts = Set([0] + steps.flatMap { [$0, $0 + 1] }).sorted()
         return amounts.allSatisfy { amount in
-            let asked = own.strictness(at: amount, waits: oldWaits)
+            let asked = own.strictness(at: amount, waitMs: oldWaitMs)
             if base.isNoLooser(than: asked) { return true }
             return standing.contains { curve, cover in
                 // An account that counts more may be anywhere from here on.
                 let reached = cover == .same ? [amount] : amounts.filter { $0 >= amount }
                 return reached.allSatisfy {
-                    curve.strictness(at: $0, waits: waits).isNoLooser(than: asked)
+                    curve.strictness(at: $0, waitMs: waitMs).isNoLooser(than: asked)
                 }
             }
         }

@@ -9,9 +9,9 @@ import FarthingCore
 struct DiffProof {
     /// The most kinds of calls for one kind of scope, and the most failures that are kept in all and
     /// for one reason.
-    static let pointsMax = 4_096
-    static let failuresMax = 48
-    static let failuresPerReasonMax = 8
+    static let pointsMax = 20_000
+    static let failuresMax = 64
+    static let failuresPerReasonMax = 16
     /// The most looks at a budget, rule or kind of call: some seconds of work.
     static let looksMax = 100_000_000
 
@@ -33,7 +33,14 @@ struct DiffProof {
     private(set) var reasons: [String] = []
     private var lookCount = 0
     /// By budget of the old policy and of the new one.
-    private var covers: [[Cover]] = []
+    private(set) var covers: [[Cover]] = []
+    /// What rules that were left out may ask besides.
+    private let approvals: [ApprovalTerms]
+    /// Models that a call may have come to, and whether any may: by what was left out.
+    let ladderModels: Set<String>
+    private let mayDowngrade: Bool
+    /// Whether the old policy has any calls wait or be approved.
+    let oldAsks: Bool
 
     /// How a new budget's accounts stand to those of an old one.
     enum Cover {
@@ -47,8 +54,13 @@ struct DiffProof {
     var isProved: Bool { failures.isEmpty && reasons.isEmpty }
     var classCount: Int { scopes?.count ?? 0 }
 
-    init(_ oldPolicy: CompiledPolicy, _ newPolicy: CompiledPolicy, atMs: Int64) {
-        let (oldPolicy, newPolicy) = (oldPolicy.policy, newPolicy.policy)
+    /// Looks at all of two policies, or at what `focus` has of them.
+    init(_ oldPolicy: Policy, _ newPolicy: Policy, atMs: Int64, _ focus: DiffFocus? = nil) {
+        approvals = focus?.approvals ?? []
+        mayDowngrade = focus?.mayDowngrade ?? false
+        oldAsks = oldPolicy.asks
+        ladderModels = Set([oldPolicy, newPolicy].flatMap(\.ladderModels))
+        let (oldPolicy, newPolicy) = (focus?.old ?? oldPolicy, focus?.new ?? newPolicy)
         do throws(ScopeClasses.Fault) {
             let terms = [oldPolicy, newPolicy].flatMap { policy in
                 policy.budgets.flatMap { $0.match.terms.map { ($0.dimension, $0.pattern) } }
@@ -78,35 +90,8 @@ struct DiffProof {
         }
     }
 
-    /// Differences that touch every amount.
-    private static func settings(_ old: Policy, _ new: Policy) -> [String] {
-        var reasons: [String] = []
-        if old.tenant != new.tenant { reasons.append("the tenant is another one") }
-        if old.prices != new.prices {
-            reasons.append("prices are not the same, so that the same call costs another amount")
-        }
-        if old.rates != new.rates {
-            reasons.append("exchange rates are not the same, so that amounts are other ones")
-        }
-        if old.unpriced != new.unpriced, new.unpriced != .refuse {
-            reasons.append("calls without a price are counted otherwise")
-        }
-        return reasons
-    }
-
-    /// One moment of each stretch in which the same budgets and rules count.
-    private static func times(_ old: Policy, _ new: Policy, _ atMs: Int64) -> [Int64] {
-        var changes: Set<Int64> = []
-        for policy in [old, new] {
-            let dates =
-                [policy.effective] + policy.budgets.map(\.effective) + policy.rules.map(\.effective)
-            for dates in dates {
-                changes.formUnion([dates.fromMs, dates.untilMs].compactMap(\.self))
-            }
-        }
-        guard let first = changes.min() else { return [atMs] }
-        return [max(0, first - 1)] + changes.sorted()
-    }
+    /// Takes in why another proof could not even be begun.
+    mutating func add(_ more: [String]) { reasons += more }
 
     private mutating func fail(_ failure: Failure) {
         let alike = failures.filter { $0.reason == failure.reason }.count
@@ -178,31 +163,37 @@ struct DiffProof {
             return
         }
         lookCount += points.count * max(1, rules.count)
-        let hasDowngrade = !old.ladders(was).isEmpty || !new.ladders(now).isEmpty
+        // A call that came here by a downgrade goes on where the money does not suffice.
+        let model = scopes.scope(places)[.model]
+        let isOnWay =
+            mayDowngrade || !old.ladders(was).isEmpty || !new.ladders(now).isEmpty
+            || model.map(ladderModels.contains) ?? false
         var judged: [Pair: (reason: String, budget: Budget?)?] = [:]
         for facts in points {
-            let ruling = new.ruling(now, facts, isFinal: !hasDowngrade)
-            if ruling == .block { continue }
-            let pair = Pair(was: old.ruling(was, facts), now: ruling)
-            let found: (reason: String, budget: Budget?)?
-            if hasDowngrade {
-                found = ("calls may be downgraded to other models, which changes what fits", nil)
-            } else if let known = judged[pair] {
-                found = known
-            } else {
-                found = difference(pair, was, now, old, new)
-                judged[pair] = .some(found)
-            }
-            guard let found else { continue }
-            fail(
-                Failure(
-                    places: places,
-                    atMs: atMs,
-                    facts: facts,
-                    reason: found.reason,
-                    budget: found.budget
+            for other in [nil] + approvals {
+                let pair = Pair(
+                    was: old.ruling(was, facts, other),
+                    now: new.ruling(now, facts, other)
                 )
-            )
+                if pair.now.blocks { continue }
+                let found: (reason: String, budget: Budget?)?
+                if let known = judged[pair] {
+                    found = known
+                } else {
+                    found = gap(pair, was, now, old, new, isOnWay: isOnWay)
+                    judged[pair] = .some(found)
+                }
+                guard let found else { continue }
+                fail(
+                    Failure(
+                        places: places,
+                        atMs: atMs,
+                        facts: facts,
+                        reason: found.reason,
+                        budget: found.budget
+                    )
+                )
+            }
         }
     }
 
@@ -212,6 +203,23 @@ struct DiffProof {
     }
 
     /// Why the new policy may be less strict; nil where it is proved not to be.
+    ///
+    /// - Parameter isOnWay: whether calls may be downgraded, from here or to here.
+    private func gap(
+        _ pair: Pair,
+        _ was: DiffSide.Profile,
+        _ now: DiffSide.Profile,
+        _ old: DiffSide,
+        _ new: DiffSide,
+        isOnWay: Bool
+    ) -> (reason: String, budget: Budget?)? {
+        let rules = Self.parting(pair.was, pair.now)
+        guard let reason = rules ?? parting(was, now, old, new) else { return nil }
+        if isOnWay, rules != nil || !staysOnWay(was, now, old, new) { return reason }
+        return difference(pair, was, now, old, new)
+    }
+
+    /// The same, where each call is judged for one model.
     private func difference(
         _ pair: Pair,
         _ was: DiffSide.Profile,
@@ -219,11 +227,10 @@ struct DiffProof {
         _ old: DiffSide,
         _ new: DiffSide
     ) -> (reason: String, budget: Budget?)? {
-        guard case .pass(let base, let waits) = pair.now else { return nil }
-        guard case .pass(let oldBase, let oldWaits) = pair.was else {
-            return ("a rule blocks calls that no rule blocks any more", nil)
-        }
-        guard base.isNoLooser(than: oldBase) else {
+        if pair.now.refuses { return nil }
+        if pair.was.refuses { return ("a rule blocks calls that no rule blocks any more", nil) }
+        let base = pair.now.base
+        guard base.isNoLooser(than: pair.was.base) else {
             return ("a rule asks for an approval that no rule asks for any more", nil)
         }
         if was.budgets.isEmpty { return nil }
@@ -246,7 +253,14 @@ struct DiffProof {
                 (curve: BudgetCurve(budget: new.budgets[$0].budget), cover: covers[index][$0])
             }
             let name = quoted(budget.id)
-            guard budget.isHeld(by: standing, base, oldWaits: oldWaits, waits: waits) else {
+            guard
+                budget.isHeld(
+                    by: standing,
+                    base,
+                    oldWaitMs: pair.was.waitMs,
+                    waitMs: pair.now.waitMs
+                )
+            else {
                 return ("no budget is at least as strict as \(name) was for all its calls", budget)
             }
             let curve = BudgetCurve(budget: budget)

@@ -14,23 +14,71 @@ struct DiffSearch {
         self.atMs = atMs
     }
 
-    /// A counterexample of the kind that a proof failed for; nil where none was found.
-    func example(for failure: DiffProof.Failure, _ proof: DiffProof) -> PolicyCounterexample? {
+    /// The most calls that are tried by chance for each failure of a proof, and times the budgets of
+    /// the policies in all: some seconds.
+    private static let chancesMax = 1_000
+    private static let workMax = 100_000
+
+    /// A counterexample of a kind that a proof failed for; nil where none was found.
+    func example(_ proof: DiffProof) -> PolicyCounterexample? {
+        guard proof.scopes != nil else { return nil }
+        for failure in proof.failures {
+            let arena = Arena(old, new, prices, failure.atMs)
+            if let found = example(for: failure, proof, arena) { return found }
+        }
+        let size = max(1, old.policy.budgets.count + new.policy.budgets.count)
+        var left = Self.workMax / size
+        for failure in proof.failures {
+            let arena = Arena(old, new, prices, failure.atMs)
+            for call in calls(failure) {
+                let models = Array(
+                    Set([old, new].flatMap(\.policy.ladderModels)).sorted().prefix(6)
+                )
+                var chance = DiffChance(call, models, old, new, prices, atMs: failure.atMs)
+                if chance.isEmpty { continue }
+                for _ in 0..<min(left, Self.chancesMax) {
+                    left -= 1
+                    let (past, call) = chance.next()
+                    if let found = tried(past, [call], arena) { return found }
+                }
+            }
+        }
+        return nil
+    }
+
+    private func example(
+        for failure: DiffProof.Failure,
+        _ proof: DiffProof,
+        _ arena: Arena
+    ) -> PolicyCounterexample? {
         guard let scopes = proof.scopes else { return nil }
         for call in calls(failure) {
-            if let found = tried([], [call], failure.atMs) { return found }
+            if let found = tried([], [call], arena) { return found }
             for past in pasts(call, failure, proof, scopes) {
-                if let found = tried(past, [call], failure.atMs) { return found }
+                if let found = tried(past, [call], arena) { return found }
             }
             if let budget = failure.budget, BudgetCurve(budget: budget).pauses {
                 // One that is refused for want of room, and one for which there would be room.
                 var large = call
                 large.statedNanos = budget.limit + 1
                 large.inputTokens = min(budget.limit + 1, Usage.bucketMax)
-                if let found = tried([], [large, call], failure.atMs) { return found }
+                if let found = tried([], [large, call], arena) { return found }
             }
         }
         return nil
+    }
+
+    /// Both policies with empty accounts, at one time.
+    private struct Arena {
+        let old: PolicyTrial
+        let new: PolicyTrial
+        let atMs: Int64
+
+        init(_ old: CompiledPolicy, _ new: CompiledPolicy, _ prices: PriceBook, _ atMs: Int64) {
+            self.old = PolicyTrial(old, prices, atMs: atMs)
+            self.new = PolicyTrial(new, prices, atMs: atMs)
+            self.atMs = atMs
+        }
     }
 
     /// A call without a price, where only the new policy lets such calls pass.
@@ -40,28 +88,29 @@ struct DiffSearch {
         scope[.provider] = "openai"
         scope[.model] = "a-model-without-a-price"
         let call = TrialCall(scope: scope, inputTokens: 1, outputTokens: 1)
-        return tried([], [call], atMs)
+        return tried([], [call], Arena(old, new, prices, atMs))
     }
 
     /// Tries calls under both policies; nil where the last one is not decided less strictly.
     private func tried(
         _ past: [PastSpend],
         _ calls: [TrialCall],
-        _ atMs: Int64
+        _ arena: Arena
     ) -> PolicyCounterexample? {
-        guard let was = outcome(old, past, calls, atMs), let now = outcome(new, past, calls, atMs),
-            now.isLooser(than: was)
+        guard let was = outcome(arena.old, old, past, calls, arena.atMs),
+            let now = outcome(arena.new, new, past, calls, arena.atMs), now.isLooser(than: was)
         else { return nil }
         return PolicyCounterexample(past: past, calls: calls, old: was, new: now)
     }
 
     private func outcome(
+        _ trial: PolicyTrial,
         _ policy: CompiledPolicy,
         _ past: [PastSpend],
         _ calls: [TrialCall],
         _ atMs: Int64
     ) -> TrialOutcome? {
-        var trial = PolicyTrial(policy, prices, atMs: atMs)
+        var trial = trial
         let balances = PastSpend.balances(past, policy, atMs: atMs)
         guard trial.seed(balances, atMs: atMs) == nil, let last = calls.last else { return nil }
         for call in calls.dropLast() {
@@ -73,7 +122,8 @@ struct DiffSearch {
 
     /// A call with stated amounts, and one that the price book prices.
     private func calls(_ failure: DiffProof.Failure) -> [TrialCall] {
-        let facts = failure.facts
+        var facts = failure.facts
+        facts.scope = matched(facts.scope, failure.atMs)
         let stated = TrialCall(
             scope: facts.scope,
             inputTokens: facts.tokens,
@@ -100,6 +150,18 @@ struct DiffSearch {
         priced = priced.withProvider(in: prices, atMs: failure.atMs)
         let isPriced = (try? TrialBound(priced, new.policy, prices, atMs: failure.atMs)) != nil
         return isPriced ? [stated, priced] : [stated]
+    }
+
+    /// The scope with what it lacks to be under some budget.
+    private func matched(_ scope: Scope, _ atMs: Int64) -> Scope {
+        func isUnmatched(_ scope: Scope) -> Bool {
+            var scope = scope
+            scope[.tenant] = new.policy.tenant
+            return new.match(scope, atMs: atMs).isUnmatched
+        }
+        guard isUnmatched(scope) else { return scope }
+        let fitted = new.policy.budgets.lazy.compactMap { scope.fitted(to: $0.match) }
+        return fitted.first { !isUnmatched($0) } ?? scope
     }
 
     /// What calls may have spent before, so that budgets are just full or just past a threshold.
@@ -129,7 +191,9 @@ struct DiffSearch {
                 }
                 for amount in amounts where amount > 0 {
                     pasts.append([PastSpend(scope: scope, amounts: [unit: amount])])
-                    guard let early = failure.earliest, early < failure.atMs else { continue }
+                    guard let early = failure.budget?.earliestMs(before: failure.atMs) else {
+                        continue
+                    }
                     pasts.append([PastSpend(scope: scope, amounts: [unit: amount], atMs: early)])
                 }
             }
@@ -192,21 +256,19 @@ struct DiffSearch {
     }
 }
 
-extension DiffProof.Failure {
-    /// The earliest moment whose spending the old budget counts; nil where it counts for ever.
-    fileprivate var earliest: Int64? {
-        guard let budget else { return nil }
-        if case .rolling(let lengthMs) = budget.window { return atMs - lengthMs + 1 }
-        if budget.window == .total || budget.window == .run {
-            return atMs - 400 * 86_400_000
-        }
-        return budget.window.interval(containing: atMs, zone: budget.zone).startMs
+extension Budget {
+    /// The earliest moment whose spending the window counts that is open at `atMs`.
+    func earliestMs(before atMs: Int64) -> Int64? {
+        if case .rolling(let lengthMs) = window { return atMs - lengthMs + 1 }
+        if window == .total || window == .run { return atMs - 400 * 86_400_000 }
+        let startMs = window.interval(containing: atMs, zone: zone).startMs
+        return startMs < atMs ? startMs : nil
     }
 }
 
 extension TrialBound {
     /// What the call takes of a budget in some unit.
-    fileprivate func amount(
+    func amount(
         _ unit: BudgetUnit,
         _ prices: PriceBook,
         _ policy: Policy,

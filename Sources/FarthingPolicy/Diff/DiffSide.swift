@@ -84,32 +84,41 @@ struct DiffSide {
         return models
     }
 
-    /// What the rules say of a call, budgets aside.
-    func ruling(_ profile: Profile, _ facts: CallFacts) -> Ruling {
-        if profile.isUnmatched { return .block }
-        var base = Strictness.allow
-        var waits = false
+    /// What the rules say of a call, budgets aside; `others` are approvals that other rules may ask.
+    func ruling(_ profile: Profile, _ facts: CallFacts, _ others: ApprovalTerms? = nil) -> Ruling {
+        var found = Ruling()
+        if let others { found.base = .approve(others) }
+        found.blocks = profile.isUnmatched
         for index in profile.rules {
             let rule = rules[index].rule
             guard rule.conditions.allSatisfy({ $0.isMet(by: facts) }) else { continue }
             switch rule.action {
-            case .block: return .block
+            case .block: found.blocks = true
             case .require(let least):
-                if facts.capability.map({ $0 < least }) ?? true { return .block }
-            case .wait: waits = true
+                if facts.capability.map({ $0 < least }) ?? true { found.lacks = true }
+            case .wait(let deadlineMs):
+                found.waitMs = min(found.waitMs ?? deadlineMs, deadlineMs)
             case .approve(let terms):
-                if case .approve(let other) = base, !terms.counts(before: other) { continue }
-                base = .approve(terms)
-            case .downgrade: break
+                if case .approve(let other) = found.base, !terms.counts(before: other) { continue }
+                found.base = .approve(terms)
+            case .downgrade(let ladder): found.ladders.insert(ladder)
             }
         }
-        return .pass(base, waits: waits)
+        return found
     }
 
-    enum Ruling: Hashable {
-        case block
-        /// Up to the budgets; `waits` where there is no room.
-        case pass(Strictness, waits: Bool)
+    /// What rules say together.
+    struct Ruling: Hashable {
+        /// Refused, before any downgrade.
+        var blocks = false
+        /// Refused for what the key is not trusted with, where no downgrade goes before.
+        var lacks = false
+        var base = Strictness.allow
+        /// How long the call may wait where there is no room; nil where it may not.
+        var waitMs: Int64?
+        var ladders: Set<[String]> = []
+
+        var refuses: Bool { blocks || lacks }
     }
 }
 
@@ -152,7 +161,7 @@ extension Rule {
     }
 
     /// The rule without what changes no decision.
-    fileprivate var essence: Rule {
+    var essence: Rule {
         var rule = self
         rule.id = ""
         rule.reason = nil
@@ -163,7 +172,7 @@ extension Rule {
 
 extension Budget {
     /// The budget without what changes no decision.
-    fileprivate var essence: Budget {
+    var essence: Budget {
         var budget = self
         budget.id = ""
         budget.warnsByDefault = true

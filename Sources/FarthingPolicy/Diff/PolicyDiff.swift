@@ -3,7 +3,8 @@ package import FarthingCore
 /// Whether a new policy only tightens an old one.
 ///
 /// It tightens where, for every call and every past, the new policy decides at least as strictly:
-/// block > wait > approve > downgrade > allow. A past is what calls have spent so far, which both
+/// block > wait > approve > downgrade > allow, a longer wait being less strict, and fewer votes of a
+/// group or a longer time for them. A past is what calls have spent so far, which both
 /// policies' budgets count, each by its own match and windows. Pauses, top-ups and resets by people
 /// are left out of it.
 package struct PolicyDiff: Sendable {
@@ -36,20 +37,15 @@ package struct PolicyDiff: Sendable {
         atMs: Int64
     ) {
         changes = PolicyChangeNote.all(from: old.policy, to: new.policy)
-        let forward = DiffProof(old, new, atMs: atMs)
+        let (was, now) = (old.policy, new.policy)
+        let forward = Self.proof(was, now, atMs: atMs)
         classCount = forward.classCount
         guard !forward.isProved else {
-            let isSame = DiffProof(new, old, atMs: atMs).isProved
-            verdict = isSame ? .same : .tightens
+            verdict = Self.proof(now, was, atMs: atMs).isProved ? .same : .tightens
             return
         }
         let search = DiffSearch(old, new, prices, atMs: atMs)
-        for failure in forward.failures {
-            guard let example = search.example(for: failure, forward) else { continue }
-            verdict = .loosens(example)
-            return
-        }
-        if let example = search.unpricedExample() {
+        if let example = search.example(forward) ?? search.unpricedExample() {
             verdict = .loosens(example)
             return
         }
@@ -59,6 +55,17 @@ package struct PolicyDiff: Sendable {
             reasons.append(reason)
         }
         verdict = .unknown(Array(reasons.prefix(8)))
+    }
+
+    /// The proof for what differs, and where that gives none, for all.
+    private static func proof(_ old: Policy, _ new: Policy, atMs: Int64) -> DiffProof {
+        let focus = DiffFocus(old, new).map { DiffProof(old, new, atMs: atMs, $0) }
+        if let focus, focus.isProved { return focus }
+        let whole = DiffProof(old, new, atMs: atMs)
+        // Where all is too much to be told apart, what differs shows where to look for a call.
+        guard whole.scopes == nil, var focus, focus.scopes != nil else { return whole }
+        focus.add(whole.reasons)
+        return focus
     }
 }
 
@@ -114,7 +121,7 @@ package struct PastSpend: Hashable, Sendable {
 
 extension Budget {
     /// Whether what was spent at a time still counts at another.
-    fileprivate func counts(_ spentAtMs: Int64, atMs: Int64) -> Bool {
+    func counts(_ spentAtMs: Int64, atMs: Int64) -> Bool {
         if case .rolling(let lengthMs) = window { return spentAtMs > atMs - lengthMs }
         return window.interval(containing: atMs, zone: zone).startMs <= spentAtMs
     }
@@ -125,99 +132,12 @@ extension TrialOutcome {
     package func isLooser(than other: TrialOutcome) -> Bool {
         let (own, its) = (decision.strictness, other.decision.strictness)
         if own != its { return own < its }
-        guard decision == .approve, let terms = approval, let asked = other.approval else {
-            return false
+        switch (decision, other.decision) {
+        case (.wait(let deadlineMs), .wait(let itsMs)): return deadlineMs > itsMs
+        case (.approve, .approve):
+            guard let terms = approval, let asked = other.approval else { return false }
+            return asked.isNoLooser(than: terms) && !terms.isNoLooser(than: asked)
+        default: return false
         }
-        return terms.group == asked.group && terms.needed < asked.needed
-    }
-}
-
-/// Something that two policies write otherwise.
-package struct PolicyChangeNote: Hashable, Sendable {
-    package enum Kind: String, Sendable {
-        case added, removed, changed
-    }
-
-    package var kind: Kind
-    /// `budget daily`, `rule big-call`, `unmatched`.
-    package var what: String
-    /// How, for what is changed.
-    package var how: [String]
-
-    static func all(from old: Policy, to new: Policy) -> [PolicyChangeNote] {
-        var notes: [PolicyChangeNote] = []
-        func settings<Value: Equatable>(_ name: String, _ was: Value, _ now: Value) {
-            guard was != now else { return }
-            notes.append(PolicyChangeNote(kind: .changed, what: name, how: []))
-        }
-        settings("mode", old.isEnforced, new.isEnforced)
-        settings("unmatched", old.allowsUnmatched, new.allowsUnmatched)
-        settings("unpriced", old.unpriced, new.unpriced)
-        settings("tenant", old.tenant, new.tenant)
-        settings("prices", old.prices, new.prices)
-        settings("rates", old.rates, new.rates)
-        settings("dates", old.effective, new.effective)
-        notes += parts("budget", old.budgets, new.budgets, id: \.id) { $0.changes(from: $1) }
-        notes += parts("rule", old.rules, new.rules, id: \.id) { $0.changes(from: $1) }
-        return notes
-    }
-
-    private static func parts<Part: Equatable>(
-        _ what: String,
-        _ old: [Part],
-        _ new: [Part],
-        id: (Part) -> String,
-        _ how: (Part, Part) -> [String]
-    ) -> [PolicyChangeNote] {
-        var notes: [PolicyChangeNote] = []
-        for part in new {
-            let name = "\(what) \(shown(id(part)))"
-            guard let was = old.first(where: { id($0) == id(part) }) else {
-                notes.append(PolicyChangeNote(kind: .added, what: name, how: []))
-                continue
-            }
-            guard was != part else { continue }
-            notes.append(PolicyChangeNote(kind: .changed, what: name, how: how(part, was)))
-        }
-        for part in old where !new.contains(where: { id($0) == id(part) }) {
-            notes.append(
-                PolicyChangeNote(kind: .removed, what: "\(what) \(shown(id(part)))", how: [])
-            )
-        }
-        return notes
-    }
-}
-
-extension Budget {
-    fileprivate func changes(from old: Budget) -> [String] {
-        var how: [String] = []
-        if limit != old.limit || unit != old.unit {
-            how.append("limit \(amountText(old.limit, old.unit)) → \(amountText(limit, unit))")
-        }
-        if window != old.window { how.append("window \(old.window.name) → \(window.name)") }
-        if zone.name != old.zone.name { how.append("timezone \(old.zone.name) → \(zone.name)") }
-        if match != old.match { how.append("match") }
-        if per != old.per { how.append("per") }
-        if holdMode != old.holdMode {
-            how.append("hold \(old.holdMode.rawValue) → \(holdMode.rawValue)")
-        }
-        if isEnforced != old.isEnforced { how.append(isEnforced ? "enforced" : "in shadow") }
-        if thresholds != old.thresholds { how.append("thresholds") }
-        if effective != old.effective { how.append("dates") }
-        if warnsByDefault != old.warnsByDefault { how.append("warnings") }
-        if countsFromNow != old.countsFromNow { how.append("countFrom") }
-        return how
-    }
-}
-
-extension Rule {
-    fileprivate func changes(from old: Rule) -> [String] {
-        var how: [String] = []
-        if conditions != old.conditions { how.append("when") }
-        if action != old.action { how.append("\(old.action.name) → \(action.name)") }
-        if isEnforced != old.isEnforced { how.append(isEnforced ? "enforced" : "in shadow") }
-        if effective != old.effective { how.append("dates") }
-        if reason != old.reason { how.append("reason") }
-        return how
     }
 }

@@ -4,7 +4,7 @@ import FarthingCore
 enum Strictness: Hashable {
     case allow
     case approve(ApprovalTerms)
-    case wait
+    case wait(deadlineMs: Int64)
     case block
 
     private var rank: Int {
@@ -16,12 +16,14 @@ enum Strictness: Hashable {
         }
     }
 
-    /// Whether this is at least as strict as `other`. Approvals by other groups cannot be compared.
+    /// Whether this is at least as strict as `other`. Approvals by other groups cannot be compared;
+    /// of two waits the shorter one is stricter.
     func isNoLooser(than other: Strictness) -> Bool {
-        if case .approve(let own) = self, case .approve(let terms) = other {
-            return own.group == terms.group && own.needed >= terms.needed
+        switch (self, other) {
+        case (.approve(let own), .approve(let terms)): own.isNoLooser(than: terms)
+        case (.wait(let own), .wait(let its)): own <= its
+        default: rank >= other.rank
         }
-        return rank >= other.rank
     }
 }
 
@@ -50,8 +52,8 @@ struct BudgetCurve {
 
     /// What happens when spent, held and needed come to `amount`.
     ///
-    /// - Parameter waits: whether a rule lets the call wait where there is no room.
-    func strictness(at amount: Int64, waits: Bool) -> Strictness {
+    /// - Parameter waitMs: how long a rule lets the call wait where there is no room; nil for none.
+    func strictness(at amount: Int64, waitMs: Int64?) -> Strictness {
         let passed = budget.thresholds.filter { threshold in
             Int128(amount) * 10_000 > Int128(budget.limit) * Int128(threshold.atBasisPoints)
         }
@@ -60,9 +62,10 @@ struct BudgetCurve {
         if isFull, blocks { return .block }
         var found = Strictness.allow
         var lifts = false
+        var ownMs: Int64?
         for threshold in passed {
             switch threshold.action {
-            case .wait: return .wait
+            case .wait(let deadlineMs): ownMs = min(ownMs ?? deadlineMs, deadlineMs)
             case .approve(let terms):
                 // Only an approval at the limit itself lifts it.
                 lifts = lifts || threshold.atBasisPoints == 10_000
@@ -71,15 +74,24 @@ struct BudgetCurve {
             case .warn, .downgrade, .pause, .block: break
             }
         }
+        if let ownMs { return .wait(deadlineMs: ownMs) }
         guard isFull, !lifts else { return found }
-        return waits ? .wait : .block
+        return waitMs.map { .wait(deadlineMs: $0) } ?? .block
     }
 }
 
 extension ApprovalTerms {
-    /// Whether these terms count where a call is under both: more votes, then the group's name.
+    /// Whether these terms count where a call is under both: more votes, then the group's name, then
+    /// the shorter times.
     func counts(before other: ApprovalTerms) -> Bool {
         if needed != other.needed { return needed > other.needed }
-        return utf8Precedes(group, other.group)
+        if !group.utf8.elementsEqual(other.group.utf8) { return utf8Precedes(group, other.group) }
+        return (withinMs, waitMs) < (other.withinMs, other.waitMs)
+    }
+
+    /// Whether these are at least as strict: the same group's, as many votes, and no longer good.
+    func isNoLooser(than other: ApprovalTerms) -> Bool {
+        group.utf8.elementsEqual(other.group.utf8) && needed >= other.needed
+            && withinMs <= other.withinMs
     }
 }

@@ -13,10 +13,12 @@ package struct TextClasses {
 
     /// The most states that are looked at; beyond it the patterns are too tangled to be taken apart.
     static let statesMax = 50_000
+    /// The most looks at a pattern on the way: about a second.
+    static let looksMax = 20_000_000
 
     package let classes: [Class]
 
-    /// Takes texts apart by `patterns`; nil where that takes more than ``statesMax`` states.
+    /// Takes texts apart by `patterns`; nil where that takes more than ``statesMax`` states, or too long.
     package init?(_ patterns: [Glob]) {
         var search = Search(patterns)
         guard search.run() else { return nil }
@@ -34,6 +36,7 @@ package struct TextClasses {
         private let alphabet: [Unicode.Scalar]
         private(set) var found: [Class] = []
         private var seen: Set<State> = []
+        private var lookCount = 0
 
         private struct State: Hashable {
             /// By glob, the places in it that a text so far may have come to.
@@ -84,12 +87,15 @@ package struct TextClasses {
                 // No call carries a longer value, and no pattern is longer.
                 guard length <= Scope.valueBytesMax else { return true }
                 for (state, text) in layer {
+                    lookCount += alphabet.count * (globs.count + 1)
+                    guard lookCount <= TextClasses.looksMax else { return false }
                     for scalar in alphabet {
                         let reached = step(state, scalar)
                         guard seen.insert(reached).inserted else { continue }
                         guard seen.count <= TextClasses.statesMax else { return false }
                         var longer = text
                         longer.unicodeScalars.append(scalar)
+                        lookCount += count
                         let fits = vector(reached)
                         if longer.utf8.count <= Scope.valueBytesMax, vectors.insert(fits).inserted {
                             found.append(Class(witness: longer, fits: fits))

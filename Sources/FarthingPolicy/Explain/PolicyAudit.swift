@@ -24,8 +24,48 @@ package struct PolicyAudit {
         }
         for (index, budget) in policy.budgets.enumerated() { self.budget(budget, index) }
         for (index, rule) in policy.rules.enumerated() { self.rule(rule, index) }
+        if policy.budgets.isEmpty, policy.isEnforced, !policy.allowsUnmatched {
+            add(
+                .warning,
+                .noBudget,
+                "budgets",
+                "there is no budget, so that every call is refused (unmatched: refuse); write one, "
+                    + "or unmatched: allow"
+            )
+        }
+        findings += Self.passedUnasked(policy)
         if let groups { approvers(groups) }
         findings = Array(findings.prefix(PolicyFinding.findingsMax))
+    }
+
+    /// Thresholds that a stream which runs grows past without anybody being asked.
+    package static func passedUnasked(_ policy: Policy) -> [PolicyFinding] {
+        policy.budgets.enumerated().flatMap { index, budget -> [PolicyFinding] in
+            // Beside a budget that holds everything before a call, none grows.
+            let isHeldAtOnce = policy.budgets.contains { other in
+                (other.holdMode == .ceiling || other.holdMode == .fitted) && other.isEnforced
+                    && other.effective == .always
+                    && other.match.terms.allSatisfy(budget.match.terms.contains)
+            }
+            return isHeldAtOnce
+                ? []
+                : budget.thresholds.enumerated().compactMap { place, threshold -> PolicyFinding? in
+                    guard budget.holdMode == .metered, budget.isEnforced else { return nil }
+                    switch threshold.action {
+                    case .warn, .block, .pause: return nil
+                    case .approve, .wait, .downgrade: break
+                    }
+                    return PolicyFinding(
+                        .warning,
+                        .passedUnasked,
+                        path: "budgets[\(index)].thresholds[\(place)].do",
+                        message: "with hold: metered a stream that begins below "
+                            + "\(shareText(threshold.atBasisPoints)) grows past it, and "
+                            + "\(threshold.action.name) is not asked then; write hold: ceiling, or block "
+                            + "for what is to stop it"
+                    )
+                }
+        }
     }
 
     private mutating func add(

@@ -24,6 +24,8 @@ package struct PolicyFinding: Hashable, Sendable {
         case unknownProvider = "unknown_provider"
         case thresholdBehindBlock = "threshold_behind_block"
         case approversMissing = "approvers_missing"
+        case noBudget = "no_budget"
+        case passedUnasked = "passed_unasked"
         case currency
     }
 
@@ -49,7 +51,7 @@ package struct PolicyPlaces {
     /// Reads where everything stands in a file that can be read.
     package init(_ bytes: [UInt8], file: String) throws(PolicyFileErrors) {
         context = ReadContext(file: file, bytes: bytes, zones: { _ in nil })
-        remember(try PolicyNode.read(bytes, file: file, context), "")
+        remember(try PolicyNode.read(bytes, context), "")
     }
 
     private func remember(_ node: PolicyNode, _ path: String) {

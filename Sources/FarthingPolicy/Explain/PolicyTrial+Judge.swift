@@ -167,9 +167,30 @@ extension PolicyTrial {
             case .downgrade: return .again
             case .wait(let deadlineMs):
                 return .done(.wait(deadlineMs: deadlineMs), nil, grantedTokens: nil)
-            case .refuse: return .done(.block(.budget(refusal)), nil, grantedTokens: nil)
+            case .refuse:
+                let stopping = stopping(refusal, request, course.way.stoppedBy, atMs)
+                return .done(.block(.budget(stopping)), nil, grantedTokens: nil)
             }
         }
+    }
+
+    /// The refusal by the line that stops a call, whichever the book has named.
+    private mutating func stopping(
+        _ refusal: Refusal,
+        _ request: HoldRequest,
+        _ line: Int?,
+        _ atMs: Int64
+    ) -> Refusal {
+        guard let line, request.lines[line].budget != refusal.account?.budget else {
+            return refusal
+        }
+        var last = request
+        last.id = nextID()
+        last.blames = line
+        let outcome = book.apply(.hold(last), nowMs: atMs)
+        forget()
+        guard case .refused(let found) = outcome, found.code.isOfRoom else { return refusal }
+        return found
     }
 
     /// Decides an approval that is asked for, so that none are left waiting.

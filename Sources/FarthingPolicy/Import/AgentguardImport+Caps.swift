@@ -23,7 +23,7 @@ extension AgentguardImport {
             windows.append(cap.cap.window)
             tell(cap)
         }
-        tellDowngrades(placed)
+        tellDowngrades(placed, terms)
         for window in windows {
             addWindow(placed.filter { $0.cap.window == window }, window, terms, &policy)
         }
@@ -65,9 +65,21 @@ extension AgentguardImport {
         }
     }
 
-    private func tellDowngrades(_ placed: [Placed]) {
+    private func tellDowngrades(_ placed: [Placed], _ terms: [Match.Term]) {
         let downgrades = placed.filter { $0.cap.action == .downgrade && $0.cap.downgradeTo != nil }
         guard let first = downgrades.first else { return }
+        for cap in downgrades {
+            guard let prices, let target = cap.cap.downgradeTo else { continue }
+            let check = DowngradeCheck([target], of: terms, prices, path: cap.path)
+            for error in check.errors {
+                notes.warn(
+                    .differs,
+                    cap.path + ".downgradeTo",
+                    "no server takes the policy before this is changed: \(error.message); there the "
+                        + "name is not looked up"
+                )
+            }
+        }
         notes.warn(
             .differs,
             first.path + ".downgradeTo",

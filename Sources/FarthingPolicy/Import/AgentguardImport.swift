@@ -5,15 +5,19 @@ struct AgentguardImport {
     let source: AgentguardPolicy
     let meaning: PolicyImporter.Meaning
     let notes: ImportNotes
+    /// By which models to downgrade to are looked up; nil for none.
+    let prices: PriceBook?
 
     init(
         _ source: AgentguardPolicy,
         _ meaning: PolicyImporter.Meaning,
-        _ notes: ImportNotes
+        _ notes: ImportNotes,
+        _ prices: PriceBook?
     ) {
         self.source = source
         self.meaning = meaning
         self.notes = notes
+        self.prices = prices
     }
 
     var isCompatible: Bool { meaning == .compatible }

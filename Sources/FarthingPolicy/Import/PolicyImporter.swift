@@ -54,15 +54,17 @@ public enum PolicyImporter {
     ///   - file: the file's name for errors; JSON where it ends in `.json`, and else YAML, of which
     ///     nearly all JSON is a part.
     ///   - source: nil to tell by the file's keys.
+    ///   - prices: the book by which models to downgrade to are looked up; nil looks up none.
     /// - Throws: everything found wrong, each with its line, column and key.
     public static func read(
         _ bytes: [UInt8],
         file: String,
         from source: Source? = nil,
-        meaning: Meaning = .ours
+        meaning: Meaning = .ours,
+        prices: PriceBook? = nil
     ) throws(PolicyFileErrors) -> ImportedPolicy {
         let context = ReadContext(file: file, bytes: bytes, zones: { _ in nil })
-        let root = try parse(bytes, file, context)
+        let root = try PolicyNode.read(bytes, context)
         let field = Field(root, path: "", context)
         guard let source = source ?? self.source(of: root) else {
             field.report(
@@ -76,7 +78,7 @@ public enum PolicyImporter {
         switch source {
         case .agentguard:
             policy = readAgentguard(field)
-                .map { AgentguardImport($0, meaning, notes).policy() }
+                .map { AgentguardImport($0, meaning, notes, prices).policy() }
         case .spendguard:
             policy = readSpendguard(field, notes)
                 .map { SpendguardImport($0, notes).policy() }
@@ -104,36 +106,10 @@ public enum PolicyImporter {
         file: String
     ) throws(PolicyFileErrors) -> AgentguardPolicy {
         let context = ReadContext(file: file, bytes: bytes, zones: { _ in nil })
-        let root = try parse(bytes, file, context)
+        let root = try PolicyNode.read(bytes, context)
         let policy = readAgentguard(Field(root, path: "", context))
         guard let policy, context.isClean else { throw context.errors() }
         return policy
-    }
-
-    private static func parse(
-        _ bytes: [UInt8],
-        _ file: String,
-        _ context: ReadContext
-    ) throws(PolicyFileErrors) -> PolicyNode {
-        do throws(SyntaxFault) {
-            guard bytes.count <= PolicyReader.bytesMax else {
-                throw SyntaxFault(
-                    place: .mark(line: 1, column: 1),
-                    message: "the file has \(bytes.count) bytes; at most \(PolicyReader.bytesMax)"
-                )
-            }
-            if file.lowercased().hasSuffix(".json") { return try PolicyNode(json: bytes) }
-            guard let text = String(validating: bytes, as: UTF8.self) else {
-                throw SyntaxFault(
-                    place: .mark(line: 1, column: 1),
-                    message: "the file is not valid UTF-8; save it as UTF-8"
-                )
-            }
-            return try PolicyNode(yaml: text)
-        } catch {
-            context.report(error.place, error.key, error.message)
-            throw context.errors()
-        }
     }
 
     private static func source(of root: PolicyNode) -> Source? {

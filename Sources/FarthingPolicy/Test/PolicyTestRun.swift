@@ -126,8 +126,8 @@ extension PolicyTestCall {
             guard let (budget, free) = trial.free(left.account, call.scope, nowMs) else { continue }
             check(
                 "left in \(left.account.budget)",
-                amountText(left.amount, budget.unit),
-                amountText(free, budget.unit)
+                BudgetUnit.shown(left.amount, budget.unit),
+                BudgetUnit.shown(free, budget.unit)
             )
         }
         return failures
@@ -176,16 +176,11 @@ extension Refusal {
         case .paused: return "\(budget) is paused"
         case .frozen: return "\(budget) is frozen"
         default:
-            return "\(budget): \(amountText(needed, unit)) needed, \(amountText(free, unit)) of "
-                + "\(amountText(limit, unit)) free"
+            return
+                "\(budget): \(BudgetUnit.shown(needed, unit)) needed, \(BudgetUnit.shown(free, unit)) of "
+                + "\(BudgetUnit.shown(limit, unit)) free"
         }
     }
-}
-
-/// An amount in its unit, as policies write it.
-package func amountText(_ amount: Int64, _ unit: BudgetUnit) -> String {
-    if case .money(let currency) = unit { return "\(decimalText(nanos: amount)) \(currency)" }
-    return "\(amount) \(unit.name)"
 }
 
 extension PolicyTrial {

@@ -52,7 +52,8 @@ extension PolicyWriter {
         }
     }
 
-    private static func window(_ window: Window) -> String {
+    /// A window as `day` or `rolling 24h`.
+    static func window(_ window: Window) -> String {
         guard case .rolling(let lengthMs) = window else { return window.name }
         return "rolling " + duration(lengthMs)
     }

@@ -4,7 +4,8 @@ extension Headroom {
     /// Every member that is known, under the name that all dialects give it; amounts as numbers.
     private var members: [(name: StaticString, value: Value)] {
         let texts: [(StaticString, String?)] = [
-            ("reason", reason), ("budget", budget), ("unit", unit), ("receipt", receipt),
+            ("reason", reason), ("budget", budget), ("rule", rule), ("unit", unit),
+            ("receipt", receipt),
             ("approval", approval), ("affordable_model", affordableModel),
         ]
         let numbers: [(StaticString, Int64?)] = [

@@ -3,6 +3,8 @@ package struct Headroom: Hashable, Sendable {
     /// Why it was refused, as receipts name it: `overLimit`, `paused`, …
     package var reason: String
     package var budget: String?
+    /// The rule that refused it.
+    package var rule: String?
     /// What the amounts count: a currency, `tokens`, `calls`, …
     package var unit: String?
     /// Amounts in that unit's smallest part: nano-units of a currency, or whole things.

@@ -72,6 +72,48 @@ extension LedgerConformance {
             // The repeats are one entry, the new refusal the next.
             trial.expect("a new entry", third.sequence, is: first.sequence.map { $0 + 2 })
         },
+        ConformanceCase("what rules refuse is an entry, and repeats by the same rule share it") {
+            trial in
+            await trial.budget("a", limit: 10)
+            let first = await trial.expect(trial.refuse(1, "dear"), "refused rule")
+            trial.expect("the rule", first.refusal?.rule, is: "dear")
+            let other = await trial.expect(trial.refuse(2, "tool"), "refused rule")
+            trial.expect("an entry of its own", other.sequence, is: first.sequence.map { $0 + 1 })
+            let none = await trial.expect(trial.refuse(3, nil), "refused unmatched")
+            trial.expect("an entry of its own", none.sequence, is: first.sequence.map { $0 + 2 })
+            trial.nowMs += 999
+            let again = await trial.expect(trial.refuse(4, "dear"), "refused rule")
+            trial.expect("the same entry", again.sequence, is: first.sequence)
+            await trial.reopen()
+            trial.nowMs += 1
+            let later = await trial.expect(trial.refuse(5, "dear"), "refused rule")
+            trial.expect("is a later entry", (later.sequence ?? 0) > (none.sequence ?? 0), is: true)
+            await trial.expect(trial.refuse(6, "dear", code: .overLimit), "refused invalid")
+            let long = String(repeating: "r", count: Budget.idBytesMax + 1)
+            await trial.expect(trial.refuse(7, long), "refused invalid")
+            await trial.expect("a", spent: 0, held: 0)
+        },
+        ConformanceCase("of lines without room the one is named that is to blame") { trial in
+            await trial.budget("a", limit: 10)
+            await trial.budget("b", limit: 10)
+            var request = trial.request(1, ["a": 11, "b": 12])
+            let first = await trial.expect(.hold(request), "refused overLimit")
+            trial.expect("the first", first.refusal?.account?.budget, is: "a")
+            request.id = Trial.id(2)
+            request.blames = 1
+            let blamed = await trial.expect(.hold(request), "refused overLimit")
+            trial.expect("the one", blamed.refusal?.account?.budget, is: "b")
+            trial.expect("its amount", blamed.refusal?.needed, is: 12)
+            request.id = Trial.id(3)
+            request.lines[1].base = 1
+            let fits = await trial.expect(.hold(request), "refused overLimit")
+            trial.expect("what does lack room", fits.refusal?.account?.budget, is: "a")
+            request.id = Trial.id(4)
+            request.lines[1].base = 12
+            await trial.expect(.freeze(budget: "a", note: ""), "applied")
+            let frozen = await trial.expect(.hold(request), "refused frozen")
+            trial.expect("a weightier reason", frozen.refusal?.account?.budget, is: "a")
+        },
     ]
 
     static let keyCases: [ConformanceCase] = [

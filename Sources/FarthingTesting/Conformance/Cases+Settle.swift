@@ -36,6 +36,19 @@ extension LedgerConformance {
             trial.expect("free", await trial.account("a")?.free, is: 5)
             await trial.expect(.hold(trial.request(4, ["a": 5])), "held")
         },
+        ConformanceCase("what goes past several limits is an overrun once, the largest of them") {
+            trial in
+            await trial.budget("a", limit: 100)
+            await trial.budget("b", limit: 120)
+            await trial.budget("t", limit: 10, unit: .tokens)
+            let request = trial.request(1, ["a": 90, "b": 90, "t": 1])
+            await trial.expect(.hold(request), "held")
+            await trial.expect(trial.settle(1, [150, 150, 999]), "settled, overrun 50")
+            await trial.expect("a", spent: 150, overrun: 50)
+            await trial.expect("b", spent: 150, overrun: 30)
+            await trial.expect("t", spent: 999, overrun: 989)
+            await trial.expect(trial.settle(1, [160, 160, 999], .invoiced), "settled, overrun 10")
+        },
         ConformanceCase("a settlement after an explicit release is a conflict") { trial in
             await trial.budget("a", limit: 100)
             await trial.expect(.hold(trial.request(1, ["a": 50])), "held")

@@ -108,6 +108,19 @@ extension Trial {
         .vote(ApprovalVote(id: Trial.id(number), voter: voter, isFor: isFor))
     }
 
+    /// A call that a rule refuses, or that no budget matches where none is named.
+    func refuse(_ number: UInt64, _ rule: String?, code: RefusalCode? = nil) -> Command {
+        .refuse(
+            RefusedCall(
+                id: Trial.id(number),
+                code: code ?? (rule == nil ? .unmatched : .rule),
+                rule: rule,
+                projectedNanos: 1,
+                context: Trial.context
+            )
+        )
+    }
+
     func release(_ number: UInt64) -> Command { .release(Trial.id(number), why: "not sent") }
 
     static let context = context(of: "conformance")

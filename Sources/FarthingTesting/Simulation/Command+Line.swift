@@ -5,6 +5,9 @@ extension Command {
     var line: String {
         switch self {
         case .hold(let request), .charge(let request): "\(name) \(request.line)"
+        case .refuse(let call):
+            "refuse \(call.id) \(call.code.rawValue) \(call.rule ?? "-")"
+                + " of \(call.context.principal)"
         case .dispatch(let id): "dispatch \(id)"
         case .release(let id, _): "release \(id)"
         case .extend(let request):
@@ -38,6 +41,7 @@ extension HoldRequest {
             + (source.map { " from \($0)" } ?? "")
             + (approval.map { " asking \($0.subject)\($0.limitIsReason ? " past limits" : "")" }
                 ?? "")
+            + (blames.map { " blaming \($0)" } ?? "")
             + (key.map { " key \($0.name)/\($0.contentHash)" } ?? "")
     }
 }

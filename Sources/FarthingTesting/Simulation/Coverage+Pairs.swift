@@ -5,9 +5,11 @@ extension Coverage {
     }
 
     /// What may happen and cannot be expected of every few hundred seeds.
-    static let rare: [String] = [
-        "allowanceExceeded", "expectedOverLimit", "expired", "frozen", "paused", "unknownBudget",
-    ].map { "vote → refused " + $0 }
+    static let rare: [String] =
+        [
+            "allowanceExceeded", "expectedOverLimit", "expired", "frozen", "paused",
+            "unknownBudget",
+        ].map { "vote → refused " + $0 } + ["charge → refused tooManyApprovals"]
 
     private static let reachable: [(command: String, outcomes: [String])] = [
         (
@@ -128,6 +130,14 @@ extension Coverage {
                 "refused unknownHold",
                 "released",
                 "refused conflict",
+            ]
+        ),
+        (
+            "refuse",
+            [
+                "refused invalid",
+                "refused rule",
+                "refused unmatched",
             ]
         ),
         (

@@ -54,6 +54,7 @@ extension Command {
         case .settle: "settle"
         case .release: "release"
         case .charge: "charge"
+        case .refuse: "refuse"
         case .topUp: "topUp"
         case .refund: "refund"
         case .correct: "correct"

@@ -152,6 +152,11 @@ extension Model {
         for (place, line) in approval.lines.enumerated() where against.first?.code != .expired {
             // A place among running calls is for calls that run.
             if budgets[line.line.budget]?.definition.unit == .concurrent { continue }
+            // One in shadow that is gone takes no part.
+            if let facts = budgets[line.line.budget], facts.isRemoved, !facts.definition.isEnforced
+            {
+                continue
+            }
             var asked = HoldLine(budget: line.line.budget, scope: line.line.scope, base: 0)
             asked.base = line.amount
             guard let candidate = candidate(asked, id, source) else {

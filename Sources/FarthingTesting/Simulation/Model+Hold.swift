@@ -87,6 +87,7 @@ extension Model {
         _ source: Int?
     ) -> (refusal: Refusal?, granted: Int64) {
         var against: [Refusal] = []
+        var blamed: [Refusal] = []
         var granted = request.output.wanted
         var reached: [ReachedThreshold] = []
         if request.expiresAtMs <= nowMs { against.append(Refusal(.expired)) }
@@ -95,6 +96,7 @@ extension Model {
             let (refusals, tokens) = judge(candidate, request.output, source)
             if candidate.isEnforced {
                 against += refusals
+                if place == request.blames { blamed = refusals }
                 granted = min(granted, tokens)
                 if !refusals.isEmpty {
                     reached.append(self.reached(place, refusals, candidate, request))
@@ -107,7 +109,12 @@ extension Model {
         let ofRoom: [RefusalCode] = [
             .allowanceExceeded, .overLimit, .expectedOverLimit, .thresholdReached,
         ]
-        if let code = refusal?.code, ofRoom.contains(code) { refusal?.reached = reached }
+        if let code = refusal?.code, ofRoom.contains(code) {
+            // What the caller blames is told, where that one does lack room.
+            let own = weightiest(blamed)
+            if let own, ofRoom.contains(own.code) { refusal = own }
+            refusal?.reached = reached
+        }
         if refusal != nil || request.approval != nil {
             // A call that does not come about leaves no account of its own.
             for candidate in candidates
@@ -118,21 +125,6 @@ extension Model {
             }
         }
         return (refusal: refusal, granted: granted)
-    }
-
-    /// A refusal with what follows from it.
-    mutating func refusedForGood(_ refusal: Refusal, _ request: HoldRequest) -> Refusal {
-        if isFinal(refusal, of: request) {
-            refusedCount += 1
-            if refusal.code == .overLimit {
-                for reached in refusal.reached where reached.passedBasisPoints > 0 {
-                    let line = request.lines[reached.line]
-                    guard let candidate = candidate(line, request.id, nil) else { continue }
-                    judge(candidate, request.output, nil).0.forEach { pauseWhereAsked($0) }
-                }
-            }
-        }
-        return refusal
     }
 
     private func isWellFormed(_ request: HoldRequest) -> Bool {
@@ -171,19 +163,6 @@ extension Model {
             passedBasisPoints: passed,
             isLimit: byShare == nil
         )
-    }
-
-    /// Whether a refusal is the last word, which the journal has: not one that names an earlier call
-    /// by its key, nor one after which the caller decides again.
-    private func isFinal(_ refusal: Refusal, of request: HoldRequest) -> Bool {
-        switch refusal.code {
-        case .inFlight, .keyConflict, .alreadySettled: false
-        case .allowanceExceeded, .overLimit, .expectedOverLimit, .thresholdReached:
-            request.recordsRefusal
-                && (request.recordsThreshold
-                    || refusal.reached.allSatisfy { $0.basisPoints == nil })
-        default: true
-        }
     }
 
     private mutating func open(

@@ -155,7 +155,7 @@ extension Model {
         for (line, amount) in zip(holds[index].lines.indices, amounts) {
             let difference = amount - holds[index].lines[line].charged
             let over = post(difference, in: holds[index].lines[line].account)
-            overrun += dollars(over, rateNanos: holds[index].lines[line].rateNanos)
+            overrun = max(overrun, dollars(over, rateNanos: holds[index].lines[line].rateNanos))
             holds[index].lines[line].charged = amount
         }
         holds[index].state = .settled(evidence)

@@ -89,6 +89,7 @@ struct Model: Sendable {
         switch command {
         case .hold(let request): return hold(request)
         case .charge(let request): return charge(request)
+        case .refuse(let call): return refuse(call)
         case .dispatch(let id): return dispatch(id)
         case .extend(let request): return extend(request)
         case .settle(let request): return settle(request)
@@ -228,7 +229,7 @@ struct Model: Sendable {
 
     // MARK: Changes
 
-    /// Ends an open hold and charges its amounts; returns the overrun in money.
+    /// Ends an open hold and charges its amounts; returns the largest overrun in money.
     mutating func end(_ index: Int, state: HoldFacts.State, amounts: [Int64]?) -> Int64 {
         // What a hold had set aside takes nothing past a limit when it is spent.
         let before = holds[index].lines.map { excess($0.account) }
@@ -244,7 +245,7 @@ struct Model: Sendable {
         for (line, amount) in zip(holds[index].lines.indices, amounts ?? []) {
             let facts = holds[index].lines[line]
             let over = post(amount, in: facts.account, before[line])
-            overrun += dollars(over, rateNanos: facts.rateNanos)
+            overrun = max(overrun, dollars(over, rateNanos: facts.rateNanos))
             holds[index].lines[line].charged = amount
         }
         for (place, raised) in holds[index].raised.enumerated() {

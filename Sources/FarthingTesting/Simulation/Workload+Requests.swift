@@ -33,6 +33,7 @@ extension Workload {
             isSent: random.chance(45),
             projectedNanos: 1,
             recordsRefusal: random.chance(90),
+            blames: random.chance(20) ? Int(random.int(0...3)) : nil,
             recordsThreshold: random.chance(50),
             source: source,
             approval: random.chance(source == nil ? 12 : 35) ? ask() : nil,
@@ -107,6 +108,19 @@ extension Workload {
             request.id = model.holds[index].id
         }
         return request
+    }
+
+    /// Mostly one of a few rules, seldom what only a budget says.
+    mutating func refusedCall() -> RefusedCall {
+        let rule = random.pick(["dear", "tool", "steps"]) ?? ""
+        let isUnmatched = random.chance(25)
+        return RefusedCall(
+            id: newID(),
+            code: random.chance(6) ? .overLimit : isUnmatched ? .unmatched : .rule,
+            rule: isUnmatched ? nil : random.chance(2) ? String(repeating: "r", count: 200) : rule,
+            projectedNanos: random.int(-1...1_000),
+            context: random.pick(Workload.contexts) ?? Workload.contexts[0]
+        )
     }
 
     private mutating func output() -> OutputBound {

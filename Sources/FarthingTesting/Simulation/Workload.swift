@@ -118,7 +118,7 @@ struct Workload: Sendable {
     private mutating func rare(_ model: Model) -> Command {
         let id = anyBudgetID()
         let scope = random.chance(60) ? anyScope(id) : nil
-        switch random.int(1...14) {
+        switch random.int(1...15) {
         case 1: return .reset(budget: id, scope: scope, note: "")
         case 2...4: return edit(model)
         case 5: return random.chance(30) ? .removeBudget(id) : .tick
@@ -130,6 +130,7 @@ struct Workload: Sendable {
         case 11: return .balance
         case 12: return .withdrawApproval(anyApproval(model), note: "by hand")
         case 13: return vote(model)
+        case 14: return .refuse(refusedCall())
         default: return .tick
         }
     }

@@ -15,6 +15,16 @@ extension FuzzTarget {
                 nowMs += 1 + scenario.pauseMs
             }
         }
+        for rule in ["dear", nil, "dear"] {
+            let call = RefusedCall(
+                id: HoldID(random: 1, 2),
+                code: rule == nil ? .unmatched : .rule,
+                rule: rule,
+                projectedNanos: 1,
+                context: refusedContext
+            )
+            _ = book.apply(.refuse(call), nowMs: startMs)
+        }
         _ = book.apply(.pause(budget: Scenario.smallBudget, scope: nil, note: "n"), nowMs: startMs)
         _ = book.apply(.reset(budget: Scenario.smallBudget, scope: nil, note: ""), nowMs: startMs)
         _ = book.apply(.balance, nowMs: startMs + 100_000)
@@ -25,13 +35,27 @@ extension FuzzTarget {
         }
     }()
 
+    private static let refusedContext = CallContext(
+        principal: "key",
+        provider: "openai",
+        modelRequested: "gpt-4o",
+        modelResolved: "gpt-4o",
+        policyID: "fuzz",
+        policyVersion: 1,
+        isEnforced: true,
+        priceBook: "none",
+        scope: Scope(),
+        reasons: ["rule \"dear\" says block"]
+    )
+
     private static let startMs: Int64 = 1_781_481_600_000
 
     static let entry = FuzzTarget(
         name: "entry",
         seeds: entries,
         words: [
-            #""kind":"hold""#, #""kind":"charge""#, #""kind":"settle""#, #""kind":"expire""#,
+            #""kind":"hold""#, #""kind":"charge""#, #""code":"rule","#, #""rule":"dear","#,
+            #""kind":"settle""#, #""kind":"expire""#,
             #""kind":"balance""#, #""lines":[],"#, #""amounts":[],"#, #""held":-1"#,
             #""timestamp":"9999-12-31T23:59:59.999Z""#, #""windowStartMs":-1"#,
         ]

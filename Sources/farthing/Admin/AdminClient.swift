@@ -53,20 +53,29 @@ struct AdminClient {
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, size)
     }
 
+    /// Whether a server listens.
+    static func finds(_ folder: DataFolder) -> Bool {
+        guard let client = AdminClient(folder) else { return false }
+        close(client.descriptor)
+        return true
+    }
+
     /// Sends one request and waits for its answer; then the connection is over.
     func ask(_ request: AdminRequest) throws(Failure) -> [UInt8] {
         defer { close(descriptor) }
         var rest = (request.line + [UInt8(ascii: "\n")])[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, flags) }
-            guard count > 0 else { throw broken }
+            guard count > 0 else { throw broken(request) }
             rest = rest.dropFirst(count)
         }
         var answer: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 65_536)
         while answer.last != UInt8(ascii: "\n") {
             let count = recv(descriptor, &chunk, chunk.count, 0)
-            guard count > 0, answer.count + count <= Self.answerBytesMax else { throw broken }
+            guard count > 0, answer.count + count <= Self.answerBytesMax else {
+                throw broken(request)
+            }
             answer.append(contentsOf: chunk[0..<count])
         }
         answer.removeLast()
@@ -81,11 +90,13 @@ struct AdminClient {
         #endif
     }
 
-    private var broken: Failure {
+    private func broken(_ request: AdminRequest) -> Failure {
         Failure(
             .unavailable,
-            "the running server did not answer (\(systemReason())); whether the change was made is "
-                + "not known: look with `farthing receipts list`"
+            "the running server did not answer (\(systemReason())); "
+                + (request.verb.isReading
+                    ? "nothing was changed: ask again"
+                    : "whether the change was made is not known: look with `farthing receipts list`")
         )
     }
 }

@@ -21,6 +21,14 @@ struct AdminRequest: Sendable {
         case listApprovals = "approvals.list"
         case vote = "approvals.vote"
         case withdrawApproval = "approvals.withdraw"
+
+        /// Whether it changes nothing.
+        var isReading: Bool {
+            switch self {
+            case .listBudgets, .listHolds, .listApprovals: true
+            default: false
+            }
+        }
     }
 
     var verb: Verb

@@ -52,7 +52,12 @@ extension AdminService {
         if case .refused(let refusal) = outcome {
             // The vote counts, and what it grants has no room now.
             guard refusal.code.isOfRoom || refusal.code == .paused || refusal.code == .frozen else {
-                throw Self.failure(refusal, approval)
+                let now = try await ledger.approval(id) ?? approval
+                let earlier = now.votes.first { $0.voter == voter.id }
+                if refusal.code == .conflict, let earlier {
+                    throw Self.failure(earlier, of: voter, now)
+                }
+                throw Self.failure(refusal, now)
             }
             lacksRoom = refusal
         }
@@ -69,7 +74,7 @@ extension AdminService {
         if case .refused(let refusal) = try await ledger.apply([command], nowMs: systemNowMs())
             .first
         {
-            throw Self.failure(refusal, approval)
+            throw Self.failure(refusal, try await ledger.approval(approval.id) ?? approval)
         }
         return try await answer(about: approval.id, try await ledger.accessKeys(), request, nil)
     }
@@ -88,21 +93,58 @@ extension AdminService {
         return try ApprovalReport.answer([approval], keys: keys, request, lacksRoom: lacksRoom)
     }
 
+    /// Who votes again, and otherwise.
+    private static func failure(
+        _ earlier: ApprovalStatement.Vote,
+        of voter: AccessKey,
+        _ approval: ApprovalStatement
+    ) -> Failure {
+        Failure(
+            .usage,
+            "\(Shown.safe(voter.name)): has voted \(earlier.isFor ? "for" : "against") it already "
+                + "(entry \(earlier.sequence)), and that stands; the approval \(approval.id) is "
+                + "\(approval.state.rawValue)"
+        )
+    }
+
+    /// - Parameter approval: as it is now.
     private static func failure(_ refusal: Refusal, _ approval: ApprovalStatement) -> Failure {
+        let id = approval.id
         switch refusal.code {
+        case .conflict where approval.state == .pending:
+            return Failure(.usage, "the approval \(id) is pending, and takes no more votes")
         case .conflict:
-            Failure(
+            return Failure(
                 .usage,
-                "the approval \(approval.id) is \(approval.state.rawValue), or this key has voted "
-                    + "otherwise; farthing approvals show \(approval.id) says who has"
+                "the approval \(id) is \(approval.state.rawValue) already: nothing is left to decide; "
+                    + "farthing approvals show \(id) says who has"
+            )
+        case .unknownBudget, .expired:
+            let what =
+                refusal.code == .expired
+                ? "the allowance that the call draws from is over"
+                : "a budget of the call is not in the policy any more"
+            return Failure(
+                .usage,
+                "the vote is counted, and \(what), so that nothing can be set aside; farthing "
+                    + "approvals withdraw \(id) takes the approval back, and the call's next try asks "
+                    + "anew"
             )
         case .selfApproval:
-            Failure(.usage, "nobody decides on a call of their own; another of the group must")
+            return Failure(
+                .usage,
+                "nobody decides on a call of their own; another of the group must"
+            )
         case .unknownApproval:
-            Failure(.usage, "there is no approval \(approval.id) any more")
+            return Failure(.usage, "there is no approval \(id) any more")
         case .invalid:
-            Failure(.usage, "--note: at most \(ApprovalVote.noteBytesMax) bytes")
-        default: Failure(.usage, "the ledger refused it: \(refusal.code.rawValue)")
+            return Failure(.usage, "--note: at most \(ApprovalVote.noteBytesMax) bytes")
+        default:
+            return Failure(
+                .usage,
+                "the ledger refused it: \(refusal.code.rawValue); the approval \(id) is "
+                    + approval.state.rawValue
+            )
         }
     }
 }

@@ -17,8 +17,19 @@ struct LedgerSession {
         if own == nil {
             let folder = try options.ledgerFolder()
             if let client = AdminClient(folder) { return try client.ask(request) }
-            let logger = LineLogHandler.logger(level: .warning)
-            own = try await LedgerOpening.open(folder, options.settings(), isNew: false, logger)
+            do throws(Failure) {
+                own = try await LedgerOpening.open(
+                    folder,
+                    options.settings(),
+                    isNew: false,
+                    patience: .ofCommand(folder),
+                    LineLogHandler.logger(level: .warning)
+                )
+            } catch {
+                // A server that started meanwhile has it.
+                guard let client = AdminClient(folder) else { throw error }
+                return try client.ask(request)
+            }
         }
         guard let own else { throw Failure(.unavailable, "the ledger is not open") }
         return try await AdminService(ledger: own, keys: nil).answer(request)

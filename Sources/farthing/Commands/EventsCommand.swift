@@ -29,6 +29,9 @@ struct EventsCommand: AsyncParsableCommand {
     )
     var types: String?
 
+    @Option(help: "In which language: en, es or pt. (default: the configured one)")
+    var language: String?
+
     @Flag(help: "Print JSON, an object per line, as webhooks have it.")
     var json = false
 
@@ -38,12 +41,13 @@ struct EventsCommand: AsyncParsableCommand {
     func run() async throws {
         guard since >= 0 else { throw Failure(.usage, "--since: from 0") }
         let filter = try filter
+        let language = try folder.settings(language.map { [.language: $0] } ?? [:]).language()
         do {
             let ledgerFolder = try folder.ledgerFolder()
             let ledger = try JournalReader(ledgerFolder).origin().map(EventService.id) ?? ""
             let journal = try JournalEvents(
                 ledgerFolder,
-                mapper: EventMapper(exhaustion: ExhaustionLog(next: 0))
+                mapper: EventMapper(exhaustion: ExhaustionLog(next: 0), language: language)
             )
             while true {
                 let news = try await journal.readOn()

@@ -132,19 +132,28 @@ extension PolicyCommand {
                     + "\(Shown.count(policy.rules.count, "rule")), "
                     + (policy.isEnforced ? "enforced" : "in shadow")
             )
-            var table = Table([
-                .text("BUDGET"), .number("LIMIT"), .text("WINDOW"), .text("PER"), .text("MATCH"),
-                .text("HOLD"), .text("MODE"),
-            ])
+            if let dates = BudgetText.dates(policy.effective) { Console.line("in force \(dates)") }
+            let isDated = policy.budgets.contains { $0.effective != .always }
+            var table = Table(
+                [
+                    .text("BUDGET"), .number("LIMIT"), .text("WINDOW"), .text("PER"),
+                    .text("MATCH"),
+                    .text("HOLD"), .text("MODE"),
+                ] + (isDated ? [.text("IN FORCE")] : [])
+            )
             for budget in policy.budgets {
                 let match = budget.match.terms.map { "\($0.dimension.name)=\($0.pattern.pattern)" }
                 let isEnforced = budget.isEnforced && policy.isEnforced
-                table.add([
-                    budget.id, Shown.amount(budget.limit, budget.unit), budget.window.name,
-                    budget.per.isEmpty ? "–" : budget.per.map(\.name).joined(separator: ","),
-                    match.isEmpty ? "every call" : match.joined(separator: " "),
-                    budget.holdMode.rawValue, isEnforced ? "enforce" : "shadow",
-                ])
+                let dates = BudgetText.dates(budget.effective, budget.zone) ?? "always"
+                table.add(
+                    [
+                        budget.id, Shown.amount(budget.limit, budget.unit),
+                        BudgetText.window(budget) ?? "–",
+                        budget.per.isEmpty ? "–" : budget.per.map(\.name).joined(separator: ","),
+                        match.isEmpty ? "every call" : match.joined(separator: " "),
+                        budget.holdMode.rawValue, isEnforced ? "enforce" : "shadow",
+                    ] + (isDated ? [dates] : [])
+                )
             }
             if !policy.budgets.isEmpty { table.print() }
         }

@@ -25,6 +25,8 @@ extension PolicyCommand {
             }
         }
 
+        @OptionGroup var tools: PolicyTools
+
         @Argument(help: "The other product's file: JSON where its name ends in .json, else YAML.")
         var file: String
 
@@ -74,12 +76,14 @@ extension PolicyCommand {
                 bytesMax: PolicyReader.bytesMax,
                 what: "the other product's policy"
             )
+            let prices = try tools.prices()
             do throws(PolicyFileErrors) {
                 return try PolicyImporter.read(
                     bytes,
                     file: file,
                     from: from?.importer,
-                    meaning: compat ? .compatible : .ours
+                    meaning: compat ? .compatible : .ours,
+                    prices: prices
                 )
             } catch {
                 throw Failure(.configuration, error.description)

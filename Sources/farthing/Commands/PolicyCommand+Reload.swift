@@ -60,6 +60,12 @@ extension PolicyCommand {
                 let ids = change.member(name)?.elements.compactMap(\.string) ?? []
                 for id in ids { Console.line("  \(Shown.safe(id)): \(words)") }
             }
+            let withdrawn = change.member("withdrawn")?.elements.compactMap(\.string) ?? []
+            for id in withdrawn {
+                Console.line(
+                    "  approval \(Shown.safe(id)): taken back, version \(version) asks otherwise"
+                )
+            }
             for warning in change.member("warnings")?.elements.compactMap(\.string) ?? [] {
                 Console.line("warning: \(warning)")
             }

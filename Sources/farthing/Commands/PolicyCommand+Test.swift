@@ -44,6 +44,12 @@ extension PolicyCommand {
                 }
                 let prices = try tools.prices()
                 for file in files { try run(file, prices, glob, &report) }
+                if let only, report.caseCount == 0 {
+                    throw Failure(
+                        .usage,
+                        "--only \(Shown.safe(only)): no case has such a name; * stands for others"
+                    )
+                }
             } catch {
                 guard json else { throw error }
                 Console.json(AdminAnswer.failed(error))

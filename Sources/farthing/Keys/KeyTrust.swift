@@ -8,10 +8,11 @@ enum KeyTrust {
         if name.isEmpty { return nil }
         if let capability = Capability(name: name) { return capability }
         let names = Capability.allCases.map(\.name)
+        let hint = OperatorText.hint(for: name, among: names)
         throw Failure(
             .usage,
             "--capability \(Shown.safe(name)): unknown capability"
-                + "\(OperatorText.hint(for: name, among: names)); from the least to the most: "
+                + (hint.contains("did you mean") ? hint : "") + "; from the least to the most: "
                 + names.joined(separator: ", ")
         )
     }

@@ -67,6 +67,8 @@ struct StreamedEvents: EventSource {
 
     var end: String { feed.end.text }
 
+    var types: [String] { EventType.allCases.filter(\.isStreamed).map(\.rawValue) }
+
     func place(after event: String) -> String? { EventPlace(event).map(\.next.text) }
 
     func events(from place: String, eventsMax: Int) async throws -> GatewayEventPage {

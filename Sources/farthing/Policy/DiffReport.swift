@@ -79,8 +79,22 @@ struct DiffReport {
     }
 
     private static func text(_ outcome: TrialOutcome) -> String {
-        let why = outcome.explained.first.map { ": \($0)" } ?? ""
-        return Shown.safe(outcome.decision.name + why)
+        var text = outcome.decision.name
+        var why = outcome.explained.first
+        switch outcome.decision {
+        case .approve:
+            if let terms = outcome.approval {
+                text +=
+                    " by \(terms.needed) of \(terms.group), within "
+                    + Shown.length(ms: terms.withinMs)
+            }
+            // What asks for it stands behind why another model takes the call.
+            why = outcome.explained.last
+        case .wait(let deadlineMs): text += " at most \(Shown.length(ms: deadlineMs))"
+        case .downgrade: text += " to \(outcome.model)"
+        case .allow, .block: break
+        }
+        return Shown.safe(text + (why.map { ": \($0)" } ?? ""))
     }
 
     var json: [UInt8] {
@@ -136,7 +150,7 @@ struct DiffReport {
             json.key("amounts")
             json.strings(
                 spend.amounts.sorted { $0.key.name < $1.key.name }
-                    .map { amountText($0.value, $0.key) }
+                    .map { BudgetUnit.shown($0.value, $0.key) }
             )
             if let atMs = spend.atMs {
                 json.key("at_ms")

@@ -12,6 +12,8 @@ struct ReceiptExplanation {
     private let version: (sequence: Int64, id: String, hash: String)?
     private let recordedLines: [(account: AccountKey, unit: BudgetUnit?, text: String)]
     private let now: PolicyExplanation
+    /// The approval that was asked for; nil for what asks for none.
+    private let ask: ApprovalAsk?
 
     /// Reads the entry and everything before it.
     init(
@@ -27,6 +29,7 @@ struct ReceiptExplanation {
         self.entry = entry
         version = before.policy
         let recorded: RecordedCall
+        var asks: ApprovalAsk?
         switch entry.body {
         case .hold(let admission), .charge(let admission, _):
             if case .hold = entry.body { kind = "hold" } else { kind = "charge" }
@@ -45,6 +48,22 @@ struct ReceiptExplanation {
                 refused.refusal.account.map {
                     [($0, refused.refusal.unit, refused.refusal.explained)]
                 } ?? []
+        case .approvalAsk(let request):
+            kind = "approvalAsk"
+            context = request.context
+            recorded = RecordedCall(request, prices, atMs: entry.atMs)
+            recordedLines = request.lines.map { line in
+                let unit = before.units[line.budget]
+                let amount = unit.map { Shown.amount(line.amount, $0) } ?? "\(line.amount)"
+                let account = AccountKey(
+                    budget: line.budget,
+                    scope: line.scope,
+                    windowStartMs: 0,
+                    generation: 0
+                )
+                return (account, unit, "needs " + amount)
+            }
+            asks = request.ask
         default: throw Self.nothing(sequence)
         }
         let trial = PolicyTrial(
@@ -54,6 +73,7 @@ struct ReceiptExplanation {
             atMs: entry.atMs
         )
         now = PolicyExplanation(authored, trial, recorded.call, atMs: entry.atMs)
+        ask = asks
     }
 
     /// The entry that decided on the call of an entry: its hold, for what follows one.
@@ -77,6 +97,10 @@ struct ReceiptExplanation {
         case .expire(let hold, _, _): return hold.openedSequence
         case .extend(let change): return change.hold.openedSequence
         case .refusals(let repeats): return repeats.first
+        case .approvalVote(let approval, _): return approval.askedSequence
+        case .approvalGrant(let grant): return grant.approval.askedSequence
+        case .approvalExpire(let approval), .approvalWithdraw(let approval, _):
+            return approval.askedSequence
         default: return sequence
         }
     }
@@ -100,7 +124,11 @@ struct ReceiptExplanation {
                 + (context.isEnforced ? "" : ", in shadow"),
             "prices \(context.priceBook.prefix(12))",
         ]
-        lines += context.reasons.map { "  because " + Shown.safe($0) }
+        if let ask {
+            let votes = ask.terms.needed > 1 ? "\(ask.terms.needed) votes of " : ""
+            lines.append("asks   \(votes)\(Shown.safe(ask.terms.group))")
+        }
+        lines += reasons.map { "  because " + Shown.safe($0) }
         for line in recordedLines {
             let account =
                 line.account.scope.isEmpty
@@ -112,6 +140,11 @@ struct ReceiptExplanation {
         ]
         lines += now.lines.map { $0.isEmpty ? "" : "  " + $0 }
         return lines
+    }
+
+    /// Why it was decided so; an approval has reasons of its own.
+    private var reasons: [String] {
+        context.reasons + (ask?.reasons ?? []).filter { !context.reasons.contains($0) }
     }
 
     private var scopeText: String {
@@ -147,7 +180,7 @@ struct ReceiptExplanation {
         json.int(context.policyVersion)
         json.endObject()
         json.key("reasons")
-        json.strings(context.reasons)
+        json.strings(reasons)
         json.key("recorded")
         json.beginArray()
         for line in recordedLines {

@@ -35,7 +35,7 @@ struct TestReport {
         return lines
     }
 
-    private var caseCount: Int { files.reduce(0) { $0 + $1.results.count } }
+    var caseCount: Int { files.reduce(0) { $0 + $1.results.count } }
 
     var totals: String {
         let good = caseCount - failedCount

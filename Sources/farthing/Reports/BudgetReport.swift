@@ -69,6 +69,10 @@ enum BudgetReport {
         json.beginObject()
         json.key("enforced")
         json.bool(budget.isEnforced)
+        if let fromMs = budget.effective.fromMs {
+            json.key("from_ms")
+            json.int(fromMs)
+        }
         json.key("hold")
         json.string(budget.holdMode.rawValue)
         json.key("id")
@@ -79,6 +83,10 @@ enum BudgetReport {
         json.strings(budget.per.map(\.name))
         json.key("unit")
         json.string(budget.unit.name)
+        if let untilMs = budget.effective.untilMs {
+            json.key("until_ms")
+            json.int(untilMs)
+        }
         json.key("window")
         json.string(budget.window.name)
         json.endObject()
@@ -92,24 +100,41 @@ enum BudgetReport {
             .text("BUDGET"), .text("ACCOUNT"), .number("LIMIT"), .number("SPENT"), .number("HELD"),
             .number("FREE"), .number("USED"), .text("WINDOW"), .text("STATE"),
         ])
+        let budgets = answer.member("budgets")?.elements.map { $0 } ?? []
+        var dates: [String: String] = [:]
+        for budget in budgets { dates[name(budget)] = Self.dates(budget, nowMs: nowMs) }
         var shown: Set<String> = []
         for account in answer.member("accounts")?.elements.map({ $0 }) ?? [] {
             let row = AccountRow(account)
             shown.insert(row.budget)
-            table.add(row.cells(nowMs: nowMs))
+            table.add(row.cells(nowMs: nowMs, dates: dates[row.budget]))
         }
-        for budget in answer.member("budgets")?.elements.map({ $0 }) ?? [] {
-            let id = budget.member("id")?.string ?? ""
+        for budget in budgets {
+            let id = name(budget)
             guard !shown.contains(id) else { continue }
             let unit = budget.member("unit")?.string.flatMap { BudgetUnit(name: $0) } ?? .calls
             let limit = Shown.amount(budget.member("limit")?.int64 ?? 0, unit)
             let per = budget.member("per")?.elements.compactMap(\.string) ?? []
             table.add([
                 id, per.isEmpty ? "–" : "per " + per.joined(separator: ", "), limit, "–", "–",
-                limit, "0.0 %", budget.member("window")?.string ?? "", "unused",
+                limit, "0.0 %", budget.member("window")?.string ?? "",
+                dates[id] ?? "unused",
             ])
         }
         return table
+    }
+
+    private static func name(_ budget: JSONNode) -> String { budget.member("id")?.string ?? "" }
+
+    /// What a budget's dates say; nil while it counts.
+    private static func dates(_ budget: JSONNode, nowMs: Int64) -> String? {
+        if let untilMs = budget.member("until_ms")?.int64, nowMs >= untilMs {
+            return "over since \(Shown.time(untilMs))"
+        }
+        if let fromMs = budget.member("from_ms")?.int64, nowMs < fromMs {
+            return "counts from \(Shown.time(fromMs))"
+        }
+        return nil
     }
 
     private struct AccountRow {
@@ -126,7 +151,8 @@ enum BudgetReport {
         func int(_ name: String) -> Int64 { node.member(name)?.int64 ?? 0 }
         func isTrue(_ name: String) -> Bool { node.member(name)?.bool == true }
 
-        func cells(nowMs: Int64) -> [String] {
+        /// - Parameter dates: what the budget's dates say; nil while it counts.
+        func cells(nowMs: Int64, dates: String?) -> [String] {
             let limit = int("limit") + int("top_ups")
             let scope = node.member("scope")?.string ?? ""
             var window = node.member("window")?.string ?? ""
@@ -137,12 +163,12 @@ enum BudgetReport {
                 budget, scope.isEmpty ? "–" : scope, Shown.amount(limit, unit),
                 Shown.amount(int("spent"), unit), Shown.amount(int("held"), unit),
                 Shown.amount(int("free"), unit), Shown.share(int("spent"), of: limit), window,
-                state,
+                state(dates),
             ]
         }
 
-        private var state: String {
-            var words: [String] = []
+        private func state(_ dates: String?) -> String {
+            var words = dates.map { [$0] } ?? []
             if isTrue("frozen") { words.append("FROZEN") }
             if isTrue("paused") { words.append("paused") }
             if !isTrue("enforced") {

@@ -21,8 +21,8 @@ struct ReceiptLine {
     var cells: [String] {
         let time = word("timestamp").map { String($0.prefix(19)) + "Z" } ?? ""
         return [
-            String(sequence), time, kind, word("principal") ?? "–", word("modelRequested") ?? "–",
-            amount, detail,
+            String(sequence), time, kind, word("principal") ?? word("voter") ?? "–",
+            word("modelRequested") ?? "–", amount, detail,
         ]
     }
 
@@ -31,7 +31,7 @@ struct ReceiptLine {
 
     private var amount: String {
         switch kind {
-        case "hold", "charge", "refusal":
+        case "hold", "charge", "refusal", "approvalAsk":
             return int("projectedNanos").map { Shown.amount($0, .money("USD")) } ?? "–"
         case "topUp", "refund":
             let budget = node.member("account")?.member("budget")?.string ?? ""
@@ -46,11 +46,15 @@ struct ReceiptLine {
 
     private var detail: String {
         switch kind {
-        case "hold", "charge":
-            let lines = node.member("lines")?.elements.map { $0 } ?? []
-            return lines.map(account).joined(separator: " ")
+        case "hold", "charge": return accounts
+        case "approvalAsk": return "by \(int("needed") ?? 1) of \(word("group") ?? ""), \(accounts)"
+        case "approvalVote":
+            return (node.member("for")?.bool == true ? "for " : "against ") + approval
+        case "approvalGrant": return "\(approval), \(accounts)"
+        case "approvalExpire", "approvalWithdraw": return approval
         case "refusal":
             return (node.member("refusal")?.member("code")?.string ?? "")
+                + (node.member("refusal")?.member("rule")?.string.map { " " + $0 } ?? "")
                 + (node.member("refusal")?.member("account").map { " " + account($0) } ?? "")
         case "refusals": return "\(word("code") ?? "") × \(int("count") ?? 0)"
         case "settle", "lateSettle", "betterSettle", "correction", "weakerSettle":
@@ -68,6 +72,15 @@ struct ReceiptLine {
         case "setPolicy": return word("policyId") ?? ""
         default: return (word("budget") ?? "") + (word("note").map { ": \($0)" } ?? "")
         }
+    }
+
+    private var accounts: String {
+        (node.member("lines")?.elements.map { $0 } ?? []).map(account).joined(separator: " ")
+    }
+
+    /// Which approval, by the entry that asked for it, and what was written.
+    private var approval: String {
+        "of \(int("approval") ?? 0)" + (word("note").map { ": \($0)" } ?? "")
     }
 
     private func account(_ node: JSONNode) -> String {

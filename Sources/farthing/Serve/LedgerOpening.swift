@@ -8,11 +8,13 @@ enum LedgerOpening {
     /// - Parameters:
     ///   - isNew: whether a folder and a key may be made where there are none.
     ///   - acceptsLoss: whether to go on with a journal that has lost entries.
+    ///   - patience: how long to wait where another process uses the folder.
     static func open(
         _ folder: DataFolder,
         _ settings: Settings,
         isNew: Bool,
         acceptsLoss: Bool = false,
+        patience: LockPatience = .none,
         _ logger: Logger
     ) async throws(Failure) -> SQLiteLedger {
         let isDurable = try settings.choice(.durability) != "relaxed"
@@ -25,6 +27,7 @@ enum LedgerOpening {
                 folder,
                 isDurable: isDurable,
                 acceptsLoss: acceptsLoss,
+                patience: patience,
                 makeSeal: {
                     try JournalSeal(
                         origin: origin,
@@ -81,5 +84,29 @@ enum LedgerOpening {
         }
         try KeyFile.write(key, to: path)
         try await ledger.setFolderValue("public_key", key.bytes)
+    }
+}
+
+extension LockPatience {
+    /// A command that writes has the folder for a moment, a server that stops for longer: five
+    /// seconds are enough for the one, and soon enough to hear of the other.
+    private static let usualWaitMs: Int64 = 5_000
+
+    /// A server's: a supervisor that starts it again must not fail by a command's chance.
+    static func ofServer(_ logger: Logger) -> LockPatience {
+        LockPatience(
+            waitMs: usualWaitMs,
+            begins: {
+                logger.notice(
+                    "the data folder is in use; waiting for it",
+                    metadata: ["waitMs": "\(usualWaitMs)"]
+                )
+            }
+        )
+    }
+
+    /// A command's: until a server listens that it can ask instead.
+    static func ofCommand(_ folder: DataFolder) -> LockPatience {
+        LockPatience(waitMs: usualWaitMs, goesOn: { !AdminClient.finds(folder) })
     }
 }

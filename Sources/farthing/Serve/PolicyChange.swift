@@ -17,7 +17,8 @@ struct PolicyChange {
     /// than before; all of it, or nothing.
     ///
     /// An edit that changes what a budget's accounts mean begins a new generation at what the
-    /// journal shows of its window.
+    /// journal shows of its window. Open approvals that the policy does not ask for as they stand
+    /// are taken back.
     ///
     /// - Parameters:
     ///   - rates: the exchange rates of the price book; the policy's own go before them.
@@ -43,6 +44,7 @@ struct PolicyChange {
                 try await ledger.change(
                     to: wanted,
                     policy: (id: policy.id, hash: loaded.hash),
+                    asking: policy,
                     rates: rates,
                     reader: reader,
                     done: { inForce(loaded.compiled.named($0.version)) }

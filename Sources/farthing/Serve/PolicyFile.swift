@@ -47,6 +47,7 @@ struct PolicyFile {
                 compiled: try CompiledPolicy(policy),
                 hash: HexText.of(SHA256.hash(data: bytes)),
                 warnings: CurrencyCheck(policy).warnings
+                    + PolicyAudit.passedUnasked(policy).map { "\($0.path): \($0.message)" }
             )
         } catch {
             throw Failure(describing: error)

@@ -33,6 +33,8 @@ struct ReloadReport: Sendable {
         for (name, ids) in change.budgets.named where !ids.isEmpty {
             metadata["\(name)"] = "\(ids.joined(separator: ","))"
         }
+        let withdrawn = change.budgets.withdrawn.count
+        if withdrawn > 0 { metadata["approvalsWithdrawn"] = "\(withdrawn)" }
         return metadata
     }
 
@@ -57,6 +59,8 @@ struct ReloadReport: Sendable {
             json.int(change.policy.revision)
             json.key("warnings")
             json.strings(warnings)
+            json.key("withdrawn")
+            json.strings(change.budgets.withdrawn.map(\.description))
             json.endObject()
         }
     }

@@ -16,7 +16,7 @@ struct ServePlan {
     init(_ settings: Settings) throws(Failure) {
         listener = try Listener(settings)
         logLevel = try settings.choice(.logLevel).flatMap { Logger.Level(rawValue: $0) } ?? .info
-        language = try settings.choice(.language).flatMap(Language.init(rawValue:)) ?? .english
+        language = try settings.language()
         loops = try settings.number(.loops).map(Int.init) ?? 1
         readyFile = try settings.text(.readyFile)
         let durability = try settings.choice(.durability) ?? "full"
@@ -31,5 +31,12 @@ struct ServePlan {
         } catch {
             throw Failure(describing: error)
         }
+    }
+}
+
+extension Settings {
+    /// In which people are told.
+    func language() throws(Failure) -> Language {
+        try choice(.language).flatMap(Language.init(rawValue:)) ?? .english
     }
 }

@@ -39,6 +39,7 @@ struct ServerAssembly {
             settings,
             isNew: true,
             acceptsLoss: acceptsLoss,
+            patience: .ofServer(logger),
             logger
         )
         events = try await EventService.open(folder, ledger, webhooks, plan.language, logger)

@@ -15,8 +15,9 @@ struct DataOptions: ParsableArguments {
     @Option(help: "The signing key's file. (default: private.key in the data folder)")
     var signingKeyFile: String?
 
-    func settings() throws(Failure) -> Settings {
-        var flags: [Setting: String] = [:]
+    /// - Parameter flags: those that the command has besides.
+    func settings(_ flags: [Setting: String] = [:]) throws(Failure) -> Settings {
+        var flags = flags
         flags[.data] = data
         flags[.signingKeyFile] = signingKeyFile
         return try Settings(flags: flags, file: config)

@@ -36,7 +36,8 @@ struct Base64Tests {
     @Test(
         "another spelling is none",
         arguments: [
-            "Zg", "Zg=", "Zh==", "Zm9=", "Zg==\n", "Zg===", "====", "=", "Z===", "Zm9v====", "Zg==Zg==",
+            "Zg", "Zg=", "Zh==", "Zm9=", "Zg==\n", "Zg===", "====", "=", "Z===", "Zm9v====",
+            "Zg==Zg==",
             " Zg=", "Z-_=", "Zé=", "Zm9vY",
         ]
     )
@@ -44,7 +45,10 @@ struct Base64Tests {
         #expect(Base64.standard.decode(Array(text.utf8)) == nil)
     }
 
-    @Test("the alphabet for addresses has no padding", arguments: ["Zg==", "Z", "Zh", "Zm+v", "Zm8="])
+    @Test(
+        "the alphabet for addresses has no padding",
+        arguments: ["Zg==", "Z", "Zh", "Zm+v", "Zm8="]
+    )
     func strictURL(_ text: String) {
         #expect(Base64.url.decode(Array(text.utf8)) == nil)
     }

@@ -120,6 +120,55 @@ struct DeliberationTests {
         let refusal = Self.refusal([(10_500, true), (10_500, true)])
         let got7 = way.answered(refusal, budgets: budgets, rung: Self.rung(way))
         #expect(got7 == .refuse)
+        // It is to blame, and people are not asked for what they could not help.
+        #expect(way.stoppedBy == 1)
+        #expect(way.approval == nil)
+        #expect(way.liftedBudgets.isEmpty)
+    }
+
+    @Test("of several lines the one is named that stops the call or holds it up")
+    func stoppedBy() throws {
+        let terms = ApprovalTerms(group: "x")
+        let lifted = try Self.budget("lifted", [(10_000, .approve(terms))])
+        let other = try Self.budget("other", [(10_000, .approve(terms))])
+        let waits = try Self.budget("waits", [(10_000, .wait(deadlineMs: 5))])
+        let blocks = try Self.budget("blocks", [(5_000, .block), (10_000, .approve(terms))])
+        let hard = try Self.budget("hard", [])
+        let cases: [(budgets: [Budget], step: Deliberation.Step, line: Int?)] = [
+            ([lifted, other], .hold, nil),
+            ([lifted, waits], .wait(deadlineMs: 5), 1),
+            ([waits, lifted], .wait(deadlineMs: 5), 0),
+            ([lifted, waits, hard], .refuse, 2),
+            ([waits, blocks], .refuse, 1),
+            ([hard, hard], .refuse, 0),
+        ]
+        for (budgets, step, line) in cases {
+            var way = Deliberation(requested: "cheap")
+            let refusal = Self.refusal(budgets.map { _ in (10_500, true) })
+            let got = way.answered(refusal, budgets: budgets, rung: Self.rung(way))
+            #expect(got == step, "\(budgets.map(\.id))")
+            #expect(way.stoppedBy == line, "\(budgets.map(\.id))")
+        }
+    }
+
+    @Test("a call that waits beside what people are to lift asks them when there is room")
+    func waitsThenAsks() throws {
+        let budgets = [
+            try Self.budget("lifted", [(10_000, .approve(ApprovalTerms(group: "x")))]),
+            try Self.budget("waits", [(10_000, .wait(deadlineMs: 5))]),
+        ]
+        var way = Deliberation(requested: "cheap")
+        for _ in 0..<3 {
+            let full = Self.refusal([(10_500, true), (10_500, true)])
+            let waiting = way.answered(full, budgets: budgets, rung: Self.rung(way))
+            #expect(waiting == .wait(deadlineMs: 5))
+            #expect(way.approval == nil)
+        }
+        let room = Self.refusal([(10_500, true)])
+        let asking = way.answered(room, budgets: budgets, rung: Self.rung(way))
+        #expect(asking == .hold)
+        #expect(way.liftedBudgets == ["lifted"])
+        #expect(way.stoppedBy == nil)
     }
 
     @Test(

@@ -52,7 +52,8 @@ struct PolicyWriterTests {
             } == "budgets[0].limit: \"XXX\" is no currency in use"
         )
         #expect(error { $0.id = "" }.hasPrefix("id: "))
-        #expect(error { $0.tenant = "\u{FEFF}acme" }.contains("byte order mark"))
+        let marked = Rule(id: "r", conditions: [], action: .block, reason: "\u{FEFF}acme")
+        #expect(error { $0.rules = [marked] }.contains("byte order mark"))
         let twice = PriceOverride(
             provider: "p",
             model: "m",

@@ -48,7 +48,7 @@ struct RandomPolicy {
             Threshold(
                 atBasisPoints: Int64(1 + below(10_000)),
                 action: thresholdAction(),
-                reason: below(2) == 0 ? name() : nil
+                reason: below(2) == 0 ? text() : nil
             )
         }
         return budget
@@ -67,7 +67,7 @@ struct RandomPolicy {
             conditions: conditions,
             action: ruleAction(),
             isEnforced: below(3) != 0,
-            reason: below(2) == 0 ? name() : nil,
+            reason: below(2) == 0 ? text() : nil,
             effective: dates()
         )
     }
@@ -176,6 +176,15 @@ struct RandomPolicy {
 
     /// Names with all that YAML could stumble over.
     private mutating func name() -> String {
+        let name = text().unicodeScalars.filter {
+            ![.format, .lineSeparator].contains($0.properties.generalCategory)
+        }
+        let isBlank = name.allSatisfy { $0.properties.generalCategory == .spaceSeparator }
+        return isBlank ? "a" : String(String.UnicodeScalarView(name))
+    }
+
+    /// Reasons may have what nobody can see in them.
+    private mutating func text() -> String {
         let parts = [
             "a", "Ab-c", "off", "null", "~", "1", "1e3", "-", "# no", "x: y", "[", "{{", "]",
             "&and",

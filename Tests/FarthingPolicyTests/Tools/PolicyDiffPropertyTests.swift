@@ -39,12 +39,11 @@ struct PolicyDiffPropertyTests {
         _ old: CompiledPolicy,
         _ new: CompiledPolicy
     ) throws {
-        for _ in 0..<25 {
+        for _ in 0..<8 {
             let past = sampler.past()
             let was = try #require(trial(old, past))
             let now = try #require(trial(new, past))
-            for _ in 0..<4 {
-                let call = sampler.call()
+            for call in grid() + (0..<4).map({ _ in sampler.call() }) {
                 let before = was.judge(call, atMs: ToolSamples.nowMs)
                 let after = now.judge(call, atMs: ToolSamples.nowMs)
                 guard after.isLooser(than: before) else { continue }
@@ -54,6 +53,33 @@ struct PolicyDiffPropertyTests {
                 return
             }
         }
+    }
+
+    /// Calls of every kind that the sampler's policies tell apart.
+    private func grid() -> [TrialCall] {
+        var calls: [TrialCall] = []
+        for team in [nil, "a", "ab", "b"] {
+            for model in ["large", "middle", "small"] {
+                for nanos in [1, 100_000_000, 210_000_000] as [Int64] {
+                    for steps in [nil, 1, 5] as [Int64?] {
+                        var scope = Scope()
+                        scope[.team] = team
+                        scope[.provider] = "openai"
+                        scope[.model] = model
+                        calls.append(
+                            TrialCall(
+                                scope: scope,
+                                inputTokens: 500,
+                                statedNanos: nanos,
+                                otherNanos: ["middle": nanos / 2, "small": nanos / 10],
+                                run: steps.map { RunFacts(steps: $0, attempts: 1, identical: 1) }
+                            )
+                        )
+                    }
+                }
+            }
+        }
+        return calls
     }
 
     private func trial(_ policy: CompiledPolicy, _ past: [PastSpend]) -> PolicyTrial? {

@@ -101,6 +101,28 @@ struct PolicyTrialTests {
         #expect(outcome.model == expected.model)
     }
 
+    @Test("of two budgets without room the one is named whose limit nobody lifts")
+    func stops() throws {
+        let trial = try ToolSamples.trial(
+            """
+            budgets:
+              - id: soft
+                limit: 0.10 USD
+                window: day
+                thresholds: [{ at: 100%, do: approve, approvers: finance }]
+              - { id: hard, limit: 0.12 USD, window: day }
+            """
+        )
+        let call = try ToolSamples.call("provider=openai model=large input=1000 output=1000")
+        let outcome = trial.judge(call, atMs: ToolSamples.nowMs)
+        guard case .block(.budget(let refusal)) = outcome.decision else {
+            Issue.record("\(outcome.decision)")
+            return
+        }
+        #expect(refusal.account?.budget == "hard")
+        #expect(refusal.limit == 120_000_000)
+    }
+
     @Test("judging leaves nothing behind, carrying a call out spends")
     func spends() throws {
         var trial = try ToolSamples.trial("budgets: [{ id: d, limit: 0.30 USD, window: day }]")
