@@ -26,6 +26,7 @@ package struct BudgetChange: Sendable {
         _ budgets: [Budget],
         _ policy: (id: String, hash: String),
         asking: Policy?,
+        rates: [String: Int64],
         _ scan: OpeningScan,
         _ session: Writer.Session,
         _ nowMs: Int64
@@ -61,7 +62,13 @@ package struct BudgetChange: Sendable {
                     restarted.append(budget.id)
                 }
             }
-            commands.append(.setBudget(budget, opening: openings[budget.id] ?? [:]))
+            let rateNanos =
+                if case .money(let currency) = budget.unit { rates[currency] } else {
+                    nil as Int64?
+                }
+            commands.append(
+                .setBudget(budget, opening: openings[budget.id] ?? [:], rateNanos: rateNanos)
+            )
         }
         let wanted = Set(budgets.map(\.id))
         for mark in old where !mark.isRemoved && !wanted.contains(mark.budget.id) {
@@ -78,7 +85,8 @@ package struct BudgetChange: Sendable {
             guard case .refused(let refusal) = book.apply(command, nowMs: nowMs) else { continue }
             // An approval whose time is over in this moment has ended by itself.
             if case .withdrawApproval = command { continue }
-            let name = if case .setBudget(let budget, _) = command { budget.id } else { "policy" }
+            let name =
+                if case .setBudget(let budget, _, _) = command { budget.id } else { "policy" }
             throw LedgerError(
                 .invalid,
                 "the ledger refuses the budget \(name) (\(refusal.code.rawValue)); change its limit"

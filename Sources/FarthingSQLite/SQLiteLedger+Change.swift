@@ -36,7 +36,7 @@ extension SQLiteLedger {
         } catch {
             throw LedgerError(opening: error, folder: writer.folder)
         }
-        return try await apply(scan, budgets, policy, asking, done)
+        return try await apply(scan, budgets, policy, asking, rates, done)
     }
 
     private func apply(
@@ -44,12 +44,21 @@ extension SQLiteLedger {
         _ budgets: [Budget],
         _ policy: (id: String, hash: String),
         _ asking: Policy?,
+        _ rates: [String: Int64],
         _ done: @escaping @Sendable (BudgetChange) -> Void
     ) async throws(LedgerError) -> BudgetChange {
         let result: Result<BudgetChange, LedgerError> = await withCheckedContinuation { waiter in
             let plan = Mutex(BudgetChange())
             let change = Inbox.Change { session, nowMs in
-                let made = try BudgetChange(budgets, policy, asking: asking, scan, session, nowMs)
+                let made = try BudgetChange(
+                    budgets,
+                    policy,
+                    asking: asking,
+                    rates: rates,
+                    scan,
+                    session,
+                    nowMs
+                )
                 plan.withLock { $0 = made }
                 return made.commands
             } done: { result in

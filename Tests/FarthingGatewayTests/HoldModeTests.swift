@@ -79,7 +79,8 @@ struct HoldModeTests {
             [.send(Chat.streamHead)]
             + (0..<200).flatMap { _ -> [FakeProvider.Step] in
                 let piece = String(repeating: Chat.event(" word"), count: 10)
-                return [.send(Chat.chunk(piece)), .wait(ms: 1)]
+                // Slow enough that a busy machine does not read more than the lead at once.
+                return [.send(Chat.chunk(piece)), .wait(ms: 5)]
             }
         let limit = Chat.cost(400, 500)
         try await Rig.with(Setup(limit: limit, mode: .metered), script: { _ in steps }) { rig in

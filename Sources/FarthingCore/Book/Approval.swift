@@ -51,6 +51,13 @@ struct Approval: Sendable {
         }
     }
 
+    /// Whether a yes to it is one to another ask for the same call: no more votes are needed now, and
+    /// no limit that it does not lift.
+    func answers(_ other: ApprovalAsk) -> Bool {
+        !other.terms.isPreferred(to: ask.terms)
+            && lines.allSatisfy { !other.lifts($0.budget) || ask.lifts($0.budget) }
+    }
+
     /// The hold that keeps the money: another id than the approval's, which is that of a call.
     var earmarkID: HoldID { HoldID(random: ~id.high, id.low) }
 }

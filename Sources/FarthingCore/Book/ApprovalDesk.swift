@@ -16,6 +16,8 @@ struct ApprovalDesk: Sendable {
     private(set) var openCount = 0
     /// Those that are over in the order in which they ended.
     private(set) var closed: [HoldID] = []
+    /// By the holds that used them, those by which a limit is raised.
+    private var raising: [HoldID: HoldID] = [:]
 
     private struct Due: Sendable {
         var untilMs: Int64
@@ -65,11 +67,34 @@ struct ApprovalDesk: Sendable {
         openCount -= 1
         if state != .denied { forgetSubject(before) }
         closed.append(id)
+        noteRaise(id)
         guard closed.count > Self.closedMax, let oldest = approvals[closed.removeFirst()] else {
             return
         }
         approvals[oldest.id] = nil
+        if let user = oldest.usedBy { raising[user] = nil }
         forgetSubject(oldest)
+    }
+
+    /// Sets by how much a budget's limit stays raised for what the hold that used it was charged.
+    mutating func keepRaise(of hold: HoldID, in budget: String, _ amount: Int64) {
+        guard let id = raising[hold],
+            let place = approvals[id]?.lines.firstIndex(where: { $0.budget == budget })
+        else { return }
+        approvals[id]?.lines[place].topUp = amount
+    }
+
+    /// By how much a budget's limit is raised for what a hold that is over was charged; zero for one
+    /// whose approval is forgotten.
+    func raise(of hold: HoldID, in budget: String) -> Int64 {
+        raising[hold].flatMap { approvals[$0]?.topUp(of: budget) } ?? 0
+    }
+
+    private mutating func noteRaise(_ id: HoldID) {
+        guard let approval = approvals[id], let user = approval.usedBy,
+            approval.lines.contains(where: { $0.topUp > 0 })
+        else { return }
+        raising[user] = id
     }
 
     /// Takes an approval in as a snapshot has it; those that are over in the order of their end.
@@ -80,6 +105,7 @@ struct ApprovalDesk: Sendable {
         }
         approvals[approval.id] = approval
         closed.append(approval.id)
+        noteRaise(approval.id)
         if approval.state == .denied {
             subjects[approval.subject, default: []].append(approval.id)
         }

@@ -16,7 +16,7 @@ extension Book {
                 if found.untilMs > now { denied = found }
                 continue
             }
-            guard found.covers(request) else { continue }
+            guard found.covers(request), found.answers(ask) else { continue }
             if found.state == .pending, found.votesFor >= found.ask.terms.needed {
                 _ = grant(found, now)
             }

@@ -61,6 +61,7 @@ extension Book {
     mutating func setBudget(
         _ budget: Budget,
         _ opening: [String: Int64],
+        _ rateNanos: Int64?,
         _ now: Int64
     ) -> Outcome {
         guard !budget.id.isEmpty, budget.id.utf8.count <= Budget.idBytesMax,
@@ -92,7 +93,9 @@ extension Book {
             .setBudget(budget, generation: generation, opening: opening),
             now
         )
-        move(counted, from: old, to: index, now)
+        let move = BudgetMove(from: old, to: budget, rateNanos: rateNanos)
+        if move.changesUnit { end(counted, unlessThey: move, now) }
+        self.move(counted, move, to: index, now)
         return .applied(sequence: sequence)
     }
 

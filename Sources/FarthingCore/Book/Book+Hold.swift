@@ -108,6 +108,7 @@ extension Book {
             let check: Headroom
             if let from = source.flatMap({ drawn(from: $0, budget: index) }) {
                 slot = from.account
+                if budgets[index].rollingMs != nil { accounts[slot].advance(to: now) }
                 check = headroom(
                     for: line,
                     slot: slot,

@@ -130,6 +130,8 @@ extension Book {
                 let unused = min(open.raised[index], max(0, line.held - charged))
                 accounts[line.account].topUps -= unused
                 if unused > 0 { touch(line.account) }
+                let budget = accounts[line.account].key.budget
+                approvals.keepRaise(of: hold.id, in: budget, open.raised[index] - unused)
             }
             retireIfSingle(line.account)
         }

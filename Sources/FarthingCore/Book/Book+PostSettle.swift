@@ -15,11 +15,24 @@ extension Book {
                 }
                 accounts[slot].audit.corrected &+= amount - line.charged
                 spend(amount - line.charged, in: slot, now)
+                lowerRaise(of: settlement.hold.id, in: slot, by: line.charged - amount)
             }
             record.state = state
             record.closedSequence = nextSequence - 1
             remember(record)
         }
+    }
+
+    /// Takes back what an approval raised a limit by and what its call turns out not to have cost.
+    private mutating func lowerRaise(of hold: HoldID, in slot: Int, by amount: Int64) {
+        guard amount > 0 else { return }
+        let budget = accounts[slot].key.budget
+        let raise = approvals.raise(of: hold, in: budget)
+        let unused = min(raise, amount)
+        guard unused > 0 else { return }
+        accounts[slot].topUps -= unused
+        approvals.keepRaise(of: hold, in: budget, raise - unused)
+        touch(slot)
     }
 
     /// Takes in what the driver found of a hold that has left memory, before the batch that needs it.

@@ -59,13 +59,13 @@ extension Book {
             guard let index = budgetIndex[line.budget] else {
                 return refusal(Refusal(.unknownBudget), approval)
             }
+            // A place among running calls is for calls that run.
+            if budgets[index].definition.unit == .concurrent { continue }
             if budgets[index].isRemoved {
                 // Where it only counted, nothing is left to count in.
                 if !budgets[index].definition.isEnforced { continue }
                 return refusal(Refusal(.unknownBudget), approval)
             }
-            // A place among running calls is for calls that run.
-            if budgets[index].definition.unit == .concurrent { continue }
             let (granted, against) = earmark(line, of: approval, budget: index, source, now)
             lines.append(granted)
             if let against, budgets[index].definition.isEnforced,
@@ -115,6 +115,7 @@ extension Book {
             let from = holds[source]?.lines[place]
         {
             slot = from.account
+            if budgets[index].rollingMs != nil { accounts[slot].advance(to: now) }
             check = headroom(
                 for: asked,
                 slot: slot,

@@ -98,7 +98,8 @@ public struct Book: Sendable {
         case .refund(let change): return refund(change, now)
         case .correct(let request, let note): return correct(request, note: note, now)
         case .reset(let budget, let scope, let note): return reset(budget, scope, note, now)
-        case .setBudget(let budget, let opening): return setBudget(budget, opening, now)
+        case .setBudget(let budget, let opening, let rateNanos):
+            return setBudget(budget, opening, rateNanos, now)
         case .removeBudget(let id): return removeBudget(id, now)
         case .setPolicy(let id, let version, let hash):
             return applied(.setPolicy(id: id, version: version, hash: hash), now)

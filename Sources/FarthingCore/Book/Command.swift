@@ -26,8 +26,9 @@ public enum Command: Sendable {
     case correct(SettleRequest, note: String)
     /// A new generation of a budget's accounts, or of one of them, at zero.
     case reset(budget: String, scope: String?, note: String)
-    /// Makes or edits a budget; `opening` is what a new generation starts at, per scope.
-    case setBudget(Budget, opening: [String: Int64])
+    /// Makes or edits a budget; `opening` is what a new generation starts at, per scope, and
+    /// `rateNanos` what a dollar is in its currency, by which calls that run follow it there.
+    case setBudget(Budget, opening: [String: Int64], rateNanos: Int64? = nil)
     /// Takes a budget out; its open holds still settle.
     case removeBudget(String)
     /// Says that a policy is in force from now on; its budgets come as commands of their own.

@@ -78,7 +78,13 @@ private struct PolicyCheck {
             switch threshold.action {
             case .warn, .pause, .block: break
             case .downgrade(let to): ladder(to, path + ".to")
-            case .approve(let terms): approval(terms, path)
+            case .approve(let terms):
+                approval(terms, path)
+                expect(
+                    budget.unit != .concurrent || threshold.atBasisPoints < 10_000,
+                    path,
+                    "nobody can lift a limit on calls in flight; let calls wait for a place"
+                )
             case .wait(let deadlineMs): wait(deadlineMs, path + ".within")
             }
         }
@@ -110,7 +116,7 @@ private struct PolicyCheck {
         expect(
             budget.unit != .concurrent || window == .total || window == .run,
             path + ".window",
-            "a limit on concurrent calls has no window; leave it out, or write total or run"
+            "a limit on concurrent calls has no window; leave it out, or write run"
         )
         expect(
             window != .run || budget.per.contains(.run),

@@ -7,14 +7,7 @@ extension ClientConnection {
     func refuse(_ refusal: Refusal, _ call: MeteredCall) {
         let plan = call.plan
         loop.counters.refused(refusal.code.rawValue)
-        loop.gateway.logger.info(
-            "call refused",
-            metadata: [
-                "code": "\(refusal.code.rawValue)", "key": "\(plan.key.id)",
-                "budget": "\(refusal.account?.budget ?? "-")",
-                "receipt": "\(refusal.sequence ?? -1)",
-            ]
-        )
+        loop.gateway.logger.info("call refused", metadata: plan.context.refused(refusal))
         let affordable = call.bounds.affordable(refusal, plan)
         let language = loop.gateway.options.language
         var error = refusal.error(affordable: affordable, nowMs: loop.nowMs, in: language)

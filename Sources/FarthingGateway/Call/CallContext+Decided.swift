@@ -1,4 +1,5 @@
 import FarthingCore
+import Logging
 
 extension CallContext {
     /// The same words with what was decided of the call.
@@ -47,5 +48,27 @@ extension RefusedCall {
             projectedNanos: projectedNanos,
             context: context
         )
+    }
+}
+
+/// What the log says of a call.
+extension CallContext {
+    /// Who asked for what.
+    var asked: Logger.Metadata {
+        var metadata: Logger.Metadata = ["key": "\(principal)"]
+        let named: [Dimension] = [.agent, .model, .run, .tool]
+        for dimension in named {
+            if let value = scope[dimension] { metadata[dimension.name] = "\(value)" }
+        }
+        return metadata
+    }
+
+    /// Who was refused what by the ledger.
+    func refused(_ refusal: Refusal) -> Logger.Metadata {
+        var metadata = asked
+        metadata["code"] = "\(refusal.code.rawValue)"
+        metadata["budget"] = "\(refusal.account?.budget ?? "-")"
+        metadata["receipt"] = "\(refusal.sequence ?? -1)"
+        return metadata
     }
 }

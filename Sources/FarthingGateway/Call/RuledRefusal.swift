@@ -36,7 +36,9 @@ final class RuledRefusal: OutcomeWaiter, ClientWork, @unchecked Sendable {
 
     func ledgerAnswered(_ result: Result<Outcome, LedgerError>) {
         loop.counters.refused(refusal.code)
-        var metadata = metadata
+        var metadata = call.context.asked
+        metadata["code"] = "\(call.code.rawValue)"
+        if let rule = call.rule { metadata["rule"] = "\(rule)" }
         var receipt: Int64?
         switch result {
         case .success(let outcome):
@@ -65,20 +67,5 @@ final class RuledRefusal: OutcomeWaiter, ClientWork, @unchecked Sendable {
         }
         error.facts.headroom = facts
         return error
-    }
-
-    /// Who asked for what.
-    private var metadata: Logger.Metadata {
-        let context = call.context
-        var metadata: Logger.Metadata = [
-            "code": "\(call.code.rawValue)", "key": "\(context.principal)",
-            "model": "\(context.modelRequested)",
-        ]
-        if let rule = call.rule { metadata["rule"] = "\(rule)" }
-        let named: [Dimension] = [.agent, .run, .tool]
-        for dimension in named {
-            if let value = context.scope[dimension] { metadata[dimension.name] = "\(value)" }
-        }
-        return metadata
     }
 }

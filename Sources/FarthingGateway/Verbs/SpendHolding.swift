@@ -161,13 +161,7 @@ final class SpendHolding: OutcomeWaiter, ClientWork, RunningCall, RoomSeeker, @u
         }
         end()
         loop.counters.refused(refusal.code.rawValue)
-        loop.gateway.logger.info(
-            "spend verb refused",
-            metadata: [
-                "code": "\(refusal.code.rawValue)", "budget": "\(refusal.account?.budget ?? "-")",
-                "receipt": "\(refusal.sequence ?? -1)",
-            ]
-        )
+        loop.gateway.logger.info("call refused", metadata: request.context.refused(refusal))
         client?.respond(refusal.holdAnswer(affordable(refusal), loop, base: base))
     }
 
@@ -183,6 +177,8 @@ final class SpendHolding: OutcomeWaiter, ClientWork, RunningCall, RoomSeeker, @u
         guard let waitMs = way.approval?.waitMs, waitMs > 0, !isLast,
             loop.nowMs < arrivedAtMs + waitMs
         else { return false }
+        // Those behind it wait for room, and not for a yes.
+        leaveLine()
         approvalUntilMs = arrivedAtMs + waitMs
         return true
     }

@@ -259,7 +259,7 @@ extension PolicyTemplate {
             window: day
             hold: fitted
 
-          # Tools say themselves what they cost (docs/api/spend-v1.md): each payment counts here as well.
+          # Tools say themselves what they cost (docs/api/spend.md): each payment counts here as well.
           - id: payments-day
             match: { tool: "pay_*" }
             limit: 500.00 USD

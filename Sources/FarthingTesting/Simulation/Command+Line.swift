@@ -18,7 +18,7 @@ extension Command {
         case .topUp(let change): "topUp \(change.text)"
         case .refund(let change): "refund \(change.text)"
         case .reset(let id, let scope, _): "reset \(id) \(scope ?? "*")"
-        case .setBudget(let budget, let opening):
+        case .setBudget(let budget, let opening, _):
             "setBudget \(budget.id) \(budget.unit.name) limit \(budget.limit) \(budget.window.name)"
                 + " \(budget.zone.name) per \(budget.per.map(\.name)) enforced \(budget.isEnforced)"
                 + " \(budget.thresholds.map { "\($0.action.name) at \($0.atBasisPoints)" })"

@@ -33,7 +33,8 @@ extension Model {
             approvals[$0].ask.subject == ask.subject
                 && approvals[$0].principal == request.context.principal
         }
-        for index in mine where approvals[index].state.isOpen && covers(index, request) {
+        for index in mine
+        where approvals[index].state.isOpen && covers(index, request) && answers(index, ask) {
             if approvals[index].state == .pending, approvals[index].isAgreed { _ = grant(index) }
             guard let earmark = approvals[index].earmark else {
                 return .failure(waiting(.approvalPending, index))
@@ -55,6 +56,21 @@ extension Model {
                     && amount(line, request.output.wanted) <= $0.amount
             }
         }
+    }
+
+    /// Whether a yes to what was asked is one to this, too: as many votes, and the same limits lifted.
+    private func answers(_ index: Int, _ ask: ApprovalAsk) -> Bool {
+        let before = approvals[index].ask
+        let (old, new) = (before.terms, ask.terms)
+        if new.needed > old.needed { return false }
+        if new.needed == old.needed {
+            if new.group < old.group { return false }
+            if new.group == old.group {
+                if new.withinMs < old.withinMs { return false }
+                if new.withinMs == old.withinMs, new.waitMs < old.waitMs { return false }
+            }
+        }
+        return before.limitIsReason || !ask.limitIsReason
     }
 
     private func waiting(_ code: RefusalCode, _ index: Int) -> Refused {
@@ -240,5 +256,28 @@ extension Model {
             }
         }
         approvals[index].state = state
+    }
+
+    /// By how much limits are raised for each of an approval's lines: what its call did not use is
+    /// taken back, once that is over.
+    func raises(of facts: ApprovalFacts) -> [Int64] {
+        let user = facts.usedBy.flatMap { byID[$0] }
+        return facts.lines.map { line in
+            guard let user, holds[user].state != .open, !holds[user].raised.isEmpty,
+                let place = holds[user].lines.firstIndex(where: {
+                    $0.account.budget == line.line.budget
+                })
+            else { return line.raised?.1 ?? 0 }
+            return holds[user].raised[place]
+        }
+    }
+
+    /// By how much open approvals, and the calls that use one, have raised an account's limit.
+    func raised(_ key: AccountKey) -> Int64 {
+        let granted = approvals.filter { $0.state == .granted }.flatMap(\.lines)
+            .reduce(0) { $0 + ($1.raised?.0 == key ? $1.raised?.1 ?? 0 : 0) }
+        return holds.filter { !$0.raised.isEmpty }.reduce(granted) { sum, hold in
+            zip(hold.lines, hold.raised).reduce(sum) { $0 + ($1.0.account == key ? $1.1 : 0) }
+        }
     }
 }

@@ -49,7 +49,7 @@ extension Model {
 
     mutating func configure(_ command: Command) -> Outcome {
         switch command {
-        case .setBudget(let budget, let opening): return setBudget(budget, opening)
+        case .setBudget(let budget, let opening, _): return setBudget(budget, opening)
         case .setPolicy: return .applied(sequence: 0)
         case .removeBudget(let id):
             guard budgets[id]?.isRemoved == false else {
@@ -120,6 +120,7 @@ extension Model {
             budgets[budget.id]?.generation = next
             budgets[budget.id]?.scopeGenerations = [:]
             begin(opening, of: budget)
+            if old.unit != budget.unit { endUnmovable(moving, from: old, to: budget) }
             move(moving, from: old, to: budget)
         }
         return .applied(sequence: 0)

@@ -22,10 +22,32 @@ extension Model {
         }
     }
 
+    /// Ends what does not go along with another unit: what people were asked, what others are drawn
+    /// from, and what was not sent and cannot be said in it.
+    mutating func endUnmovable(
+        _ lines: [(hold: Int, line: Int)],
+        from old: Budget,
+        to new: Budget
+    ) {
+        for (hold, place) in lines where holds[hold].state == .open {
+            let facts = holds[hold]
+            let before =
+                facts.exchanges[place]?.from
+                ?? figure(facts.bound, old.unit, facts.lines[place].rateNanos)
+            let hasFigure = before != nil && figure(facts.bound, new.unit, nil) != nil
+            if let approval = facts.approval {
+                takeBack(approval, as: .withdrawn)
+            } else if facts.isSource || (!facts.isSent && !hasFigure) {
+                _ = end(hold, state: .released, amounts: nil)
+            }
+        }
+    }
+
     mutating func move(_ lines: [(hold: Int, line: Int)], from old: Budget, to new: Budget) {
         var went: [[Int]: AccountKey] = [:]
         for (hold, place) in lines {
             let facts = holds[hold]
+            if facts.state != .open { continue }
             let line = facts.lines[place]
             let isOther = old.unit != new.unit
             var key: AccountKey?
@@ -33,9 +55,7 @@ extension Model {
                 holds[source].state == .open, left(line, facts) != nil
             {
                 key = went[[source, from]]
-            } else if !(isOther && (facts.isSource || facts.source != nil)),
-                new.match.matches(facts.scope), !isRaised(facts, place)
-            {
+            } else if new.match.matches(facts.scope), !isOther || raise(facts, place) == 0 {
                 key = currentKey(new.id, scope(facts, line, old, new))
             }
             guard let key else { continue }
@@ -49,18 +69,31 @@ extension Model {
                 holds[hold].lines[place].expected = to
             }
             begin(key)
+            let raise = raise(facts, place)
+            if raise > 0 {
+                accounts[line.account]?.events.append(
+                    Event(kind: .topUp, amount: -raise, atMs: nowMs)
+                )
+                accounts[key]?.events.append(Event(kind: .topUp, amount: raise, atMs: nowMs))
+                if let approval = facts.approval {
+                    for own in approvals[approval].lines.indices
+                    where approvals[approval].lines[own].raised?.0 == line.account {
+                        approvals[approval].lines[own].raised?.0 = key
+                    }
+                }
+            }
             holds[hold].lines[place].account = key
             went[[hold, place]] = key
             isTouched = true
         }
     }
 
-    private func isRaised(_ hold: HoldFacts, _ place: Int) -> Bool {
-        if !hold.raised.isEmpty { return hold.raised[place] > 0 }
+    /// By how much a yes has raised the limit for one line.
+    private func raise(_ hold: HoldFacts, _ place: Int) -> Int64 {
+        if !hold.raised.isEmpty { return hold.raised[place] }
         let budget = hold.lines[place].account.budget
-        return hold.approval.map { approval in
-            approvals[approval].lines.contains { $0.raised?.0.budget == budget }
-        } ?? false
+        let lines = hold.approval.map { approvals[$0].lines } ?? []
+        return lines.first { $0.raised?.0.budget == budget }?.raised?.1 ?? 0
     }
 
     private func scope(

@@ -157,6 +157,14 @@ extension Model {
             let over = post(difference, in: holds[index].lines[line].account)
             overrun = max(overrun, dollars(over, rateNanos: holds[index].lines[line].rateNanos))
             holds[index].lines[line].charged = amount
+            if difference < 0, !holds[index].raised.isEmpty {
+                // What a yes raised a limit by is for what the call cost, and no more.
+                let unused = min(holds[index].raised[line], -difference)
+                holds[index].raised[line] -= unused
+                accounts[holds[index].lines[line].account]?.events.append(
+                    Event(kind: .topUp, amount: -unused, atMs: nowMs)
+                )
+            }
         }
         holds[index].state = .settled(evidence)
         if let key = holds[index].key { byKey[key.name] = index }

@@ -252,6 +252,7 @@ struct Model: Sendable {
             let line = holds[index].lines[place]
             let unused = min(raised, max(0, line.held - (amounts?[place] ?? 0)))
             guard unused > 0 else { continue }
+            holds[index].raised[place] -= unused
             accounts[line.account]?.events.append(Event(kind: .topUp, amount: -unused, atMs: nowMs))
         }
         return overrun

@@ -10,9 +10,17 @@ struct Watch: Sendable {
 
     /// A lower limit, or enforcement that begins late, finds accounts as they are.
     mutating func didApply(_ command: Command, _ outcome: Outcome, _ model: Model) {
-        guard case .setBudget(let budget, _) = command, case .applied = outcome else { return }
-        for key in model.accounts.keys where key.budget == budget.id {
-            let over = model.spent(key) + model.held(key) - model.whole(key)
+        let isEdited: (AccountKey) -> Bool
+        switch (command, outcome) {
+        case (.setBudget(let budget, _, _), .applied): isEdited = { $0.budget == budget.id }
+        // What is billed beside a raised limit is past it when the raise is taken back.
+        case (.settle, .settled), (.correct, .settled): isEdited = { model.raised($0) > 0 }
+        default: return
+        }
+        for key in model.accounts.keys where isEdited(key) {
+            // What approvals have raised goes when they end, and may be more than they hold.
+            let over =
+                model.spent(key) + model.held(key) - model.whole(key) + model.raised(key)
             allowance[key] = max(allowance[key] ?? 0, over)
         }
     }
@@ -50,7 +58,7 @@ struct Watch: Sendable {
                 statement.votes.map(\.voter) == facts.votes.map(\.voter),
                 statement.votes.map(\.isFor) == facts.votes.map(\.isFor),
                 statement.lines.map(\.amount) == facts.lines.map(\.amount),
-                statement.lines.map(\.topUp) == facts.lines.map({ $0.raised?.1 ?? 0 })
+                statement.lines.map(\.topUp) == model.raises(of: facts)
             else { return "approval \(statement)" }
         }
         return nil

@@ -138,8 +138,30 @@ struct ReceiptExplanation {
         lines += [
             "", "what \(Shown.safe(now.authored.path)) says of it, with the accounts as they were:",
         ]
+        let unknown = unknown
+        if !unknown.isEmpty {
+            lines.append("  (the journal does not have \(unknown.joined(separator: ", ")))")
+        }
         lines += now.lines.map { $0.isEmpty ? "" : "  " + $0 }
         return lines
+    }
+
+    /// What the policy's rules ask about and entries do not keep: such rules are judged without.
+    private var unknown: [String] {
+        var unknown: [String] = []
+        var isRefusal = false
+        if case .refusal = entry.body { isRefusal = true }
+        for rule in now.authored.compiled.policy.rules {
+            for condition in rule.conditions {
+                switch condition {
+                case .run(let measure, _, _): unknown.append("the run's \(measure.rawValue)")
+                case .tokens where isRefusal: unknown.append("a refused call's tokens")
+                case .tokens, .cost, .scope: break
+                }
+            }
+            if case .require = rule.action { unknown.append("the key's capability") }
+        }
+        return Set(unknown).sorted()
     }
 
     /// Why it was decided so; an approval has reasons of its own.
