@@ -278,8 +278,32 @@ FAULTS = [
     (
         "an edit leaves open holds behind",
         "Book/Book+Configure.swift",
-        "move(counted, from: old, to: index, now)",
-        "if !FAULT { move(counted, from: old, to: index, now) }",
+        "self.move(counted, move, to: index, now)",
+        "if !FAULT { self.move(counted, move, to: index, now) }",
+    ),
+    (
+        "a raised limit stays where an edit leaves it",
+        "Book/Book+Move.swift",
+        "accounts[slot].topUps += raise",
+        "accounts[slot].topUps += FAULT ? 0 : raise",
+    ),
+    (
+        "a correction leaves a raised limit",
+        "Book/Book+PostSettle.swift",
+        "accounts[slot].topUps -= unused",
+        "accounts[slot].topUps -= FAULT ? 0 : unused",
+    ),
+    (
+        "an allowance outlives its unit",
+        "Book/Book+Configure.swift",
+        "if move.changesUnit {",
+        "if !FAULT, move.changesUnit {",
+    ),
+    (
+        "a yes to less is one to more",
+        "Book/Book+Approve.swift",
+        "found.covers(request), found.answers(ask)",
+        "found.covers(request), FAULT || found.answers(ask)",
     ),
     (
         "a moved line stays in its old account, too",
