@@ -3,13 +3,15 @@ import Foundation
 import Testing
 
 @Suite("Keys")
-struct KeyTests {
+final class KeyTests {
     private let folder = FileManager.default.temporaryDirectory
         .appending(path: "farthing-keys-\(UUID().uuidString)")
 
     init() throws {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     }
+
+    deinit { try? FileManager.default.removeItem(at: folder) }
 
     private func path(_ name: String) -> String { folder.appending(path: name).path }
 

@@ -46,7 +46,8 @@ extension LedgerConformance {
             var request = trial.request(1, ["a": 40, "b": 40])
             request.bound = HoldBound(nanosUSD: 80, tokens: 20)
             await trial.expect(.hold(request), "held")
-            await trial.expect(.hold(trial.request(2, ["a": 10])), "held")
+            await trial.expect(.hold(trial.request(2, ["a": 10], isSent: true)), "held")
+            await trial.expect(.hold(trial.request(3, ["a": 10])), "held")
             await trial.budget("a", limit: 100, unit: .tokens)
             await trial.expect("a", spent: 0, held: 20)
             // The caller goes on in dollars.
@@ -67,9 +68,10 @@ extension LedgerConformance {
             await trial.expect(.settle(settle), "settled")
             await trial.expect("a", spent: 13)
             await trial.expect("b", spent: 50)
-            // Without a bound there is no figure.
+            // Without a bound there is no figure: what was sent settles where it was.
             await trial.expect(trial.settle(2, [10]), "settled")
             await trial.expect("a", spent: 13)
+            await trial.expect(trial.settle(3, [10]), "refused conflict")
         },
         ConformanceCase("an allowance moves with what is drawn from it") { trial in
             await trial.budget("a", limit: 100)
