@@ -129,6 +129,10 @@ extension LedgerConformance {
             await trial.expect(trial.settle(5, [25, 25]), "settled")
             await trial.expect("a", spent: 115, held: 4)
             trial.expect("top-ups", await trial.account("a")?.topUps, is: 19)
+            // What it turns out not to have cost is nobody else's.
+            await trial.expect(trial.settle(5, [10, 25], .invoiced), "settled")
+            await trial.expect("a", spent: 100, held: 4)
+            trial.expect("top-ups", await trial.account("a")?.topUps, is: 4)
         },
         ConformanceCase("a grant without room keeps its votes and finds the room later") { trial in
             await trial.budget("a", limit: 100)
