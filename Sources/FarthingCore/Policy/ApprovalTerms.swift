@@ -33,7 +33,7 @@ public struct ApprovalTerms: Hashable, Sendable {
 
     /// Whether these terms count rather than `other`, where a call is under both: those that ask for
     /// more votes, then the group that is first by name, then the shorter times.
-    func isPreferred(to other: ApprovalTerms) -> Bool {
+    package func isPreferred(to other: ApprovalTerms) -> Bool {
         if needed != other.needed { return needed > other.needed }
         if !group.utf8.elementsEqual(other.group.utf8) { return utf8Precedes(group, other.group) }
         return (withinMs, waitMs) < (other.withinMs, other.waitMs)

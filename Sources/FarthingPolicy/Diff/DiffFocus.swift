@@ -58,7 +58,7 @@ struct DiffFocus {
                 if case .approve(let terms) = rule.action { terms } else { nil }
             }
         )
-        .sorted { $0.counts(before: $1) }
+        .sorted { $0.isPreferred(to: $1) }
     }
 
     private static func reduced(_ policy: Policy, _ budgets: [Budget], _ rules: [Rule]) -> Policy {

@@ -99,7 +99,7 @@ struct DiffSide {
             case .wait(let deadlineMs):
                 found.waitMs = min(found.waitMs ?? deadlineMs, deadlineMs)
             case .approve(let terms):
-                if case .approve(let other) = found.base, !terms.counts(before: other) { continue }
+                if case .approve(let other) = found.base, !terms.isPreferred(to: other) { continue }
                 found.base = .approve(terms)
             case .downgrade(let ladder): found.ladders.insert(ladder)
             }

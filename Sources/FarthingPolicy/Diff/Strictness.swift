@@ -69,7 +69,7 @@ struct BudgetCurve {
             case .approve(let terms):
                 // Only an approval at the limit itself lifts it.
                 lifts = lifts || threshold.atBasisPoints == 10_000
-                if case .approve(let other) = found, !terms.counts(before: other) { continue }
+                if case .approve(let other) = found, !terms.isPreferred(to: other) { continue }
                 found = .approve(terms)
             case .warn, .downgrade, .pause, .block: break
             }
@@ -81,14 +81,6 @@ struct BudgetCurve {
 }
 
 extension ApprovalTerms {
-    /// Whether these terms count where a call is under both: more votes, then the group's name, then
-    /// the shorter times.
-    func counts(before other: ApprovalTerms) -> Bool {
-        if needed != other.needed { return needed > other.needed }
-        if !group.utf8.elementsEqual(other.group.utf8) { return utf8Precedes(group, other.group) }
-        return (withinMs, waitMs) < (other.withinMs, other.waitMs)
-    }
-
     /// Whether these are at least as strict: the same group's, as many votes, and no longer good.
     func isNoLooser(than other: ApprovalTerms) -> Bool {
         group.utf8.elementsEqual(other.group.utf8) && needed >= other.needed

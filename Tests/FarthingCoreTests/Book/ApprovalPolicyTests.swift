@@ -74,17 +74,7 @@ struct ApprovalPolicyTests {
                 limitIsReason: lifts?.isEmpty == false,
                 lifts: lifts
             ),
-            context: CallContext(
-                principal: "key",
-                provider: "none",
-                modelRequested: "m",
-                modelResolved: "m",
-                policyID: "p",
-                policyVersion: 1,
-                isEnforced: true,
-                priceBook: "none",
-                scope: scope()
-            )
+            context: .test("key", scope())
         )
         _ = book.apply(.hold(request), nowMs: 1)
         if isGranted {

@@ -10,20 +10,6 @@ struct ApprovalTests {
         return book
     }
 
-    private func context(_ principal: String) -> CallContext {
-        CallContext(
-            principal: principal,
-            provider: "none",
-            modelRequested: "m",
-            modelResolved: "m",
-            policyID: "p",
-            policyVersion: 1,
-            isEnforced: true,
-            priceBook: "none",
-            scope: Scope()
-        )
-    }
-
     private func ask(_ number: UInt64, _ context: CallContext, _ terms: ApprovalTerms) -> Command {
         .hold(
             HoldRequest(
@@ -47,13 +33,13 @@ struct ApprovalTests {
         var book = book()
         let terms = ApprovalTerms(group: "finance")
         for principal in 0..<100 {
-            let context = context("key \(principal)")
+            let context = CallContext.test("key \(principal)")
             for number in 0..<100 {
                 let command = ask(UInt64(principal * 100 + number), context, terms)
                 #expect(code(book.apply(command, nowMs: 1)) == .approvalPending)
             }
         }
-        let more = ask(20_000, context("another"), terms)
+        let more = ask(20_000, .test("another"), terms)
         #expect(code(book.apply(more, nowMs: 1)) == .tooManyApprovals)
         #expect(book.nextDeadlineMs == 1_001)
         // When their time is over there is room again, and the latest are still known.
@@ -69,7 +55,7 @@ struct ApprovalTests {
     @Test("a snapshot keeps approvals, whatever became of them")
     func snapshot() throws {
         var book = book()
-        let context = context("key")
+        let context = CallContext.test("key")
         let terms = ApprovalTerms(group: "finance", needed: 1, withinMs: 60_000, waitMs: 5)
         for number in UInt64(1)...5 { _ = book.apply(ask(number, context, terms), nowMs: 1) }
         for number in UInt64(2)...4 {
@@ -113,9 +99,9 @@ struct ApprovalTests {
             ApprovalTerms(group: "f", withinMs: 2_592_000_001),
         ]
         for terms in wrong {
-            #expect(code(book.apply(ask(1, context("key"), terms), nowMs: 1)) == .invalid)
+            #expect(code(book.apply(ask(1, .test("key"), terms), nowMs: 1)) == .invalid)
         }
-        guard case .hold(var request) = ask(1, context("key"), ApprovalTerms(group: "f")) else {
+        guard case .hold(var request) = ask(1, .test("key"), ApprovalTerms(group: "f")) else {
             return
         }
         request.lines.append(HoldLine(budget: "a", scope: "agent=other", base: 1))
@@ -143,7 +129,7 @@ struct ApprovalTests {
                 isSent: false,
                 approval: ask,
                 approvalSubject: subject,
-                context: context("agent")
+                context: .test("agent")
             )
         )
     }
@@ -175,7 +161,7 @@ struct ApprovalTests {
             lines: [HoldLine(budget: "hard", scope: "", base: 500_000)],
             expiresAtMs: 50_000,
             isSent: true,
-            context: context("other")
+            context: .test("other")
         )
         _ = spender.apply(.hold(spent), nowMs: 2)
         _ = spender.apply(vote(1), nowMs: 3)

@@ -37,17 +37,7 @@ struct RaisedLimitTests {
             source: source,
             approval: ask,
             bound: bound,
-            context: CallContext(
-                principal: "key",
-                provider: "none",
-                modelRequested: "m",
-                modelResolved: "m",
-                policyID: "p",
-                policyVersion: 1,
-                isEnforced: true,
-                priceBook: "none",
-                scope: Scope()
-            )
+            context: .test()
         )
     }
 
