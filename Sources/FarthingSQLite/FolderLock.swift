@@ -12,7 +12,9 @@ package final class FolderLock: Sendable {
     ///
     /// - Throws: ``FolderError`` when another process has it, naming what to do.
     package init(_ folder: DataFolder) throws(FolderError) {
-        descriptor = open(folder.lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        // Kept only once it is locked: where an initialiser throws after the last property is set,
+        // `deinit` runs too, and a second close would take some other thread's file.
+        let descriptor = open(folder.lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw FolderError("cannot open \(folder.lock): \(lastError())")
         }
@@ -27,6 +29,7 @@ package final class FolderLock: Sendable {
             error.isTaken = isTaken
             throw error
         }
+        self.descriptor = descriptor
     }
 
     deinit { close(descriptor) }

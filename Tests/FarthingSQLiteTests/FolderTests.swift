@@ -67,6 +67,48 @@ struct FolderTests {
         await first.close()
     }
 
+    @Test("a refused lock closes its own file once, and never what another thread opened since")
+    func refusedLock() async throws {
+        let folder = try TestFolder()
+        try folder.folder.make()
+        let first = try FolderLock(folder.folder)
+        let lost = await withTaskGroup(of: Int.self) { group in
+            group.addTask {
+                var lost = 0
+                for _ in 0..<100_000 {
+                    let file = Self.open()
+                    // As a thread that uses its file a moment later would find it.
+                    sched_yield()
+                    if fcntl(file, F_GETFD) < 0 { lost += 1 }
+                    Self.close(file)
+                }
+                return lost
+            }
+            for _ in 0..<5_000 {
+                #expect(throws: FolderError.self) { try FolderLock(folder.folder) }
+            }
+            return await group.next()
+        }
+        #expect(lost == 0)
+        withExtendedLifetime(first) {}
+    }
+
+    private static func open() -> Int32 {
+        #if canImport(Glibc)
+        Glibc.open("/dev/null", O_RDONLY | O_CLOEXEC)
+        #else
+        Darwin.open("/dev/null", O_RDONLY | O_CLOEXEC)
+        #endif
+    }
+
+    private static func close(_ file: Int32) {
+        #if canImport(Glibc)
+        _ = Glibc.close(file)
+        #else
+        _ = Darwin.close(file)
+        #endif
+    }
+
     @Test("a folder of another log is refused")
     func otherLog() async throws {
         let folder = try TestFolder()
