@@ -68,10 +68,11 @@ test-simulate: build-bench
 
 .PHONY: test-fuzz
 test-fuzz: build-bench
-	$(BIN)/farthing-bench fuzz --seconds 10
+	$(BIN)/farthing-bench fuzz --seconds 6
 
 .PHONY: test-python
 test-python: build $(VENV)/ready
+	@bash Scripts/setup/chromium.sh
 	$(PYTHON) -m pytest -q Tests/Interop Tests/Durability --ignore Tests/Interop/test_frameworks.py
 
 # In an environment of its own: most frameworks want an older openai package, and together they take
@@ -118,7 +119,7 @@ mutants: system ## Planted faults, each to be caught
 	python3 Scripts/mutants.py
 
 .PHONY: bench
-bench: bench-ledger bench-start bench-scanners bench-policy bench-gateway bench-enforcement ## Every benchmark with its bars
+bench: bench-ledger bench-start bench-scanners bench-policy bench-gateway bench-enforcement bench-receipts ## Every benchmark with its bars
 
 .PHONY: bench-ledger
 bench-ledger: build-bench
@@ -139,6 +140,10 @@ bench-policy: build-bench
 .PHONY: bench-gateway
 bench-gateway: build
 	python3 Benchmarks/gateway/run.py
+
+.PHONY: bench-receipts
+bench-receipts: build build-bench $(VENV)/ready
+	$(PYTHON) Benchmarks/receipts/run.py
 
 .PHONY: bench-enforcement
 bench-enforcement: build $(VENV)/ready

@@ -38,6 +38,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     ],
@@ -68,6 +69,16 @@ let package = Package(
 
         // Floor 3: the front doors, and what tests stand on.
         .target(
+            name: "FarthingWitness",
+            dependencies: [
+                "FarthingCore", "FarthingReceipts",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL, logging,
+            ]
+        ),
+        .target(
             name: "FarthingGateway",
             dependencies: [
                 "Farthing", "FarthingCore", "FarthingProviders",
@@ -86,7 +97,7 @@ let package = Package(
             dependencies: [
                 "Farthing", "FarthingCore", "FarthingPolicy", "FarthingProviders",
                 "FarthingReceipts", "FarthingSQLite", "FarthingGateway", "FarthingNotify",
-                "FarthingScripted",
+                "FarthingScripted", "FarthingWitness",
                 nioCore, nioPosix, nioHTTP1, nioSSL, crypto, logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -119,6 +130,13 @@ let package = Package(
         .testTarget(
             name: "FarthingReceiptsTests",
             dependencies: ["FarthingCore", "FarthingReceipts"]
+        ),
+        .testTarget(
+            name: "FarthingWitnessTests",
+            dependencies: [
+                "FarthingCore", "FarthingReceipts", "FarthingWitness",
+                asyncHTTPClient, nioCore, nioHTTP1, nioPosix, logging,
+            ]
         ),
         .testTarget(
             name: "FarthingScriptedTests",

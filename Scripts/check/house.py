@@ -23,6 +23,7 @@ ARROWS = {
     "FarthingGateway": {"Farthing", "FarthingCore", "FarthingProviders"},
     "FarthingTesting": {"Farthing", "FarthingCore"},
     "FarthingScripted": {"FarthingCore"},
+    "FarthingWitness": {"FarthingCore", "FarthingReceipts"},
 }
 # What each room may import of others; the executables may import anything.
 FOREIGN = {
@@ -41,6 +42,10 @@ FOREIGN = {
         "NIOCore", "NIOPosix", "NIOHTTP1", "NIOSSL", "Logging", "Synchronization", "Glibc", "Darwin",
     },
     "FarthingTesting": {"Synchronization"},
+    "FarthingWitness": {
+        "AsyncHTTPClient", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "Logging", "NIOCore",
+        "NIOHTTP1", "NIOPosix", "NIOSSL", "Synchronization", "Glibc", "Musl", "Darwin",
+    },
     "FarthingScripted": {
         "NIOCore", "NIOPosix", "NIOHTTP1", "Synchronization", "Glibc", "Musl", "Darwin",
     },

@@ -10,8 +10,12 @@ BUCKETS = 64
 # Entries that move no money; `overrun` in balances is a statistic and is not recomputed.
 STILL = {
     *("dispatch", "refusal", "refusals", "warning", "weakerSettle", "setPolicy", "removeBudget"),
-    *("reset", "pause", "resume", "freeze", "unfreeze", "approvalAsk", "approvalVote"),
+    *("keyRotation", "keyDelegation", "logOrigin", "imported"),
+    *("reset", "pause", "resume", "freeze", "unfreeze"),
 }
+
+# So many approvals that are over are remembered, and with them by how much they raised limits.
+ENDED_KEPT = 10_000
 
 
 class Wrong(Exception):
@@ -72,8 +76,10 @@ class Hold:
     drawn: dict[int, int] = field(default_factory=dict)
     # True for the money of an approval: over with the first hold that is drawn from it.
     is_earmark: bool = False
-    # By how much an approval raised the limit of each line's account.
+    # By how much an approval raised the limit of each line's account, less what went back.
     raised: list[int] = field(default_factory=list)
+    # How many approvals had ended with the one that raised them.
+    ended: int = 0
 
 
 @dataclass
@@ -108,6 +114,8 @@ class Balances:
         # The latest hold with each id.
         self.by_id: dict[str, Hold] = {}
         self.grants: dict[int, Grant] = {}
+        self.open_approvals: set[int] = set()
+        self.ended = 0
         self.openings: dict[tuple[str, str, int], tuple[int, int]] = {}
         self.compared = 0
         self.unknown_kinds: set[str] = set()
@@ -118,6 +126,8 @@ class Balances:
         if kind in STILL:
             return None
         method = getattr(self, f"take_{kind}", None) if isinstance(kind, str) else None
+        if method is None and isinstance(kind, str):
+            return f"an entry of a kind that is not known, {kind!r:.80}"
         if method is None:
             self.unknown_kinds.add(str(kind))
             return None
@@ -169,12 +179,23 @@ class Balances:
             hold = self.open_hold(move["hold"])
             line = move["line"]
             left = self.account(hold.accounts[line])
+            raised = self.raised(hold, line)
+            left.top_ups -= raised
             left.held -= hold.held[line]
             if left.held < 0:
                 raise Wrong(f"held of {hold.accounts[line]} would be negative")
             hold.accounts[line] = key_of(move["account"])
             hold.held[line] = move["held"]
-            self.account(hold.accounts[line]).held += move["held"]
+            account = self.account(hold.accounts[line])
+            account.held += move["held"]
+            account.top_ups += raised
+
+    def raised(self, hold: Hold, line: int) -> int:
+        """By how much the limit of a line's account was raised for an open hold."""
+        if hold.is_earmark:
+            tops = [grant.top_ups for grant in self.grants.values() if grant.hold is hold]
+            return tops[0][line] if tops else 0
+        return hold.raised[line] if hold.raised else 0
 
     # Holds
 
@@ -184,13 +205,16 @@ class Balances:
         if earmark is not None and earmark.is_earmark:
             # The call takes the place of the money that was granted for it.
             hold.source = earmark.source
+            approval = next(
+                asked for asked, grant in self.grants.items() if grant.hold is earmark
+            )
             raised = {
                 key[0]: top_up
-                for grant in self.grants.values()
-                if grant.hold is earmark
-                for key, top_up in zip(earmark.accounts, grant.top_ups)
+                for key, top_up in zip(earmark.accounts, self.grants[approval].top_ups)
             }
             hold.raised = [raised.get(key[0], 0) for key in hold.accounts]
+            self.end_approval(approval)
+            hold.ended = self.ended
             self.end(earmark, None, at_ms)
             hold.drawn = {
                 line: earmark.drawn[place]
@@ -214,6 +238,18 @@ class Balances:
 
     # Approvals
 
+    def take_approvalAsk(self, sequence: int, _decision: dict, _at_ms: int) -> None:
+        self.open_approvals.add(sequence)
+
+    def take_approvalVote(self, _sequence: int, decision: dict, _at_ms: int) -> None:
+        if not decision["for"]:
+            self.end_approval(decision["approval"])
+
+    def end_approval(self, approval: int) -> None:
+        if approval in self.open_approvals:
+            self.open_approvals.remove(approval)
+            self.ended += 1
+
     def take_approvalGrant(self, sequence: int, decision: dict, _at_ms: int) -> None:
         top_ups = [line.get("topUp", 0) for line in decision["lines"]]
         for line, top_up in zip(decision["lines"], top_ups):
@@ -223,6 +259,7 @@ class Balances:
         self.grants[decision["approval"]] = Grant(hold, top_ups)
 
     def take_approvalExpire(self, _sequence: int, decision: dict, at_ms: int) -> None:
+        self.end_approval(decision["approval"])
         grant = self.grants.pop(decision["approval"], None)
         if grant is None:
             return
@@ -272,7 +309,13 @@ class Balances:
         check_length(decision["amounts"], hold)
         for index, amount in enumerate(decision["amounts"]):
             if amount != hold.charged[index]:
-                self.account(hold.accounts[index]).spend(amount - hold.charged[index], at_ms)
+                account = self.account(hold.accounts[index])
+                account.spend(amount - hold.charged[index], at_ms)
+                if hold.raised and self.ended - hold.ended < ENDED_KEPT:
+                    # What the call turns out not to have used of a raised limit.
+                    unused = min(hold.raised[index], max(0, hold.charged[index] - amount))
+                    account.top_ups -= unused
+                    hold.raised[index] -= unused
                 hold.charged[index] = amount
 
     take_lateSettle = take_betterSettle = take_correction
@@ -316,8 +359,10 @@ class Balances:
             self.draw(hold, line, amount - hold.held[line])
         hold.source = None
         # What the call did not use of a raised limit is taken back.
-        for key, raised, held, amount in zip(hold.accounts, hold.raised, hold.held, charged):
-            self.account(key).top_ups -= min(raised, max(0, held - amount))
+        for line, raised in enumerate(hold.raised):
+            unused = min(raised, max(0, hold.held[line] - charged[line]))
+            self.account(hold.accounts[line]).top_ups -= unused
+            hold.raised[line] -= unused
         self.set_held(hold, [0] * len(hold.held))
         hold.charged = charged
         for key, amount in zip(hold.accounts, charged):

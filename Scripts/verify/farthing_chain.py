@@ -12,6 +12,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from farthing_json import DuplicateMember, canonical, read, without_unset
+from farthing_lineage import Lineage, LineageFault
 
 MEMBERS = {"decision", "entryHash", "previousHash", "sequence", "signature", "signerFingerprint"}
 NOTE_BYTES_MAX = 128 << 10
@@ -85,7 +86,10 @@ class Chain:
         origin: str | None,
         on_entry: Callable[[int, dict], str | None],
     ):
-        self.keys, self.origin, self.on_entry = keys, origin, on_entry
+        self.on_entry = on_entry
+        self.lineage = Lineage(keys, origin, Key)
+        # The key that an export names, until the given ones have led to it.
+        self.named: str | None = None
         self.tree = Tree()
         self.head = bytes(32)
         self.size = self.sealed = self.seals = 0
@@ -93,6 +97,20 @@ class Chain:
         # The hash of an entry that must be there, and the same once it was met.
         self.expected_head: str | None = None
         self.expected_head_found: str | None = None
+
+    @property
+    def origin(self) -> str | None:
+        return self.lineage.origin
+
+    @origin.setter
+    def origin(self, origin: str) -> None:
+        self.lineage.origin = origin
+
+    def unproven(self) -> Fault | None:
+        """What is wrong with the key that an export names, where none of the given leads to it."""
+        if self.named is None or self.lineage.knows(self.named):
+            return None
+        return Fault("fingerprint_mismatch", 0, "the file names none of the given keys")
 
     def fault(self, code: str, reason: str, sequence: int | None = None) -> Fault:
         return Fault(code, self.size if sequence is None else sequence, reason)
@@ -121,7 +139,7 @@ class Chain:
             raise self.fault("unknown_field", f"unknown member {min(extra)!r}")
         if canonical({**entry, "decision": without_unset(entry["decision"])}) != line:
             raise self.fault("non_canonical_encoding", "the line is not canonical JSON")
-        self.finish(digest, entry["decision"])
+        self.finish(digest, entry["decision"], is_stored=True)
 
     def take_signed(self, entry: dict) -> None:
         """A signed entry of any spelling."""
@@ -165,7 +183,7 @@ class Chain:
             signature = bytes.fromhex(text)
         except (TypeError, ValueError):
             signature = b""
-        signer = next((key for key in self.keys if key.is_valid(signature, digest)), None)
+        signer = next((key for key in self.lineage.entry_keys if key.is_valid(signature, digest)), None)
         if signer is None:
             reason = "the signature is by none of the given keys"
             raise self.fault("hash_or_signature_invalid", reason, sequence)
@@ -174,9 +192,14 @@ class Chain:
         if entry.get("signerFingerprint") != signer.fingerprint:
             raise self.fault("fingerprint_mismatch", "not the signing key's", sequence)
 
-    def finish(self, digest: bytes, decision: dict) -> None:
+    def finish(self, digest: bytes, decision: dict, is_stored: bool = False) -> None:
         if reason := self.on_entry(self.size, decision):
             raise self.fault("entry_refused", reason)
+        if is_stored:
+            try:
+                self.lineage.take(decision)
+            except LineageFault as fault:
+                raise self.fault(fault.code, fault.reason) from None
         self.tree.append(digest)
         self.head = digest
         self.size += 1
@@ -212,16 +235,16 @@ class Chain:
             and HASH.fullmatch(head[5:])
         ):
             raise self.seal_fault("malformed", "not a checkpoint of ours")
-        self.check_note(text, origin, signatures)
+        self.check_note(text, origin, signatures, int(time[5:]))
         if self.origin not in (None, origin):
             raise self.seal_fault("origin_mismatch", f"of another log, {origin}")
         if int(size) != self.size:
             raise self.seal_fault("size_mismatch", f"{size} entries where there are {self.size}")
         if root_bytes != self.tree.root() or head[5:] != self.head.hex():
             raise self.seal_fault("root_mismatch", "over other entries than these")
-        self.origin = origin
         self.sealed = self.size
         self.sealed_at_ms = int(time[5:])
+        self.lineage.sealed(self.size, self.head, self.sealed_at_ms, origin)
         self.seals += 1
 
     def split_note(self, note: bytes) -> tuple[str, list[tuple[str, bytes]]]:
@@ -245,16 +268,29 @@ class Chain:
             raise self.seal_fault("malformed", "too many signatures")
         return text + "\n", signatures
 
-    def check_note(self, text: str, origin: str, signatures: list[tuple[str, bytes]]) -> None:
-        is_signed = False
-        for key in self.keys:
-            for name, data in signatures:
-                if name == origin and data[:4] == key.note_id(name):
-                    if not key.is_valid(data[4:], text.encode()):
-                        raise self.seal_fault("signature_invalid", "the signature is wrong")
-                    is_signed = True
-        if not is_signed:
-            raise self.seal_fault("unknown_key", "by none of the given keys")
+    def check_note(
+        self, text: str, origin: str, signatures: list[tuple[str, bytes]], at_ms: int
+    ) -> None:
+        if self.is_signed(text, origin, signatures, self.lineage.keys(at_ms)):
+            return
+        delegates = [delegate.key for delegate in self.lineage.delegates] + self.lineage.ended
+        for keys, code in ((delegates, "key_expired"), (self.lineage.retired, "key_retired")):
+            for key in keys:
+                if self.has_signed(key, text, origin, signatures) is True:
+                    raise self.seal_fault(code, "by a key that may not seal any more")
+        raise self.seal_fault("unknown_key", "by none of the given keys, nor one they led to")
+
+    def is_signed(self, text: str, origin: str, signatures: list, keys: list[Key]) -> bool:
+        verdicts = [self.has_signed(key, text, origin, signatures) for key in keys]
+        if False in verdicts:
+            raise self.seal_fault("signature_invalid", "the signature is wrong")
+        return True in verdicts
+
+    @staticmethod
+    def has_signed(key: Key, text: str, origin: str, signatures: list) -> bool | None:
+        """None where no signature claims to be by this key."""
+        claims = [d[4:] for name, d in signatures if (name, d[:4]) == (origin, key.note_id(origin))]
+        return all(key.is_valid(data, text.encode()) for data in claims) if claims else None
 
     def seal_fault(self, code: str, reason: str) -> Fault:
         return Fault(f"seal_{code}", max(0, self.size - 1), f"the seal: {reason}")

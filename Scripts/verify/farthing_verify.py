@@ -125,8 +125,7 @@ def verify_header(line: bytes, chain: Chain) -> None:
     )
     if line != wanted.encode() + b"\n" or chain.origin not in (None, origin):
         raise Fault("header_invalid", 0, "the first line is malformed, or the file of another log")
-    if fingerprint not in {key.fingerprint for key in chain.keys}:
-        raise Fault("fingerprint_mismatch", 0, "the file names none of the given keys")
+    chain.named = fingerprint
     chain.origin = origin
 
 
@@ -195,8 +194,10 @@ def main() -> int:
             else:
                 is_torn = verify_export(path, chain)
             check_known(chain, arguments)
+            fault = chain.unproven()
         except Fault as found:
-            fault = found
+            # Who gives another key altogether is told that before anything else.
+            fault = found if chain.lineage.has_followed else chain.unproven() or found
     except (OSError, ValueError, sqlite3.Error) as error:
         print(f"farthing_verify: {error}", file=sys.stderr)
         return 2

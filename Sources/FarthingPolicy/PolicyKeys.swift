@@ -7,12 +7,14 @@ package enum PolicyKeys {
     /// The outermost map.
     package static let policy = [
         "version", "id", "tenant", "mode", "unpriced", "unmatched", "warnings", "from", "until",
-        "budgets", "rules", "prices", "rates",
+        "budgets", "rules", "prices", "rates", "privacy",
     ]
     /// `$schema`, which editors read and nobody else.
     package static let ignored = ["$schema"]
     /// A ceiling price for what has none.
     package static let unpriced = ["ceiling"]
+    /// What is kept of subjects.
+    package static let privacy = ["commit"]
     /// A budget.
     package static let budget = [
         "id", "match", "per", "limit", "window", "timezone", "hold", "mode", "thresholds",

@@ -18,6 +18,7 @@ func readPolicy(_ field: Field) -> Policy? {
         policy.allowsUnmatched = allows
     }
     if let dates = readDates(section) { policy.effective = dates }
+    if let privacy = section["privacy"].flatMap(readPrivacy) { policy.privacy = privacy }
     let warns = section["warnings"]?.warnings() ?? true
     policy.budgets = read(section["budgets"], "budgets", max: Policy.budgetsMax) { field in
         readBudget(field, warnsByDefault: warns)
@@ -43,6 +44,26 @@ private func read<Value>(
         return []
     }
     return field.read(elements, readOne)
+}
+
+private func readPrivacy(_ field: Field) -> Privacy? {
+    guard let section = Section(field, keys: PolicyKeys.privacy) else { return nil }
+    let example = "a list of dimensions, like [user, agent]"
+    guard let list = section.required("commit", "commit: [user, agent]") else { return nil }
+    var privacy = Privacy()
+    for element in list.elements(example) ?? [] {
+        guard let dimension = element.dimension() else { continue }
+        if !dimension.isCommittable {
+            element.report(
+                "\(quoted(dimension.name)) cannot be committed to; only \(Dimension.committable)"
+            )
+        } else if privacy.covers(dimension) {
+            element.report("\(quoted(dimension.name)) stands in the list again")
+        } else {
+            privacy.commit.append(dimension)
+        }
+    }
+    return privacy
 }
 
 private func readUnpriced(_ field: Field) -> Policy.Unpriced? {

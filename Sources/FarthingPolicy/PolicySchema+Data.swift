@@ -46,6 +46,25 @@ package enum PolicySchema {
               "$ref": "#/$defs/date",
               "description": "The first instant at which it no longer counts: a day (its beginning), or a time of RFC 3339. Without it: for ever on."
             },
+            "privacy": {
+              "title": "Privacy",
+              "description": "What is kept of those that calls are for.",
+              "type": "object",
+              "properties": {
+                "commit": {
+                  "description": "Of these dimensions no value is kept: a salted commitment stands in its place.",
+                  "type": "array",
+                  "items": {
+                    "type": "string",
+                    "pattern": "^(?:team|project|user|agent|session|tag:(?!(?:parent_run|child_run)$).+)$"
+                  },
+                  "uniqueItems": true,
+                  "maxItems": 32
+                }
+              },
+              "required": ["commit"],
+              "additionalProperties": false
+            },
             "budgets": {
               "description": "Limits; a call counts in every one that matches it, and must fit all of them.",
               "type": "array",

@@ -23,6 +23,8 @@ final class Inbox: Sendable {
     struct Change: Sendable {
         /// Throws where nothing is to be done.
         var commands: @Sendable (Writer.Session, _ nowMs: Int64) throws -> [Command]
+        /// Called when they are committed, before anything else is done.
+        var committed: @Sendable (Writer.Session) -> Void = { _ in }
         var done: @Sendable (Result<[Outcome], LedgerError>) -> Void
     }
 

@@ -8,6 +8,7 @@ package struct JournalReader {
     private static let batchesPerRead = 256
 
     private let queue: DatabaseQueue
+    let archive: ArchiveFolder
 
     /// A batch as it is stored.
     package struct Batch: Hashable, Sendable {
@@ -26,6 +27,7 @@ package struct JournalReader {
         guard folder.holdsLedger else {
             throw LedgerError(.unavailable, "there is no ledger in \(folder.path)")
         }
+        archive = folder.archive
         do {
             queue = try Self.open(folder)
         } catch {
@@ -81,14 +83,27 @@ package struct JournalReader {
 
     /// Calls `body` with every batch from the one that begins at or after `sequence`, in order.
     ///
-    /// Batches that a running server adds meanwhile are read too.
+    /// Batches that a running server adds meanwhile are read too; archived ones are read from the
+    /// folder's segments.
+    ///
+    /// - Throws: where archived entries are wanted that are not in the folder.
     package func forEach(from sequence: Int64 = 0, _ body: (Batch) throws -> Void) throws {
         var next = sequence
+        var end = sequence
         while true {
+            // Asked each time: a server may archive meanwhile what was to be read next.
+            if let base = try base(), end < base.first {
+                let start = end
+                try archive.forEach(from: start, to: base.first) { batch in
+                    if batch.firstSequence >= start { try body(batch) }
+                }
+                next = base.first
+            }
             let batches = try read(from: next)
             for batch in batches { try body(batch) }
             guard let last = batches.last else { return }
             next = last.firstSequence + 1
+            end = last.firstSequence + last.count
         }
     }
 
@@ -127,7 +142,10 @@ package struct JournalReader {
 
     /// The number of the first entry whose batch was committed at `fromMs` or later.
     package func firstSequence(fromMs: Int64) throws -> Int64 {
-        try read { database in
+        if let base = try base(), fromMs <= base.timeMs {
+            return try firstArchived(fromMs: fromMs, to: base.first)
+        }
+        return try read { database in
             let row = try Row.fetchOne(
                 database,
                 sql: "SELECT MIN(first_sequence) FROM batches WHERE at_ms >= ?",
@@ -139,7 +157,11 @@ package struct JournalReader {
 
     /// The batch that holds an entry; nil when there is none.
     func batch(holding sequence: Int64) throws -> (first: Int64, lines: [UInt8])? {
-        try read { database in
+        if let base = try base(), sequence < base.first {
+            return try archivedBatch(holding: sequence, to: base.first)
+                .map { (first: $0.firstSequence, lines: $0.lines) }
+        }
+        return try read { database in
             let row = try Row.fetchOne(
                 database,
                 sql: """

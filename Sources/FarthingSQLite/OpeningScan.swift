@@ -78,7 +78,15 @@ extension JournalReader {
         // A budget that never had another generation has had one unit.
         if known.allSatisfy({ $0.generation == 0 }) { return history }
         let name = Array("\"setBudget\"".utf8)
-        try forEachBatch { first, lines, _ in
+        let base = try base()
+        for line in JournalLines(try archivedDefinitions()) {
+            if case .setBudget(let budget, let generation, _) = try Entry(line: line, sequence: 0)
+                .body
+            {
+                history.note(budget, generation)
+            }
+        }
+        try forEachBatch(from: base?.first ?? 0) { first, lines, _ in
             guard lines.firstRange(of: name) != nil else { return }
             for (offset, line) in JournalLines(lines).enumerated() {
                 guard line.firstRange(of: name) != nil else { continue }

@@ -14,6 +14,13 @@ extension Writer {
         var balancedAt: Int64 = 0
         /// Whether there is a snapshot, or one was tried since the journal has entries.
         var hasSnapshot = false
+        /// The entry before which a snapshot on the disk has taken in everything.
+        var durableAt: Int64 = 0
+        /// The entry after the last one that may change a closed hold: a replay of it needs that
+        /// hold's own entries.
+        var recalledAt: Int64 = 0
+        /// Whether a hold is looked for among archived entries too, which is slow.
+        var readsArchive = false
         /// The seal of the last stored batch; empty when there is none.
         var headSeal: [UInt8] = []
         private var json = JSONWriter(capacity: 4_096)
@@ -31,8 +38,14 @@ extension Writer {
 
         /// Applies one command to the book, after finding in the store what has left memory.
         mutating func apply(_ command: Command, nowMs: Int64) throws -> Outcome {
-            if let missing = book.missing(for: command), let record = try recall(missing) {
-                book.recall(record)
+            do {
+                if let missing = book.missing(for: command), let record = try recall(missing) {
+                    book.recall(record)
+                    if !command.begins { recalledAt = book.nextSequence + 1 }
+                }
+            } catch is ArchivedEntry {
+                // Never as if it were new: what it has cost is booked.
+                return .refused(Refusal(command.begins ? .alreadySettled : .unknownHold))
             }
             return book.apply(command, nowMs: nowMs)
         }
@@ -149,10 +162,29 @@ extension Writer {
         }
 
         private func entry(_ sequence: Int64) throws -> Entry? {
+            if let base = store.base, sequence < base.first {
+                guard readsArchive else { throw ArchivedEntry() }
+                let batch = try store.archive.batch(holding: sequence, before: base.first)
+                return try JournalLines(batch.lines).dropFirst(Int(sequence - batch.firstSequence))
+                    .first { _ in true }.map { try Entry(line: $0, sequence: sequence) }
+            }
             guard let batch = try store.batch(holding: sequence) else { return nil }
             var lines = JournalLines(batch.lines)
             for _ in 0..<(sequence - batch.firstSequence) { _ = lines.next() }
             return try lines.next().map { try Entry(line: $0, sequence: sequence) }
+        }
+    }
+}
+
+/// An entry is wanted that was archived.
+struct ArchivedEntry: Error {}
+
+extension Command {
+    /// Whether it begins a call, which is then looked for by its client's key.
+    fileprivate var begins: Bool {
+        switch self {
+        case .hold, .charge: true
+        default: false
         }
     }
 }

@@ -20,6 +20,9 @@ final class SnapshotWriter: Sendable {
     struct Finished: Sendable {
         /// The files that now stand for the keys; nil when they could not be written.
         var runs: [KeyRun]?
+        /// The entry after the last one that the snapshot on the disk has taken in; nil where none
+        /// was written.
+        var sequence: Int64?
         var error: FolderError?
     }
 
@@ -80,6 +83,7 @@ final class SnapshotWriter: Sendable {
                 book: work.book.snapshot()
             )
             try snapshot.write(work.folder.snapshot)
+            finished.sequence = work.range.upperBound
             finished.runs = try KeyIndex.merge(runs, folder: folder)
         } catch {
             finished.error = error

@@ -16,6 +16,9 @@ final class Store {
     private static let checkpointPages = 400
 
     private let database: Database
+    let archive: ArchiveFolder
+    /// Where the journal begins; nil where nothing of it was archived away.
+    private(set) var base: JournalBase?
     private let insert: Statement
     private let select: Statement
 
@@ -32,6 +35,15 @@ final class Store {
             throw FolderError("\(folder.database) is readonly; make it writable for its owner")
         }
         self.database = database
+        archive = folder.archive
+        if let stored = try Store.folderValue(JournalBase.folderValue, database) {
+            guard let base = JournalBase(stored) else {
+                throw FolderError(
+                    "\(folder.database): where the journal begins cannot be read; go on from a backup"
+                )
+            }
+            self.base = base
+        }
         insert = try database.makeStatement(
             sql:
                 "INSERT INTO batches (first_sequence, count, at_ms, lines, seal) VALUES (?,?,?,?,?)"
@@ -139,18 +151,36 @@ final class Store {
     /// How many entries the journal has.
     func entryCount() throws -> Int64 {
         try Row.fetchOne(select, arguments: [Int64.max]).map(Store.batch)
-            .map { $0.firstSequence + $0.count } ?? 0
+            .map { $0.firstSequence + $0.count } ?? base?.first ?? 0
     }
 
     /// Whether a batch with this seal ends right before `sequence`.
     func ends(at sequence: Int64, seal: [UInt8]) throws -> Bool {
         if sequence == 0 { return true }
+        if let base, sequence <= base.first {
+            return sequence == base.first && seal == base.seal
+        }
         guard let batch = try batch(holding: sequence - 1) else { return false }
         return batch.firstSequence + batch.count == sequence && batch.seal == seal
     }
 
-    /// Calls `body` with every batch from the one that holds `sequence` on, in order.
+    /// Calls `body` with every batch from the one that begins with `sequence` on, in order; archived
+    /// ones are read from the folder's segments.
     func forEachBatch(from sequence: Int64, _ body: (Batch) throws -> Void) throws {
+        var sequence = sequence
+        if let base, sequence < base.first {
+            try archive.forEach(from: sequence, to: base.first) { batch in
+                try body(
+                    Batch(
+                        firstSequence: batch.firstSequence,
+                        count: batch.count,
+                        lines: batch.lines,
+                        seal: batch.seal
+                    )
+                )
+            }
+            sequence = base.first
+        }
         let cursor = try Row.fetchCursor(
             database,
             sql: """
@@ -175,6 +205,10 @@ final class Store {
 
     /// Reads a value that belongs to the folder as a whole.
     func folderValue(_ name: String) throws -> [UInt8]? {
+        try Store.folderValue(name, database)
+    }
+
+    static func folderValue(_ name: String, _ database: Database) throws -> [UInt8]? {
         try Row.fetchOne(
             database,
             sql: "SELECT value FROM folder WHERE name = ?",
@@ -195,6 +229,50 @@ final class Store {
 
     func removeFolderValue(_ name: String) throws {
         try database.execute(sql: "DELETE FROM folder WHERE name = ?", arguments: [name])
+    }
+
+    /// Lets the journal begin later: what is before is gone for whoever reads it from now on, and
+    /// ``dropArchived(bytesMax:)`` makes its room free.
+    ///
+    /// - Parameter definitions: the definitions of budgets among all that is gone, as stored lines.
+    func setBase(_ base: JournalBase, definitions: [UInt8]) throws {
+        try database.inTransaction(.immediate) {
+            try setFolderValue(JournalBase.definitionsValue, definitions)
+            try setFolderValue(JournalBase.folderValue, base.line)
+            return .commit
+        }
+        self.base = base
+    }
+
+    /// Deletes some batches from before the journal's beginning, in one transaction.
+    ///
+    /// - Returns: how many are left.
+    func dropArchived(bytesMax: Int) throws -> Int64 {
+        guard let base else { return 0 }
+        var bytes = 0
+        var last: Int64?
+        let rows = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT first_sequence, length(lines) FROM batches
+                WHERE first_sequence < ? ORDER BY first_sequence LIMIT 256
+                """,
+            arguments: [base.first]
+        )
+        while bytes < bytesMax, let row = try rows.next() {
+            last = row[0]
+            bytes += row[1]
+        }
+        guard let last else { return 0 }
+        try database.execute(
+            sql: "DELETE FROM batches WHERE first_sequence <= ? AND first_sequence < ?",
+            arguments: [last, base.first]
+        )
+        return try Int64.fetchOne(
+            database,
+            sql: "SELECT COUNT(*) FROM batches WHERE first_sequence < ?",
+            arguments: [base.first]
+        ) ?? 0
     }
 
     /// Moves the write-ahead log into the database and empties it.

@@ -18,6 +18,7 @@ extension Writer {
             do {
                 let outcomes = try commands.map { try session.apply($0, nowMs: nowMs) }
                 _ = try session.commit()
+                change.committed(session)
                 change.done(.success(outcomes))
             } catch {
                 tell(changes[index...], and: contents, of: error)

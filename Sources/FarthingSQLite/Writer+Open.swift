@@ -91,11 +91,30 @@ extension Writer {
         session.snapshotAt = start
         session.hasSnapshot = start > 0
         session.balancedAt = start
+        session.durableAt = start
+        if let base = store.base, start < base.first,
+            folder.archive.chain(from: 0, to: base.first) == nil
+        {
+            throw LedgerError(
+                .unavailable,
+                """
+                \(folder.snapshot) is missing or does not fit, and the entries before \(base.first) \
+                that make up for it are archived: put all segments in \(folder.archive.path) and \
+                start again, which reads them
+                """
+            )
+        }
+        session.readsArchive = true
         try store.forEachBatch(from: start) { batch in try session.replay(batch) }
+        session.readsArchive = false
         // Going on from its own state makes the seal check the last signature, which stands for all
         // before it, whether or not it checked each.
         let state = session.seal.state
         if session.seal.nextSequence > 0 { try session.seal.restore(state: state) }
+        let nowMs = max(session.book.lastMs, clockMs())
+        let notes = try session.seal.opening(atMs: nowMs)
+        for note in notes { _ = try session.apply(.note(note), nowMs: nowMs) }
+        if !notes.isEmpty { _ = try session.commit() }
         return session
     }
 
@@ -190,6 +209,10 @@ extension Writer.Session {
             note(entry, at: sequence)
             if let missing = book.missing(for: entry), let record = try recall(missing) {
                 book.recall(record)
+                recalledAt = sequence + 1
+            }
+            if let objection = book.objection(to: entry) {
+                throw LedgerError(unposted: sequence, objection)
             }
             book.replay(entry)
         }
@@ -198,10 +221,23 @@ extension Writer.Session {
 }
 
 extension LedgerError {
+    /// An entry that cannot follow from those before it, whatever its seal says.
+    package init(unposted sequence: Int64, _ reason: String) {
+        self.init(
+            .unavailable,
+            """
+            entry \(sequence) of the journal does not follow from those before it: \(reason); run \
+            farthing verify, and go on from a backup or a new folder
+            """
+        )
+    }
+
     /// Says what happened to whoever calls, and to the log what SQLite or the system said.
     init(opening error: any Error, folder: DataFolder) {
         switch error {
         case let error as LedgerError: self = error
+        case let error as SealError where error.wantsKey:
+            self.init(.unavailable, error.message)
         case let error as SealError:
             let place = error.sequence.map { " at entry \($0)" } ?? ""
             self.init(

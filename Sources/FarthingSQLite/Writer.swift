@@ -28,6 +28,8 @@ final class Writer: Sendable {
     let counters = Mutex(LedgerCounters())
     private let isEnded = Mutex(false)
     let snapshots = SnapshotWriter()
+    /// Whether somebody wants a snapshot before it is due.
+    let wantsSnapshot = Atomic(false)
 
     init(
         folder: DataFolder,
@@ -195,7 +197,11 @@ final class Writer: Sendable {
         if let finished = snapshots.finished() { takeIn(finished, &session) }
         // The first one at once: it shows that the folder has had a journal.
         let isFirst = !session.hasSnapshot && next > 0
-        if isFirst || next - session.snapshotAt >= Writer.entriesPerSnapshot, snapshots.isIdle {
+        let isWanted = next > session.snapshotAt && wantsSnapshot.load(ordering: .relaxed)
+        if isFirst || isWanted || next - session.snapshotAt >= Writer.entriesPerSnapshot,
+            snapshots.isIdle
+        {
+            wantsSnapshot.store(false, ordering: .relaxed)
             startSnapshot(&session)
         }
     }
@@ -207,6 +213,7 @@ final class Writer: Sendable {
             // The next file has to begin where this one should have.
             session.snapshotAt = session.index.abandonLeaving()
         }
+        if let sequence = finished.sequence { session.durableAt = sequence }
         if let error = finished.error { log("no snapshot was written: \(error.message)") }
     }
 

@@ -18,8 +18,8 @@ struct FarthingCommand: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, DemoCommand.self, KeysCommand.self, BudgetsCommand.self,
             ApprovalsCommand.self, PolicyCommand.self, PricesCommand.self, RoutesCommand.self,
-            EventsCommand.self, ReceiptsCommand.self, ReconcileCommand.self, VerifyCommand.self,
-            ScriptedCommand.self,
+            EventsCommand.self, ReceiptsCommand.self, LogCommand.self, WitnessCommand.self,
+            ReconcileCommand.self, VerifyCommand.self, ScriptedCommand.self,
         ]
     )
 

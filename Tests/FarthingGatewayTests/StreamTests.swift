@@ -161,7 +161,7 @@ struct StreamTests {
             .send(Chat.streamHead + Chat.chunk(Chat.event(" a"))), .awaitGate,
             .send(rest + Chat.lastChunk),
         ]
-        try await Rig.with(Setup { $0.drainMs = 5_000 }, script: { _ in steps }) { rig in
+        try await Rig.with(Setup { $0.drainMs = 60_000 }, script: { _ in steps }) { rig in
             let client = try await rig.client()
             client.send(Self.request)
             try await client.wait("the first word") { bytes, _ in
@@ -208,7 +208,7 @@ struct StreamTests {
     func goneWhole() async throws {
         for answers in [true, false] {
             let steps: [FakeProvider.Step] = answers ? [.awaitGate, .send(Chat.answer())] : []
-            let setup = Setup { $0.drainMs = answers ? 5_000 : 50 }
+            let setup = Setup { $0.drainMs = answers ? 60_000 : 50 }
             try await Rig.with(setup, script: { _ in steps }) { rig in
                 let client = try await rig.client()
                 client.send(Chat.request())

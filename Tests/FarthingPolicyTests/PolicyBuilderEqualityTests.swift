@@ -32,7 +32,8 @@ struct PolicyBuilderEqualityTests {
             unpriced: .ceiling(perMillionTokens: .usd(100)),
             allowsUnmatched: true,
             from: .day(2026, 12, 1),
-            until: .ms(1_827_633_600_250)
+            until: .ms(1_827_633_600_250),
+            commit: [.session, .tag("customer")]
         ) {
             try financeDaily(zone: zone)
             try smallBudgets()

@@ -15,6 +15,7 @@ struct PolicySchemaTests {
         arguments: [
             ([], PolicyKeys.policy + PolicyKeys.ignored),
             (["$defs", "unpriced"], PolicyKeys.unpriced),
+            (["properties", "privacy"], PolicyKeys.privacy),
             (["$defs", "budget"], PolicyKeys.budget),
             (["$defs", "threshold"], PolicyKeys.threshold),
             (["$defs", "rule"], PolicyKeys.rule),

@@ -27,6 +27,13 @@ SHOWN_ONCE = re.compile(rb"OPENAI_BASE_URL=\S+ OPENAI_API_KEY=(fk_[A-Za-z0-9_-]{
 EXPORT_FORMS = ("farthing", "agentguard")
 # Instruments of tests that record what goes to the provider, prompts and its key included.
 RECORDS_OF_SENDS = {"trace", "forgotten"}
+# The one file in which a subject that is committed to may stand, and what operators write themselves.
+SALTS = "subjects.sqlite"
+OPERATORS_OWN = {"policy.yaml"}
+# Commands that show subjects on purpose, or repeat what their user has typed.
+DISCLOSING = {
+    f"the output of {words}" for words in ("receipts disclose", "policy check", "budgets top-up")
+}
 
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
@@ -118,9 +125,22 @@ class Session:
     secrets: set[str] = field(default_factory=lambda: {PROMPT, PROVIDER_KEY})
     keys_of: dict[Path, set[str]] = field(default_factory=dict)
     said: list[tuple[str, bytes]] = field(default_factory=list)
+    # By server: who is committed to, and who was and is erased.
+    committed: dict[Path, set[str]] = field(default_factory=dict)
+    erased: dict[Path, set[str]] = field(default_factory=dict)
 
     def note_key(self, folder: Path, key: str) -> None:
         self.keys_of.setdefault(folder, set()).add(key)
+
+    def note_subjects(self, folder: Path, *names: str) -> None:
+        """These have called a server that commits to them: they stand in its salts, and only there."""
+        self.committed.setdefault(folder, set()).update(names)
+        self.erased.setdefault(folder, set()).difference_update(names)
+
+    def note_erased(self, folder: Path, *names: str) -> None:
+        """These were erased: they stand nowhere any more."""
+        self.erased.setdefault(folder, set()).update(names)
+        self.committed.setdefault(folder, set()).difference_update(names)
 
     def note_output(self, folder: Path, command: tuple[str, ...], output: bytes) -> None:
         """What a command printed: a key that it made is noted, the rest is searched in the end."""
@@ -144,11 +164,32 @@ class Session:
             result.exports_of(folder, binary, self.secrets)
         for name, content in self.said:
             result.content(name, content, self.secrets)
+        self.search_subjects(result, binary)
         return result
 
     def _keys_below(self, folder: Path) -> set[str]:
         places = [place for place in self.keys_of if place.is_relative_to(folder)]
         return {key for place in places for key in self.keys_of[place]}
+
+    def search_subjects(self, result: Search, binary: Path) -> None:
+        """Searches what servers have left for subjects that they commit to, or have erased."""
+        for place in self.committed:
+            names = self.committed[place] | self.erased[place]
+            for path in sorted(place.rglob("*")):
+                if not path.is_file() or path.name in OPERATORS_OWN:
+                    continue
+                content = path.read_bytes()
+                is_salts = path.name == SALTS
+                wanted = self.erased[place] if is_salts else names
+                result.content(f"{place.name}/{path.name}", content, wanted)
+                for name in self.committed[place] if is_salts else ():
+                    if name.encode() not in content:
+                        result.leaks.append(f"{place.name}/{path.name}: a subject has no salt")
+            result.exports_of(place, binary, names)
+        names = set().union(*self.committed.values(), *self.erased.values())
+        for name, content in self.said if names else ():
+            if name not in DISCLOSING:
+                result.content(name, content, names)
 
     def remove(self) -> None:
         while self.kept:

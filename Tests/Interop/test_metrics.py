@@ -35,10 +35,15 @@ def documented() -> set[str]:
     return set(re.findall(r"`(farthing_\w+)", " ".join(rows)))
 
 
+# Of a key that only some servers have; test_signing.py looks at it.
+ELSEWHERE = {"farthing_delegation_left_ms"}
+
+
 def test_every_metric_is_documented_and_every_documented_one_is_there(used):
+    assert ELSEWHERE < documented()
     text = request(used.port, "GET", "/metrics")[1].decode()
-    assert set(re.findall(r"^# TYPE (\w+) ", text, re.MULTILINE)) == documented()
-    assert set(re.findall(r"^# HELP (\w+) \S", text, re.MULTILINE)) == documented()
+    assert set(re.findall(r"^# TYPE (\w+) ", text, re.MULTILINE)) == documented() - ELSEWHERE
+    assert set(re.findall(r"^# HELP (\w+) \S", text, re.MULTILINE)) == documented() - ELSEWHERE
 
 
 def test_calls_refusals_held_and_spent(used):

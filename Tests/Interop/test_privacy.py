@@ -205,6 +205,29 @@ def test_a_session_is_searched_whole(planted: Path):
     assert not planted.exists()
 
 
+def test_a_subject_where_it_must_not_be_is_found(planted: Path):
+    salts = planted / canaries.SALTS
+    salts.write_bytes(b"alice-of-the-canary")
+    (planted / "policy.yaml").write_text("match: { user: alice-of-the-canary }")
+    session = canaries.Session(kept=[planted])
+    session.note_subjects(planted, "alice-of-the-canary")
+    session.note_output(planted, ("receipts", "disclose"), b"alice-of-the-canary")
+    assert session.search(farthing_binary()).leaks == []
+    session.note_output(planted, ("budgets", "--json"), b"user=alice-of-the-canary")
+    in_a_log(planted, b"user=alice-of-the-canary")
+    places = [leak.split(":")[0] for leak in session.search(farthing_binary()).leaks]
+    assert sorted(places) == ["server/farthing.log", "the output of budgets --json"]
+    session.said.clear()
+    (planted / "farthing.log").unlink()
+    session.note_erased(planted, "alice-of-the-canary")
+    assert [leak.split(":")[0] for leak in session.search(farthing_binary()).leaks] == [
+        f"server/{canaries.SALTS}"
+    ]
+    session.note_subjects(planted, "alice-of-the-canary")
+    salts.write_bytes(b"")
+    assert "no salt" in session.search(farthing_binary()).leaks[0]
+
+
 # MARK: After the whole suite
 
 

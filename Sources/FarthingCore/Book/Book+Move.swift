@@ -105,7 +105,7 @@ extension Book {
     }
 
     /// By how much the limit of a line's account was raised for it by an approval.
-    private func raise(_ open: OpenHold, _ line: Int) -> Int64 {
+    func raise(_ open: OpenHold, _ line: Int) -> Int64 {
         if !open.raised.isEmpty { return open.raised[line] }
         guard let approval = open.approval.flatMap({ approvals[$0] }) else { return 0 }
         return approval.topUp(of: accounts[open.lines[line].account].key.budget)

@@ -46,7 +46,7 @@ extension Book {
             refusals.begin(source, sequence: nextSequence - 1, now)
         case .setPolicy(let id, let version, let hash):
             policy = PolicyMark(id: id, version: version, hash: hash)
-        case .refusals: break
+        case .refusals, .note: break
         case .warning(let warning):
             if let slot = account(for: warning.account, now) {
                 accounts[slot].warnedBasisPoints = warning.atBasisPoints

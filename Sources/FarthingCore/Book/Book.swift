@@ -112,6 +112,7 @@ public struct Book: Sendable {
         case .unfreeze(let budget, let note):
             return mark(budget, now) { .unfreeze(budget: $0, note: note) }
         case .vote(let vote): return count(vote, now)
+        case .note(let note): return applied(.note(note), now)
         case .withdrawApproval(let id, let note): return withdraw(id, note, now)
         case .balance: return balance(now)
         case .tick: return .unchanged

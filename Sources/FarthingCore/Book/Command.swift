@@ -43,6 +43,9 @@ public enum Command: Sendable {
     indirect case vote(ApprovalVote)
     /// Takes an open approval back, by an operator.
     case withdrawApproval(HoldID, note: String)
+    /// Writes what the journal says of itself: its keys, its name, what was taken in. Changes no
+    /// account; whether it is true is the seal's matter.
+    case note(LogNote)
     /// Writes the balances of every account touched since the last balance.
     case balance
     /// Nothing but the passing of time: what has expired expires.

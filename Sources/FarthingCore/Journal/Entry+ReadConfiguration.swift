@@ -43,7 +43,7 @@ extension Entry {
                 Warning(account: account, atBasisPoints: share, spent: spent, limit: limit)
             )
         case "balance": return balances(node)
-        default: return nil
+        default: return LogNote(node, kind: kind).map { .note($0) }
         }
     }
 

@@ -23,6 +23,7 @@ extension Entry {
             write(hold, kind: "expire", to: &json)
         case .approvalAsk, .approvalVote, .approvalGrant, .approvalExpire, .approvalWithdraw:
             writeApproval(to: &json)
+        case .note(let note): note.write(to: &json, atMs: atMs)
         default: writeConfiguration(to: &json)
         }
         json.endObject()

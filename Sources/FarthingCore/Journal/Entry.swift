@@ -41,6 +41,7 @@ package struct Entry: Sendable {
         case approvalGrant(ApprovalGrant)
         case approvalExpire(ApprovalReference)
         case approvalWithdraw(ApprovalReference, note: String)
+        case note(LogNote)
     }
 
     /// A hold that was admitted.

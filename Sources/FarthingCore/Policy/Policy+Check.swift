@@ -48,6 +48,7 @@ private struct PolicyCheck {
             self.rule(rule, "rules[\(index)]")
             unique(rule.id, &ids, "rules[\(index)].id", "rule")
         }
+        errors += policy.privacyErrors.prefix(max - errors.count)
         if errors.count < max, let crowd = BudgetCrowd(policy.budgets) {
             errors.append(PolicyError(path: "budgets", message: crowd.message))
         }

@@ -28,6 +28,8 @@ public struct Policy: Hashable, Sendable {
     public var rates: [ExchangeRate]
     /// When the policy counts; at another time its budgets match nothing, and its rules say nothing.
     public var effective: EffectiveDates
+    /// Of which dimensions no value is kept.
+    public var privacy: Privacy
 
     /// What happens to a call whose model has no price.
     public enum Unpriced: Hashable, Sendable {
@@ -49,7 +51,8 @@ public struct Policy: Hashable, Sendable {
         rules: [Rule] = [],
         prices: [PriceOverride] = [],
         rates: [ExchangeRate] = [],
-        effective: EffectiveDates = .always
+        effective: EffectiveDates = .always,
+        privacy: Privacy = Privacy()
     ) {
         self.id = id
         self.version = version
@@ -62,5 +65,6 @@ public struct Policy: Hashable, Sendable {
         self.prices = prices
         self.rates = rates
         self.effective = effective
+        self.privacy = privacy
     }
 }

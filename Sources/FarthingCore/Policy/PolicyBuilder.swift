@@ -24,6 +24,7 @@ extension Policy {
     ///   - warnsByDefault: false turns the default warnings of every budget off.
     ///   - from: when the policy begins to count, in UTC for a day; nil for ever since.
     ///   - until: the first instant at which it no longer counts; nil for ever on.
+    ///   - commit: dimensions of which no value is kept, only a commitment.
     /// - Throws: ``PolicyError`` for the first part that is not what it should be, or what `parts`
     ///   throws itself. What the parts say together, ids used twice among it, ``CompiledPolicy``
     ///   checks.
@@ -36,6 +37,7 @@ extension Policy {
         warnsByDefault: Bool = true,
         from: PolicyDate? = nil,
         until: PolicyDate? = nil,
+        commit: [Dimension] = [],
         @PolicyBuilder parts: () throws -> [PolicyPart]
     ) throws {
         self.init(
@@ -44,7 +46,8 @@ extension Policy {
             isEnforced: isEnforced,
             unpriced: unpriced,
             allowsUnmatched: allowsUnmatched,
-            effective: try EffectiveDates(from, until, zone: .utc, "")
+            effective: try EffectiveDates(from, until, zone: .utc, ""),
+            privacy: Privacy(commit: commit)
         )
         for part in try parts() {
             switch part {

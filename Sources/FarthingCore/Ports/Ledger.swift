@@ -68,6 +68,8 @@ public struct LedgerError: Error, Hashable, Sendable {
         case outcomeUnknown
         /// The call itself is wrong; it will never be taken.
         case invalid
+        /// Nothing was applied: the ledger's disk is nearly full, and what is open still settles.
+        case diskLow
     }
 
     /// What the caller may do.

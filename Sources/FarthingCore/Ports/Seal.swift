@@ -9,6 +9,14 @@ public protocol Seal: Sendable {
     /// The sequence number that the next entry gets; also the count of entries so far.
     var nextSequence: Int64 { get }
 
+    /// What must stand in the journal before anything else is written, seen from where the seal is
+    /// now: nothing, as a rule.
+    ///
+    /// Asked once when a journal was opened and read.
+    ///
+    /// - Throws: ``SealError`` where nothing that is written now could be sealed.
+    func opening(atMs: Int64) throws(SealError) -> [LogNote]
+
     /// Chains one entry and appends its stored line, with a line feed at its end, to `lines`.
     ///
     /// - Parameter decision: the entry's canonical JSON object, hashed as it is.
@@ -30,16 +38,24 @@ public protocol Seal: Sendable {
     mutating func replay(lines: [UInt8], seal: [UInt8]) throws(SealError)
 }
 
+extension Seal {
+    /// Nothing.
+    public func opening(atMs: Int64) throws(SealError) -> [LogNote] { [] }
+}
+
 /// Why entries could not be sealed or a stored batch is not what was sealed.
 public struct SealError: Error, Hashable, Sendable {
     /// What went wrong; may be shown to a stranger.
     public let message: String
     /// The entry at which it went wrong, where one is to blame.
     public let sequence: Int64?
+    /// Whether the journal is as it should be, and a key is missing that may seal what comes next.
+    public let wantsKey: Bool
 
     /// Makes an error.
-    public init(_ message: String, sequence: Int64? = nil) {
+    public init(_ message: String, sequence: Int64? = nil, wantsKey: Bool = false) {
         self.message = message
         self.sequence = sequence
+        self.wantsKey = wantsKey
     }
 }

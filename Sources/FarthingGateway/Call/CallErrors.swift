@@ -1,13 +1,23 @@
 import FarthingCore
 
+extension LedgerError {
+    /// The code by which a client knows it.
+    var clientCode: String { code == .diskLow ? "disk_low" : "ledger_unavailable" }
+}
+
+extension LedgerError.Code {
+    /// Whether nothing was applied, so that the same may be tried again later.
+    var saysNothingWasDone: Bool { self == .unavailable || self == .diskLow }
+}
+
 /// What clients are told when a call does not come to its end.
 extension ClientError {
     static func ledgerDown(_ error: LedgerError) -> ClientError {
         ClientError(
             503,
-            "ledger_unavailable",
+            error.clientCode,
             "The ledger cannot be used: \(error.message). Nothing was sent to the provider.",
-            mayRetry: error.code == .unavailable
+            mayRetry: error.code.saysNothingWasDone
         )
     }
 

@@ -22,6 +22,7 @@ final class LoopLedger {
 
     private let loop: any EventLoop
     private let ledger: any Ledger
+    private let gate: AdmissionGate
     private let clockMs: @Sendable () -> Int64
     private let settleLinger: TimeAmount
     private let mailbox: LoopMailbox
@@ -37,11 +38,13 @@ final class LoopLedger {
     init(
         loop: any EventLoop,
         ledger: any Ledger,
+        gate: AdmissionGate,
         clockMs: @escaping @Sendable () -> Int64,
         settleLingerMs: Int64
     ) {
         self.loop = loop
         self.ledger = ledger
+        self.gate = gate
         self.clockMs = clockMs
         settleLinger = .milliseconds(settleLingerMs)
         mailbox = LoopMailbox(loop: loop)
@@ -52,6 +55,14 @@ final class LoopLedger {
     /// Puts a command in: it goes over with those of the same tick.
     func ask(_ command: Command, _ waiter: any OutcomeWaiter) {
         unansweredCount += 1
+        if gate.isClosed, command.wantsRoom {
+            // Later, as all answers come: who asks has not ended its own step yet.
+            loop.assumeIsolated().execute {
+                self.unansweredCount -= 1
+                waiter.ledgerAnswered(.failure(AdmissionGate.error))
+            }
+            return
+        }
         commands.append(command)
         waiters.append(waiter)
         if commands.count >= Self.commandsAtOnce {

@@ -159,7 +159,11 @@ final class ClientConnection: ChannelInboundHandler {
         state = .working
         do throws(RequestRefusal) {
             if request.facts.signature != nil { try RequestCheck.verify(request, loop.gateway) }
-            route.handle(request, self)
+            if request.facts.hasClaims, let wanted = SubjectsWanted(request, loop.gateway) {
+                prepare(wanted, request, route)
+            } else {
+                route.handle(request, self)
+            }
         } catch {
             refuse(error)
         }

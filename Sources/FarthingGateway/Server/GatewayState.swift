@@ -14,11 +14,15 @@ package final class GatewayState: Sendable {
     let clockMs: @Sendable () -> Int64
     let isDraining = Atomic(false)
     let connections = Atomic(0)
+    /// Whether calls may begin.
+    let gate: AdmissionGate
     let eventStreams = Atomic(0)
     /// Nil where no events are streamed.
     let events: (any EventSource)?
     /// Nil where requests signed for AWS are not taken.
     let signatures: SignatureCheck?
+    /// Puts commitments in the place of subjects; nil where none is committed to.
+    let subjects: (any SubjectRing)?
     /// Figures of the ledger's own, for metrics.
     let extraMetrics: @Sendable () -> [ExtraMetric]
     private let loops = Mutex<[NIOLoopBound<LoopState>]>([])
@@ -44,6 +48,8 @@ package final class GatewayState: Sendable {
         clockMs: @escaping @Sendable () -> Int64,
         contentHash: @escaping @Sendable ([UInt8]) -> String,
         signatures: SignatureCheck? = nil,
+        subjects: (any SubjectRing)? = nil,
+        gate: AdmissionGate = AdmissionGate(),
         events: (any EventSource)? = nil,
         extraMetrics: @escaping @Sendable () -> [ExtraMetric] = { [] }
     ) {
@@ -54,6 +60,8 @@ package final class GatewayState: Sendable {
         self.clockMs = clockMs
         self.contentHash = contentHash
         self.signatures = signatures
+        self.subjects = subjects
+        self.gate = gate
         self.events = events
         self.extraMetrics = extraMetrics
         policyInForce = Mutex(PolicyInForce(policy: policy, edition: 0))

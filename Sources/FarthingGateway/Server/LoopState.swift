@@ -33,6 +33,7 @@ final class LoopState {
         ledger = LoopLedger(
             loop: loop,
             ledger: gateway.ledger,
+            gate: gateway.gate,
             clockMs: gateway.clockMs,
             settleLingerMs: gateway.options.settleLingerMs
         )

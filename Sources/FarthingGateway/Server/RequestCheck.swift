@@ -186,24 +186,23 @@ enum RequestCheck {
     ) throws(RequestRefusal) -> Scope {
         var scope = key.scope
         for field in fields where isOurs(field.name) {
-            let name = field.name.lowercased().dropFirst(11)
-            if name == "key" { continue }
+            if field.name.isField("x-farthing-key") { continue }
             if try RunFields.isOwn(field.name, field.value) { continue }
-            let spelled = name.hasPrefix("tag-") ? "tag:" + name.dropFirst(4) : String(name)
-            guard let dimension = Dimension(name: spelled), dimension != .provider,
+            guard let dimension = Self.dimension(field.name), dimension != .provider,
                 dimension != .model, dimension != .tenant, dimension != RunFields.parentRun
             else { throw .claim(field.name, "it names nothing that a call may say of itself") }
             let value = unpadded(field.value)
             guard !value.isEmpty, value.utf8.count <= Scope.valueBytesMax else {
                 throw .claim(field.name, "its value must have 1 to \(Scope.valueBytesMax) bytes")
             }
-            guard key.mayClaim(dimension, value) else {
+            let claim = Claim(dimension, value, gateway.subjects)
+            guard try claim.isAllowed(key, field.name) else {
                 throw .claim(field.name, "the key may not claim this value")
             }
-            guard scope[dimension] != nil || gateway.admitsClaim(key, dimension, value) else {
+            guard scope[dimension] != nil || gateway.admitsClaim(key, dimension, claim.mark) else {
                 throw .claim(field.name, "the key has claimed too many distinct values")
             }
-            scope[dimension] = value
+            scope[dimension] = try claim.standing()
         }
         try allowance?.claim(&scope)
         for dimension in key.requires where scope[dimension] == nil {
@@ -221,9 +220,15 @@ enum RequestCheck {
             || name.isField(startingWith: "x-goog-") || name.isField(startingWith: "openai-")
     }
 
+    /// What a field of ours speaks of; nil where that is no dimension.
+    static func dimension(_ name: String) -> Dimension? {
+        let name = name.lowercased().dropFirst(11)
+        return Dimension(name: name.hasPrefix("tag-") ? "tag:" + name.dropFirst(4) : String(name))
+    }
+
     /// A field's value without the white space around it, which is no part of it (RFC 9110, 5.5): a
     /// blank must not make another account of the same name.
-    private static func unpadded(_ value: String) -> String {
+    static func unpadded(_ value: String) -> String {
         let isPadding = { (byte: UInt8) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
         guard value.utf8.first.map(isPadding) ?? false || value.utf8.last.map(isPadding) ?? false
         else { return value }
@@ -232,7 +237,7 @@ enum RequestCheck {
         return String(Substring(bytes))
     }
 
-    private static func isOurs(_ name: String) -> Bool { name.isField(startingWith: "x-farthing-") }
+    static func isOurs(_ name: String) -> Bool { name.isField(startingWith: "x-farthing-") }
 
     private static func bearer(_ value: String) -> Substring? {
         guard value.isField(startingWith: "bearer ") else { return nil }

@@ -152,16 +152,16 @@ extension RequestRefusal {
 }
 
 extension Answer {
-    /// The ledger could not answer a verb; only `unavailable` says that nothing was done.
+    /// The ledger could not answer a verb; only some errors say that nothing was done.
     static func spendLedgerDown(_ error: LedgerError) -> Answer {
         let outcome =
-            error.code == .unavailable
+            error.code.saysNothingWasDone
             ? "Nothing was done." : "Whether it was done is not known: ask again by id or key."
         let failure = ClientError(
             503,
-            "ledger_unavailable",
+            error.clientCode,
             "The ledger cannot be used: \(error.message). \(outcome)",
-            mayRetry: error.code == .unavailable
+            mayRetry: error.code.saysNothingWasDone
         )
         return Answer(failure, in: .openAI)
     }

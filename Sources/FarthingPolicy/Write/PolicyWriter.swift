@@ -30,6 +30,9 @@ public enum PolicyWriter {
             lines.append("unpriced: { ceiling: \(decimalText(nanos: nanos)) USD per 1M tokens }")
         }
         lines.append("unmatched: " + (policy.allowsUnmatched ? "allow" : "refuse"))
+        if !policy.privacy.commit.isEmpty {
+            lines.append("privacy: { commit: \(list(policy.privacy.commit.map(\.name))) }")
+        }
         try append("budgets", policy.budgets, to: &lines, budget)
         try append("rules", policy.rules, to: &lines, rule)
         try append("prices", policy.prices, to: &lines, price)

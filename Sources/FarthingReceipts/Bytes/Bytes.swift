@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Darwin
+#endif
+
 extension [UInt8] {
     mutating func append(_ text: StaticString) {
         append(
@@ -18,7 +26,20 @@ extension UnsafeRawBufferPointer {
     /// Whether `text` stands at `offset`; false, too, where it would reach outside.
     func has(_ text: UnsafeRawBufferPointer, at offset: Int) -> Bool {
         guard offset >= 0, offset <= count - text.count else { return false }
-        return self[offset..<offset + text.count].elementsEqual(text)
+        // Eight bytes at a time; the bounds were checked just now.
+        var index = 0
+        while index + 8 <= text.count {
+            let word = loadUnaligned(fromByteOffset: offset + index, as: UInt64.self)
+            guard word == text.loadUnaligned(fromByteOffset: index, as: UInt64.self) else {
+                return false
+            }
+            index += 8
+        }
+        while index < text.count {
+            guard self[offset + index] == text[index] else { return false }
+            index += 1
+        }
+        return true
     }
 
     /// Whether `text` stands at `offset`; false, too, where it would reach outside.
@@ -28,15 +49,10 @@ extension UnsafeRawBufferPointer {
 
     /// The offset of the next line feed, if there is one.
     func lineFeed(from start: Int) -> Int? {
-        var offset = start
-        // 32 bytes at a time; a byte at a time this scan would cost more than the hash.
-        let feeds = SIMD32<UInt8>(repeating: UInt8(ascii: "\n"))
-        while offset + 32 <= count {
-            let chunk = loadUnaligned(fromByteOffset: offset, as: SIMD32<UInt8>.self)
-            if any(chunk .== feeds) { break }
-            offset += 32
-        }
-        return self[offset...].firstIndex(of: UInt8(ascii: "\n"))
+        guard let base = baseAddress, start < count else { return nil }
+        // The C library's scan; a byte at a time it would cost more than the hash.
+        guard let found = memchr(base + start, 0x0A, count - start) else { return nil }
+        return UnsafeRawPointer(found) - base
     }
 
     func slice(_ range: Range<Int>) -> UnsafeRawBufferPointer {

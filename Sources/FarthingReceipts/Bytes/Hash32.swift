@@ -28,14 +28,16 @@ package struct Hash32: Hashable, Sendable {
         guard hex.count == 2 * Self.byteCount else { return nil }
         var hash = Hash32()
         let isHex = withUnsafeMutableBytes(of: &hash) { bytes in
+            // No way out of the loop, so that it vectorises.
+            var isHex = true
             for index in 0..<Self.byteCount {
-                guard
-                    let high = Hex.value(ofLowerCase: hex[2 * index]),
-                    let low = Hex.value(ofLowerCase: hex[2 * index + 1])
-                else { return false }
-                bytes[index] = high << 4 | low
+                let (high, low) = (
+                    Hex.nibble(of: hex[2 * index]), Hex.nibble(of: hex[2 * index + 1])
+                )
+                isHex = isHex && high < 16 && low < 16
+                bytes[index] = high << 4 | low & 15
             }
-            return true
+            return isHex
         }
         guard isHex else { return nil }
         self = hash

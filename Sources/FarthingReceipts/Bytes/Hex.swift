@@ -9,6 +9,13 @@ enum Hex {
         }
     }
 
+    /// The value of one lower-case digit, without a branch; 255 for any other byte.
+    static func nibble(of digit: UInt8) -> UInt8 {
+        let decimal = digit &- UInt8(ascii: "0")
+        let letter = digit &- UInt8(ascii: "a")
+        return decimal < 10 ? decimal : (letter < 6 ? letter &+ 10 : 255)
+    }
+
     /// The value of one digit in either case; nil for any other byte.
     static func value(ofAnyCase digit: UInt8) -> UInt8? {
         switch digit {

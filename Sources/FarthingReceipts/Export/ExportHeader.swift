@@ -7,7 +7,10 @@ struct ExportHeader {
     /// Named in the line; a change that old readers would misread gets another.
     private static let format: StaticString = "farthing-receipts/1"
 
+    /// The name that the log began with.
     let origin: String
+    /// Of the log's key when the file was written; a claim.
+    let fingerprint: String
 
     /// The line, with its line feed.
     static func line(origin: String, fingerprint: String) -> [UInt8] {
@@ -23,11 +26,9 @@ struct ExportHeader {
         return writer.bytes + [UInt8(ascii: "\n")]
     }
 
-    /// Reads the line, which has only one spelling. It must name one of `keys`, and `origin` where
-    /// that is known.
+    /// Reads the line, which has only one spelling. It must name `origin` where that is known.
     init(
         _ line: UnsafeRawBufferPointer,
-        keys: [VerifyingKey],
         origin expected: String?
     ) throws(VerificationFault) {
         let root: JSONNode
@@ -47,16 +48,7 @@ struct ExportHeader {
         else {
             throw VerificationFault(.headerInvalid, sequence: 0, "the file is of another log")
         }
-        guard
-            let fingerprint = root.member("signerFingerprint")?.string,
-            keys.contains(where: { $0.fingerprint == fingerprint })
-        else {
-            throw VerificationFault(
-                .fingerprintMismatch,
-                sequence: 0,
-                "the file names a key that is none of those given"
-            )
-        }
+        let fingerprint = root.member("signerFingerprint")?.string ?? ""
         let canonical = Self.line(origin: origin, fingerprint: fingerprint)
         guard line.count == canonical.count - 1, line.elementsEqual(canonical.dropLast()) else {
             throw VerificationFault(
@@ -66,6 +58,7 @@ struct ExportHeader {
             )
         }
         self.origin = origin
+        self.fingerprint = fingerprint
     }
 }
 

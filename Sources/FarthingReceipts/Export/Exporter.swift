@@ -3,29 +3,63 @@ package import FarthingCore
 /// Turns a journal's batches into a file for others, piece by piece.
 ///
 /// Checks the chain on the way, so that a damaged journal is not passed on; signatures and tree
-/// are the verifier's matter. An export starts with the journal's first batch.
+/// are the verifier's matter. An export starts with the journal's first batch, a segment with the
+/// first behind its base.
 package struct Exporter {
     /// What to write (docs/formats/receipts.md).
     package enum Form: Sendable {
         /// Stored lines with their seals between them.
         case farthing(origin: String, fingerprint: String)
+        /// The same from where `base` ends: the first batch is the one behind its seal.
+        case segment(base: SegmentBase, fingerprint: String)
         /// agentguard-spend's envelope: the entries alone, each signed as it is written, by this
         /// one signer, whichever sealed it.
         case signed(any Signer)
     }
 
     private let form: Form
-    private var line = StoredLine(head: .zero)
+    private var line: StoredLine
+    private var tree: MerkleTree
+    private var lastSeal: [UInt8]
+    /// Which keys may seal, where a base is wanted behind them.
+    package private(set) var lineage: LogLineage?
+    /// The same as the last seal is judged by it.
+    private var proof: [UInt8] = []
 
     /// The next entry's number.
-    package private(set) var nextSequence: Int64 = 0
+    package var nextSequence: Int64 { tree.size }
 
-    package init(_ form: Form) { self.form = form }
+    /// - Parameter lineage: the log's keys and name where the export begins; without them
+    ///   ``base`` is right only of a log that never changed either.
+    package init(_ form: Form, lineage: LogLineage? = nil) {
+        self.form = form
+        self.lineage = lineage
+        if case .segment(let base, _) = form {
+            line = StoredLine(head: base.head)
+            tree = base.tree
+            lastSeal = base.seal
+            proof = base.lineage
+        } else {
+            line = StoredLine(head: .zero)
+            tree = MerkleTree()
+            lastSeal = []
+        }
+    }
+
+    /// Where a part that follows what was added begins; nil before the first batch, and where the
+    /// last seal is not over what was added.
+    package var base: SegmentBase? {
+        SegmentBase(seal: lastSeal, frontier: tree.frontier, lineage: proof)
+    }
 
     /// Appends what stands before the first entry; nothing in some forms.
     package func begin(_ output: inout [UInt8]) {
-        if case .farthing(let origin, let fingerprint) = form {
+        switch form {
+        case .farthing(let origin, let fingerprint):
             output += ExportHeader.line(origin: origin, fingerprint: fingerprint)
+        case .segment(let base, let fingerprint):
+            output += SegmentHeader(base: base, fingerprint: fingerprint).line
+        case .signed: break
         }
     }
 
@@ -42,7 +76,22 @@ package struct Exporter {
                 start = end + 1
             }
         }
-        if case .farthing = form { ExportSeal.append(batch.seal, to: &output) }
+        lastSeal = batch.seal
+        try follow(batch)
+        if case .signed = form { return }
+        ExportSeal.append(batch.seal, to: &output)
+    }
+
+    private mutating func follow(_ batch: StoredBatch) throws(SealError) {
+        guard var next = lineage else { return }
+        do throws(VerificationFault) {
+            try next.follow(entriesOf: batch)
+        } catch {
+            throw SealError(error.reason, sequence: error.sequence)
+        }
+        proof = next.proof
+        if let seal = SignedSeal(batch.seal) { next.sealed(seal.note) }
+        lineage = next
     }
 
     private mutating func add(
@@ -53,7 +102,7 @@ package struct Exporter {
             throw SealError("the stored entry is damaged", sequence: nextSequence)
         }
         switch form {
-        case .farthing: output.append(contentsOf: text)
+        case .farthing, .segment: output.append(contentsOf: text)
         case .signed(let signer):
             let decision = [UInt8](text.slice(parts.decision))
             _ = line.append(decision: decision, sequence: nextSequence, to: &output)
@@ -63,6 +112,6 @@ package struct Exporter {
         }
         output.append(UInt8(ascii: "\n"))
         line.setPreviousHash(parts.entryHash)
-        nextSequence += 1
+        tree.append(parts.entryHash)
     }
 }

@@ -53,6 +53,12 @@ package enum KeyFile {
         try write(key.bytes, to: path, mode: 0o644)
     }
 
+    /// Puts a file in the place of another, at once or not at all; durable when it returns.
+    package static func replace(_ path: String, by other: String) throws(KeyError) {
+        guard rename(other, path) == 0 else { throw failure(path, "cannot be replaced") }
+        guard syncFolder(of: path) else { throw failure(path, "cannot be made durable") }
+    }
+
     private static func read(_ path: String, isSecret: Bool) throws(KeyError) -> [UInt8] {
         // Not blocking, so that a pipe in the place of a file does not hang the start.
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)

@@ -42,6 +42,9 @@ package struct SigningKey: Signer {
     /// The 32 bytes to keep in a file; a secret.
     var seed: [UInt8] { [UInt8](key.rawRepresentation) }
 
+    /// Whether its bytes are those of a public key, which somebody took for the private one.
+    package func isMade(of key: VerifyingKey) -> Bool { seed == key.bytes }
+
     package var fingerprint: String { verifyingKey.fingerprint }
 
     package func signature(over message: [UInt8]) throws(SealError) -> [UInt8] {

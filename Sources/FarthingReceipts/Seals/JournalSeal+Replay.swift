@@ -18,8 +18,10 @@ extension JournalSeal {
             }
         }
         try next.compare(signed.note)
-        if verifiesSignatures { try check(signed) }
+        if verifiesSignatures { try next.check(signed, next.lineage) }
         next.current = seal
+        next.lineageOfSeal = next.lineage
+        next.lineage.sealed(signed.note)
         self = next
     }
 
@@ -36,18 +38,19 @@ extension JournalSeal {
         }
         if verifiesSignatures, let signature = parts.signature {
             let isValid = Hex.bytes(text.slice(signature)).map { bytes in
-                keys.contains { $0.isValid(bytes, over: parts.entryHash.bytes) }
+                lineage.entryKeys.contains { $0.isValid(bytes, over: parts.entryHash.bytes) }
             }
             guard isValid == true else {
                 throw SealError("the stored entry's signature is wrong", sequence: sequence)
             }
         }
+        try follow(text.slice(parts.decision))
         advance(to: parts.entryHash)
     }
 
     func compare(_ note: SealNote) throws(SealError) {
         let last = max(0, tree.size - 1)
-        guard note.origin == origin else {
+        guard note.origin == lineage.origin else {
             throw SealError("the seal is of another log, \(note.origin)", sequence: last)
         }
         guard note.size == tree.size else {

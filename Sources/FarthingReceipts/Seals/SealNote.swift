@@ -24,12 +24,6 @@ package struct SealNote: Hashable, Sendable {
     /// The last entry's hash; zeros when there is none.
     package let head: Hash32
 
-    /// Longest note that is read: 16 signature lines as the format demands, post-quantum ones too.
-    package static let bytesMax = 128 << 10
-
-    /// A note may be signed by witnesses as well.
-    static let signaturesMax = 32
-
     package init(origin: String, size: Int64, root: Hash32, timeMs: Int64, head: Hash32) {
         self.origin = origin
         self.size = size
@@ -46,14 +40,8 @@ package struct SealNote: Hashable, Sendable {
 
     /// The signed text: five lines, each with its line feed.
     package var text: [UInt8] {
-        var text: [UInt8] = []
-        text.reserveCapacity(512)
-        text.append(contentsOf: origin.utf8)
-        text.append(UInt8(ascii: "\n"))
-        appendDecimal(size, to: &text)
-        text.append(UInt8(ascii: "\n"))
-        root.withUnsafeBytes { Base64.standard.append($0, to: &text) }
-        text.append("\ntime ")
+        var text = Checkpoint.start(origin: origin, size: size, root: root)
+        text.append("time ")
         appendDecimal(timeMs, to: &text)
         text.append("\nhead ")
         head.withUnsafeBytes { Hex.append($0, to: &text) }

@@ -91,16 +91,32 @@ extension StoredLine {
     ///
     /// The decision is any bytes: whether they are canonical JSON is not looked at.
     func parts(of line: UnsafeRawBufferPointer, sequence: Int64) -> Parts? {
-        var hashed = [UInt8](middle[Self.hashedOffset...])
-        appendDecimal(sequence, to: &hashed)
-        hashed.append(UInt8(ascii: "}"))
+        // The hashed end is made on the stack: this runs for every entry of a journal.
+        middle.withUnsafeBytes { middle in
+            withUnsafeTemporaryAllocation(
+                byteCount: middle.count - Self.hashedOffset + Self.digitsMax + 1,
+                alignment: 8
+            ) { room in
+                room.copyMemory(from: middle.slice(Self.hashedOffset..<middle.count))
+                var end = middle.count - Self.hashedOffset
+                end += Self.write(sequence, over: room.baseAddress, at: end)
+                room[end] = UInt8(ascii: "}")
+                return parts(of: line, hashed: UnsafeRawBufferPointer(room).slice(0..<end + 1))
+            }
+        }
+    }
+
+    private func parts(
+        of line: UnsafeRawBufferPointer,
+        hashed: UnsafeRawBufferPointer
+    ) -> Parts? {
         var signature: Range<Int>?
         var fingerprint: Range<Int>?
         var hashedStart = line.count - hashed.count
         if !line.has(hashed, at: hashedStart) {
             guard let end = Self.unsignedEnd(of: line) else { return nil }
             hashedStart = end - (hashed.count - 1)
-            guard line.has([UInt8](hashed.dropLast()), at: hashedStart) else { return nil }
+            guard line.has(hashed.slice(0..<hashed.count - 1), at: hashedStart) else { return nil }
             signature = end + 14..<end + 142
             fingerprint = end + 165..<end + 181
         }
@@ -111,17 +127,52 @@ extension StoredLine {
             decisionEnd > decisionStart,
             line.has(Self.prefix, at: 0),
             line.has(Self.entryHashName, at: decisionEnd),
-            line[hashedStart - 1] == UInt8(ascii: "\""),
-            let entryHash = Hash32(hex: line.slice(digits))
+            line[hashedStart - 1] == UInt8(ascii: "\"")
         else { return nil }
-        let hash = hashed.withUnsafeBytes { Hash32(hashing: line.slice(0..<decisionEnd), $0) }
+        let hash = Hash32(hashing: line.slice(0..<decisionEnd), hashed)
+        // Writing its digits is quicker than reading those that stand there.
+        let isHashRight = withUnsafeTemporaryAllocation(byteCount: 64, alignment: 8) { room in
+            hash.withUnsafeBytes { Hex.write($0, over: room) }
+            return line.has(UnsafeRawBufferPointer(room), at: digits.lowerBound)
+        }
+        guard let entryHash = isHashRight ? hash : Hash32(hex: line.slice(digits)) else {
+            return nil
+        }
         return Parts(
             decision: decisionStart..<decisionEnd,
             entryHash: entryHash,
-            isHashRight: hash == entryHash,
+            isHashRight: isHashRight,
             signature: signature,
             fingerprint: fingerprint
         )
+    }
+
+    /// Digits of the largest number, and a sign.
+    private static let digitsMax = 20
+
+    /// Writes a number that is not negative in decimal, and returns how many digits it has.
+    private static func write(
+        _ number: Int64,
+        over text: UnsafeMutableRawPointer?,
+        at start: Int
+    ) -> Int {
+        guard let text, number >= 0 else { return 0 }
+        var count = 1
+        var rest = number
+        while rest >= 10 {
+            rest /= 10
+            count += 1
+        }
+        rest = number
+        for place in stride(from: start + count - 1, through: start, by: -1) {
+            text.storeBytes(
+                of: UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10),
+                toByteOffset: place,
+                as: UInt8.self
+            )
+            rest /= 10
+        }
+        return count
     }
 
     /// Where a signed line would end, without its brace, had it not been signed.
@@ -131,6 +182,16 @@ extension StoredLine {
             line.has(signatureName, at: end)
             && line.has(fingerprintName, at: end + 142)
             && line.has(#""}"#, at: end + 181)
-        return isSigned ? end : nil
+        guard isSigned, isPlain(line.slice(end + 14..<end + 142)),
+            isPlain(line.slice(end + 165..<end + 181))
+        else { return nil }
+        return end
+    }
+
+    /// Whether a text in quotes is as it stands there: printable ASCII without escapes.
+    private static func isPlain(_ text: UnsafeRawBufferPointer) -> Bool {
+        text.allSatisfy { byte in
+            (0x20...0x7E).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+        }
     }
 }

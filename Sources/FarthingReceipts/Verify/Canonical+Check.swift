@@ -3,94 +3,100 @@ internal import FarthingCore
 extension Canonical {
     /// Says why `bytes` are not a decision as it is hashed; nil when they are.
     package static func check(_ bytes: [UInt8]) -> String? {
-        do {
-            return check(try JSONDocument(bytes))
-        } catch {
-            return error.message
+        bytes.withUnsafeBytes { text in
+            do throws(JSONError) {
+                return try check(text)
+            } catch {
+                return error.message
+            }
         }
     }
 
-    /// Says why a document is not a decision as it is hashed; nil when it is.
-    ///
-    /// Nothing is written: the places of the values tell whether there is anything between them.
+    private static func check(_ bytes: UnsafeRawBufferPointer) throws(JSONError) -> String? {
+        var fault: String?
+        try JSONView.read(bytes) { fault = check($0, in: bytes) }
+        return fault
+    }
+
+    /// The same for a document that is there already.
     static func check(_ document: JSONDocument) -> String? {
-        let root = document.root
+        document.bytes.withUnsafeBytes { text in
+            document.root.withView { check($0, in: text) }
+        }
+    }
+
+    /// Nothing is written: the places of the values tell whether there is anything between them.
+    private static func check(_ root: JSONView, in text: UnsafeRawBufferPointer) -> String? {
         guard root.kind == .object else { return "the decision is not an object" }
         if let cap = root.member("triggeredCap"), cap.fields.contains(where: isUnset) {
             return "triggeredCap has a member that is null"
         }
-        let fault = document.bytes.withUnsafeBufferPointer { text -> Int? in
-            if root.range != 0..<text.count { return 0 }
-            return firstFault(in: root, UnsafeRawBufferPointer(text))
-        }
+        let isAll = root.entry.start == 0 && Int(root.entry.end) == text.count
+        let fault = isAll ? firstFault(in: root, text) : 0
         return fault.map { "the decision is not canonical JSON at its byte \($0)" }
     }
 
     /// The offset of the first value that is not spelt canonically; recursion is bounded by the
     /// reader's depth limit.
-    private static func firstFault(in value: JSONNode, _ text: UnsafeRawBufferPointer) -> Int? {
-        let range = value.range
-        var end = range.lowerBound + 1
+    private static func firstFault(in value: JSONView, _ text: UnsafeRawBufferPointer) -> Int? {
+        let entry = value.entry
+        let (start, upper) = (Int(entry.start), Int(entry.end))
+        var end = start + 1
         switch value.kind {
         case .null, .bool: return nil
-        case .number: return isInteger(text.slice(range)) ? nil : range.lowerBound
-        case .string: return isString(value, text.slice(range)) ? nil : range.lowerBound
+        case .number: return isInteger(text[start..<upper]) ? nil : start
+        case .string: return isString(value) ? nil : start
         case .array:
             for element in value.elements {
-                if element.range.lowerBound != end { return end }
+                if Int(element.entry.start) != end { return end }
                 if let fault = firstFault(in: element, text) { return fault }
-                end = element.range.upperBound + 1
+                end = Int(element.entry.end) + 1
             }
         case .object:
-            var previous: JSONNode?
+            var previous: JSONView?
             for (name, member) in value.fields {
-                let nameRange = name.range
-                if nameRange.lowerBound != end { return end }
-                if member.range.lowerBound != nameRange.upperBound + 1 {
-                    return nameRange.upperBound
-                }
-                if !isString(name, text.slice(nameRange)) { return end }
-                if let previous, !isAscending(previous, name, text) { return end }
+                let (nameStart, nameEnd) = (Int(name.entry.start), Int(name.entry.end))
+                if nameStart != end { return end }
+                if Int(member.entry.start) != nameEnd + 1 { return nameEnd }
+                if !isString(name) { return end }
+                if let previous, !isAscendingInPlace(previous, name, text) { return end }
                 previous = name
                 if let fault = firstFault(in: member, text) { return fault }
-                end = member.range.upperBound + 1
+                end = Int(member.entry.end) + 1
             }
         }
         // A comma was counted behind the last element, where the bracket is.
-        return range.upperBound == (value.count == 0 ? end + 1 : end) ? nil : end - 1
+        return upper == (value.count == 0 ? end + 1 : end) ? nil : end - 1
     }
 
     /// Names without escapes, that is nearly all, are compared where they stand.
-    private static func isAscending(
-        _ left: JSONNode,
-        _ right: JSONNode,
+    private static func isAscendingInPlace(
+        _ left: JSONView,
+        _ right: JSONView,
         _ text: UnsafeRawBufferPointer
     ) -> Bool {
         guard left.isPlain, right.isPlain else { return isAscending(left, right) }
-        let (one, other) = (left.range, right.range)
-        // Both ranges include their quotes.
-        let length = min(one.count, other.count) - 2
-        for offset in 1..<1 + length {
-            let (byte, next) = (text[one.lowerBound + offset], text[other.lowerBound + offset])
+        let (one, other) = (Int(left.entry.start) + 1, Int(right.entry.start) + 1)
+        let (count, otherCount) = (left.utf8Length, right.utf8Length)
+        for offset in 0..<min(count, otherCount) {
+            let (byte, next) = (text[one + offset], text[other + offset])
             if byte != next { return byte < next }
         }
-        return one.count < other.count
+        return count < otherCount
     }
 
-    private static func isInteger(_ digits: UnsafeRawBufferPointer) -> Bool {
-        if digits.count == 2, digits[0] == UInt8(ascii: "-"), digits[1] == UInt8(ascii: "0") {
-            return false
-        }
+    private static func isInteger(_ digits: Slice<UnsafeRawBufferPointer>) -> Bool {
+        if digits.count == 2, digits.elementsEqual("-0".utf8) { return false }
         for byte in digits where byte > UInt8(ascii: "9") || byte == UInt8(ascii: ".") {
             return false
         }
         return true
     }
 
-    private static func isString(_ value: JSONNode, _ spelt: UnsafeRawBufferPointer) -> Bool {
+    private static func isString(_ value: JSONView) -> Bool {
         if value.isPlain { return true }
         var text: [UInt8] = []
         appendString(value, to: &text)
-        return spelt.elementsEqual(text)
+        return value.source.elementsEqual(text)
     }
 }

@@ -1,6 +1,8 @@
 package import FarthingCore
 
 /// Canonical JSON: the one spelling of a value that is hashed (docs/formats/receipts.md).
+///
+/// Of members with the same name, which only a lenient reader lets in, the last one counts.
 package enum Canonical {
     /// Why a value has no canonical spelling.
     package enum Fault: Error, Hashable, Sendable {
@@ -13,6 +15,38 @@ package enum Canonical {
     /// Members are sorted by the UTF-8 bytes of their names, which is the order of code points.
     /// Recursion is bounded by the reader's depth limit.
     package static func append(_ value: JSONNode, to text: inout [UInt8]) throws(Fault) {
+        try value.withView { (view) throws(Fault) in try append(view, to: &text) }
+    }
+
+    /// Appends an entry's decision as it is hashed: within `triggeredCap` the optional members
+    /// `downgradeTo` and `reason` are left out when they are null.
+    package static func appendDecision(
+        _ decision: JSONNode,
+        to text: inout [UInt8]
+    ) throws(Fault) {
+        guard decision.kind == .object else { return try append(decision, to: &text) }
+        try decision.withView { (decision) throws(Fault) in
+            try appendObject(sortedFields(of: decision), to: &text) {
+                (name, value, text) throws(Fault) in
+                if name.equals("triggeredCap"), value.kind == .object {
+                    let set = sortedFields(of: value).filter { !isUnset($0) }
+                    try appendObject(set, to: &text) { (_, value, text) throws(Fault) in
+                        try append(value, to: &text)
+                    }
+                } else {
+                    try append(value, to: &text)
+                }
+            }
+        }
+    }
+
+    typealias Field = (name: JSONView, value: JSONView)
+
+    static func isUnset(_ field: Field) -> Bool {
+        field.value.isNull && (field.name.equals("downgradeTo") || field.name.equals("reason"))
+    }
+
+    private static func append(_ value: JSONView, to text: inout [UInt8]) throws(Fault) {
         switch value.kind {
         case .null: text.append("null")
         case .bool: if value.bool == true { text.append("true") } else { text.append("false") }
@@ -27,42 +61,17 @@ package enum Canonical {
             }
             if value.count == 0 { text.append(separator) }
             text.append(UInt8(ascii: "]"))
-        case .object: try appendObject(sortedFields(of: value), to: &text)
-        }
-    }
-
-    /// Appends an entry's decision as it is hashed: within `triggeredCap` the optional members
-    /// `downgradeTo` and `reason` are left out when they are null.
-    package static func appendDecision(
-        _ decision: JSONNode,
-        to text: inout [UInt8]
-    ) throws(Fault) {
-        guard
-            let cap = decision.member("triggeredCap"), cap.kind == .object,
-            cap.fields.contains(where: isUnset)
-        else { return try append(decision, to: &text) }
-        var separator = UInt8(ascii: "{")
-        for (name, value) in sortedFields(of: decision) {
-            text.append(separator)
-            separator = UInt8(ascii: ",")
-            appendString(name, to: &text)
-            text.append(UInt8(ascii: ":"))
-            if name.equals("triggeredCap") {
-                try appendObject(sortedFields(of: value).filter { !isUnset($0) }, to: &text)
-            } else {
+        case .object:
+            try appendObject(sortedFields(of: value), to: &text) { (_, value, text) throws(Fault) in
                 try append(value, to: &text)
             }
         }
-        text.append(UInt8(ascii: "}"))
-    }
-
-    static func isUnset(_ field: (name: JSONNode, value: JSONNode)) -> Bool {
-        field.value.isNull && (field.name.equals("downgradeTo") || field.name.equals("reason"))
     }
 
     private static func appendObject(
-        _ fields: [(name: JSONNode, value: JSONNode)],
-        to text: inout [UInt8]
+        _ fields: [Field],
+        to text: inout [UInt8],
+        _ appendValue: (JSONView, JSONView, inout [UInt8]) throws(Fault) -> Void
     ) throws(Fault) {
         var separator = UInt8(ascii: "{")
         for (name, value) in fields {
@@ -70,42 +79,52 @@ package enum Canonical {
             separator = UInt8(ascii: ",")
             appendString(name, to: &text)
             text.append(UInt8(ascii: ":"))
-            try append(value, to: &text)
+            try appendValue(name, value, &text)
         }
         if fields.isEmpty { text.append(separator) }
         text.append(UInt8(ascii: "}"))
     }
 
-    private static func sortedFields(
-        of object: JSONNode
-    ) -> [(name: JSONNode, value: JSONNode)] {
-        let fields = [(name: JSONNode, value: JSONNode)](object.fields)
+    private static func sortedFields(of object: JSONView) -> [Field] {
+        let fields = [Field](object.fields)
         // Nearly always sorted already, since our own writer sorts.
         let isSorted = zip(fields, fields.dropFirst()).allSatisfy { isAscending($0.name, $1.name) }
-        return isSorted ? fields : fields.sorted { isAscending($0.name, $1.name) }
+        if isSorted { return fields }
+        let sorted = fields.enumerated().sorted { left, right in
+            if isAscending(left.element.name, right.element.name) { return true }
+            if isAscending(right.element.name, left.element.name) { return false }
+            return left.offset < right.offset
+        }
+        return sorted.indices.compactMap { index in
+            let field = sorted[index].element
+            let isLast =
+                index + 1 == sorted.count || isAscending(field.name, sorted[index + 1].element.name)
+            return isLast ? field : nil
+        }
     }
 
-    static func isAscending(_ left: JSONNode, _ right: JSONNode) -> Bool {
+    static func isAscending(_ left: JSONView, _ right: JSONView) -> Bool {
         left.withUTF8 { one in
             right.withUTF8 { other in one.lexicographicallyPrecedes(other) } ?? false
         } ?? false
     }
 
     private static func appendNumber(
-        _ value: JSONNode,
+        _ value: JSONView,
         to text: inout [UInt8]
     ) throws(Fault) {
-        guard let digits = value.decimalText else { return }
-        let isInteger = digits.utf8.allSatisfy {
-            $0 >= UInt8(ascii: "0") || $0 == UInt8(ascii: "-")
+        let digits = value.source
+        for byte in digits where byte > UInt8(ascii: "9") || byte == UInt8(ascii: ".") {
+            throw .float(offset: Int(value.entry.start))
         }
-        guard isInteger, !digits.utf8.contains(where: { $0 | 0x20 == UInt8(ascii: "e") }) else {
-            throw .float(offset: value.range.lowerBound)
+        if digits.count == 2, digits[0] == UInt8(ascii: "-"), digits[1] == UInt8(ascii: "0") {
+            text.append(UInt8(ascii: "0"))
+        } else {
+            text.append(contentsOf: digits)
         }
-        text.append(contentsOf: digits == "-0" ? "0".utf8 : digits.utf8)
     }
 
-    static func appendString(_ value: JSONNode, to text: inout [UInt8]) {
+    static func appendString(_ value: JSONView, to text: inout [UInt8]) {
         text.append(UInt8(ascii: "\""))
         if value.isPlain {
             // Without escapes the reader accepts exactly what is written unescaped here.

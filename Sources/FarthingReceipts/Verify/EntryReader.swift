@@ -13,10 +13,18 @@ struct EntryReader {
 
     /// Parses a line.
     ///
-    /// - Parameter expected: the number to blame for a line that cannot be read.
-    init(_ line: UnsafeRawBufferPointer, expected: Int64) throws(VerificationFault) {
+    /// - Parameters:
+    ///   - expected: the number to blame for a line that cannot be read.
+    ///   - isLenient: of members with the same name, the last one counts.
+    init(
+        _ line: UnsafeRawBufferPointer,
+        expected: Int64,
+        isLenient: Bool = false
+    ) throws(VerificationFault) {
+        var limits = JSONLimits.standard
+        limits.refusesDuplicates = !isLenient
         do {
-            document = try JSONDocument(copying: line)
+            document = try JSONDocument(copying: line, limits: limits)
         } catch {
             throw VerificationFault(
                 error.code == .duplicateMember ? .duplicateMember : .malformedLine,
@@ -31,14 +39,24 @@ struct EntryReader {
                 "an entry must be an object"
             )
         }
-        sequence = document.root.member("sequence")?.int64
+        sequence = Self.member("sequence", of: document.root)?.int64
     }
 
-    var decision: JSONNode? { document.root.member("decision") }
-    var previousHash: String? { document.root.member("previousHash")?.string }
-    var entryHash: String? { document.root.member("entryHash")?.string }
-    var signature: String? { document.root.member("signature")?.string }
-    var fingerprint: String? { document.root.member("signerFingerprint")?.string }
+    var decision: JSONNode? { member("decision") }
+    var previousHash: String? { member("previousHash")?.string }
+    var entryHash: String? { member("entryHash")?.string }
+    var signature: String? { member("signature")?.string }
+    var fingerprint: String? { member("signerFingerprint")?.string }
+    var hasFingerprint: Bool { member("signerFingerprint") != nil }
+
+    private func member(_ name: StaticString) -> JSONNode? { Self.member(name, of: document.root) }
+
+    /// The last one of this name; where two are refused there is only one.
+    private static func member(_ name: StaticString, of root: JSONNode) -> JSONNode? {
+        var found: JSONNode?
+        for field in root.fields where field.name.equals(name) { found = field.value }
+        return found
+    }
 
     /// The first member that entries do not have.
     var unknownMember: String? {

@@ -3,8 +3,12 @@ package struct Verification: Hashable, Sendable {
     /// The first fault; nil when there is none.
     package let fault: VerificationFault?
 
-    /// Entries that were found whole, from the first on.
+    /// Entries that were found whole, from the log's entry 0 on; those before ``first`` count,
+    /// since a seal over them was found.
     package let entries: Int64
+
+    /// The first entry that was read: 0, but where the journal's beginning is elsewhere.
+    package let first: Int64
 
     /// Entries that the last valid seal covers.
     package let sealedEntries: Int64
@@ -39,6 +43,13 @@ package struct Verification: Hashable, Sendable {
     package var unsealedEntries: Int64 { entries - sealedEntries }
 }
 
+extension Verification: CustomStringConvertible {
+    package var description: String {
+        let verdict = fault.map { "\($0.code.rawValue) at \($0.sequence)" } ?? "whole"
+        return "\(verdict), entries \(first)..<\(entries), head \(head.hex)"
+    }
+}
+
 /// The first thing that is wrong in a journal, and with which entry.
 package struct VerificationFault: Error, Hashable, Sendable {
     /// What is wrong, in a word for programs.
@@ -70,7 +81,17 @@ package struct VerificationFault: Error, Hashable, Sendable {
         case sealOriginMismatch = "seal_origin_mismatch"
         case sealSizeMismatch = "seal_size_mismatch"
         case sealRootMismatch = "seal_root_mismatch"
+        case segmentGap = "segment_gap"
+        case segmentMismatch = "segment_mismatch"
         case entryRefused = "entry_refused"
+        case keyEntryMalformed = "key_entry_malformed"
+        case keyUntrusted = "key_untrusted"
+        case keyOriginMismatch = "key_origin_mismatch"
+        case keySignatureInvalid = "key_signature_invalid"
+        case keyPositionMismatch = "key_position_mismatch"
+        case originChangeInvalid = "origin_change_invalid"
+        case sealKeyRetired = "seal_key_retired"
+        case sealKeyExpired = "seal_key_expired"
     }
 
     init(_ code: Code, sequence: Int64, _ reason: String) {

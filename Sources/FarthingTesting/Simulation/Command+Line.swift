@@ -30,7 +30,7 @@ extension Command {
         case .unfreeze(let id, _): "unfreeze \(id)"
         case .vote(let vote): "vote \(vote.isFor ? "for" : "against") \(vote.id) by \(vote.voter)"
         case .withdrawApproval(let id, _): "withdrawApproval \(id)"
-        case .setPolicy, .balance, .tick: name
+        case .setPolicy, .note, .balance, .tick: name
         }
     }
 }

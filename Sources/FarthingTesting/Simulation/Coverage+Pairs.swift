@@ -107,6 +107,10 @@ extension Coverage {
                 "refused tooManyApprovals",
             ]
         ),
+        ("note imported", ["applied"]),
+        ("note keyDelegation", ["applied"]),
+        ("note keyRotation", ["applied"]),
+        ("note logOrigin", ["applied"]),
         (
             "pause",
             [

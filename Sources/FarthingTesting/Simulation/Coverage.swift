@@ -68,6 +68,7 @@ extension Command {
         case .unfreeze: "unfreeze"
         case .vote: "vote"
         case .withdrawApproval: "withdrawApproval"
+        case .note(let note): "note \(note.kind)"
         case .balance: "balance"
         case .tick: "tick"
         }

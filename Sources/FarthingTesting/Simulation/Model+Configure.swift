@@ -50,7 +50,7 @@ extension Model {
     mutating func configure(_ command: Command) -> Outcome {
         switch command {
         case .setBudget(let budget, let opening, _): return setBudget(budget, opening)
-        case .setPolicy: return .applied(sequence: 0)
+        case .setPolicy, .note: return .applied(sequence: 0)
         case .removeBudget(let id):
             guard budgets[id]?.isRemoved == false else {
                 return .refused(Refusal(.unknownBudget))

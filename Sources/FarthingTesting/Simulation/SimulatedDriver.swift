@@ -91,6 +91,9 @@ struct SimulatedDriver: Sendable {
             if let missing = fresh.missing(for: entry), let record = closed.find(missing) {
                 fresh.recall(record)
             }
+            if let objection = fresh.objection(to: entry) {
+                return "an entry of the book's own is refused, \(objection): " + text(bytes)
+            }
             fresh.replay(entry)
             for record in fresh.takeClosed() { closed.note(record) }
             fresh.forgetRecalled()

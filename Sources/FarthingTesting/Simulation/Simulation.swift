@@ -33,6 +33,9 @@ struct Simulation: Sendable {
     /// A digest of every entry: the same seed must give the same.
     var digest: UInt64 { driver.digest }
 
+    /// Every entry so far, as it would be stored.
+    var journal: [[UInt8]] { driver.journal }
+
     mutating func run(commands: Int) throws(Failure) {
         while commandCount < commands {
             workload.step(model)

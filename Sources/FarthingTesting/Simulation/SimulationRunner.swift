@@ -55,6 +55,13 @@ package enum SimulationRunner {
             .map { "\($0.key): \($0.value)" }.joined(separator: "\n")
     }
 
+    /// The entries that a seed's commands lead to, as they would be stored; nil where one fails.
+    package static func journal(seed: UInt64, commands: Int) -> [[UInt8]]? {
+        var simulation = Simulation(seed: seed)
+        guard (try? simulation.run(commands: commands)) != nil else { return nil }
+        return simulation.journal
+    }
+
     /// Runs a failing seed once more to write down its commands.
     private static func text(_ failure: Simulation.Failure, commands: Int) -> String {
         var failure = failure

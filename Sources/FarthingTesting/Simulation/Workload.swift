@@ -131,6 +131,7 @@ struct Workload: Sendable {
         case 12: return .withdrawApproval(anyApproval(model), note: "by hand")
         case 13: return vote(model)
         case 14: return .refuse(refusedCall())
+        case 15: return .note(logNote())
         default: return .tick
         }
     }

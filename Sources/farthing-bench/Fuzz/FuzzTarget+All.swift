@@ -5,11 +5,11 @@ import FarthingProviders
 extension FuzzTarget {
     static let all: [FuzzTarget] =
         [
-            json, policy, chatRequest, chatStream, entry, zone, verifier, chatAnswer,
+            json, policy, chatRequest, chatStream, entry, posting, zone, verifier, chatAnswer,
             events, frames, messagesRequest, messagesStream, geminiRequest, geminiStream,
             responsesRequest, responsesStream, otherRequests, converseRequest, converseStream,
             invokeRequest, invokeStream, signature, routes, jobs, answers, image,
-        ] + audio
+        ] + audio + receipts + log + witness
 
     static let json = FuzzTarget(
         name: "json",

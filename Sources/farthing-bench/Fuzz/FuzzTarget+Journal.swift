@@ -27,12 +27,53 @@ extension FuzzTarget {
         }
         _ = book.apply(.pause(budget: Scenario.smallBudget, scope: nil, note: "n"), nowMs: startMs)
         _ = book.apply(.reset(budget: Scenario.smallBudget, scope: nil, note: ""), nowMs: startMs)
+        for note in notes { _ = book.apply(.note(note), nowMs: startMs) }
         _ = book.apply(.balance, nowMs: startMs + 100_000)
         return book.takeEntries().map { entry in
             var json = JSONWriter()
             entry.write(to: &json)
             return json.bytes
         }
+    }()
+
+    /// What a journal says of itself; whether signatures are right is not the entry's matter.
+    private static let notes: [LogNote] = {
+        let key = String(repeating: "a", count: 64)
+        let origin = "farthing/fuzz"
+        return [
+            .keyRotation(
+                KeyRotation(
+                    from: key,
+                    to: key,
+                    origin: origin,
+                    size: 1,
+                    head: key,
+                    signatures: [key + key, key + key]
+                )
+            ),
+            .keyDelegation(
+                KeyDelegation(
+                    root: key,
+                    to: key,
+                    notBeforeMs: startMs,
+                    notAfterMs: startMs + 1,
+                    origin: origin,
+                    signatures: [key + key, key + key]
+                )
+            ),
+            .logOrigin(OriginChange(from: origin, size: 1, head: key, to: origin + "/1")),
+            .imported(
+                ImportedEntry(
+                    source: "agentguard-spend",
+                    signerFingerprint: String(repeating: "b", count: 16),
+                    sequence: 3,
+                    entryHash: key,
+                    previousHash: key,
+                    signature: key + key,
+                    decision: Array(#"{"action":"allow","kind":"settle"}"#.utf8)
+                )
+            ),
+        ]
     }()
 
     private static let refusedContext = CallContext(

@@ -9,6 +9,7 @@ struct AdminRequest: Sendable {
     enum Verb: String, Sendable {
         case createKey = "keys.create"
         case revokeKey = "keys.revoke"
+        case rotateSigningKey = "keys.signing.rotate"
         case listBudgets = "budgets.list"
         case listHolds = "budgets.holds"
         case topUp = "budgets.top_up"
@@ -18,9 +19,14 @@ struct AdminRequest: Sendable {
         case unfreeze = "budgets.unfreeze"
         case correct = "calls.correct"
         case reloadPolicy = "policy.reload"
+        case publishLog = "log.publish"
         case listApprovals = "approvals.list"
         case vote = "approvals.vote"
         case withdrawApproval = "approvals.withdraw"
+        case eraseSubjects = "subjects.erase"
+        case importEntries = "receipts.import"
+        case prune = "receipts.prune"
+        case dropArchived = "receipts.drop"
 
         /// Whether it changes nothing.
         var isReading: Bool {
@@ -56,6 +62,14 @@ struct AdminRequest: Sendable {
     var isFor = false
     /// The voter's own key; nobody keeps or shows it.
     var secret = ""
+    /// Whether subjects go although they have spent in a window that is not over.
+    var isNow = false
+    /// Commitments whose salts are to be forgotten.
+    var subjects: [String] = []
+    /// Where the journal could begin: first lines of segments.
+    var bases: [String] = []
+    /// Signed entries of another journal, as they stand there.
+    var lines: [String] = []
     /// Costs that are known better now.
     var corrections: [Correction] = []
 
@@ -83,6 +97,10 @@ struct AdminRequest: Sendable {
         wantsAll = root.member("all")?.bool ?? false
         isFor = root.member("for")?.bool ?? false
         secret = root.member("secret")?.string ?? ""
+        isNow = root.member("now")?.bool ?? false
+        subjects = root.member("subjects")?.elements.compactMap(\.string) ?? []
+        lines = root.member("lines")?.elements.compactMap(\.string) ?? []
+        bases = root.member("bases")?.elements.compactMap(\.string) ?? []
         if let array = root.member("corrections") {
             corrections = array.elements.compactMap { Correction($0) }
             guard corrections.count == array.count else { return nil }
@@ -108,6 +126,10 @@ struct AdminRequest: Sendable {
         if !approves.isEmpty {
             json.key("approves")
             json.strings(approves)
+        }
+        if !bases.isEmpty {
+            json.key("bases")
+            json.strings(bases)
         }
         if !capability.isEmpty {
             json.key("capability")
@@ -139,15 +161,27 @@ struct AdminRequest: Sendable {
         }
         json.key("limit")
         json.int(limit)
+        if !lines.isEmpty {
+            json.key("lines")
+            json.strings(lines)
+        }
         json.key("name")
         json.string(name)
         json.key("note")
         json.string(note)
+        if isNow {
+            json.key("now")
+            json.bool(true)
+        }
         json.key("scope")
         json.strings(scope)
         if !secret.isEmpty {
             json.key("secret")
             json.string(secret)
+        }
+        if !subjects.isEmpty {
+            json.key("subjects")
+            json.strings(subjects)
         }
         json.endObject()
         return json.bytes

@@ -1,4 +1,5 @@
 import FarthingCore
+import FarthingGateway
 import FarthingPolicy
 import FarthingSQLite
 
@@ -40,6 +41,10 @@ extension AdminService {
                 "\(name): not among those who decide, \"\(Shown.safe(approval.terms.group))\"; keys "
                     + "of that group are made with --approves"
             )
+        }
+        // The last vote sets money aside.
+        if request.isFor, gate?.isClosed == true {
+            throw Failure(.unavailable, AdmissionGate.error.message)
         }
         let vote = ApprovalVote(
             id: id,

@@ -16,15 +16,18 @@ extension AdminService {
                     + "choose another name"
             )
         }
-        let scope = try ScopeText.scope(request.scope)
-        try ScopeText.checkKey(scope.sorted.map(\.dimension), "--scope")
-        let claims = try request.claims.map(ScopeText.claims) ?? StoredAccessKey.usualClaims
-        try ScopeText.checkKey(claims.map(\.dimension), "--claim")
+        let named = try ScopeText.scope(request.scope)
+        try ScopeText.checkKey(named.sorted.map(\.dimension), "--scope")
+        let claimed = try request.claims.map(ScopeText.claims) ?? StoredAccessKey.usualClaims
+        try ScopeText.checkKey(claimed.map(\.dimension), "--claim")
         let capability = try KeyTrust.capability(request.capability)
         try KeyTrust.check(request)
         if let expiresAtMs = request.expiresAtMs, expiresAtMs <= now {
             throw Failure(.usage, "--expires: this time is over")
         }
+        // Last of all, since it may make salts: what is refused leaves nothing behind.
+        let scope = try await standing(named)
+        let claims = try await standing(claimed)
         let secret = AccessSecret.make()
         let key = StoredAccessKey(
             id: AccessSecret.makeID(),

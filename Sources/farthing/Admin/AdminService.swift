@@ -1,4 +1,5 @@
 import FarthingCore
+import FarthingGateway
 import FarthingPolicy
 import FarthingSQLite
 
@@ -9,6 +10,16 @@ struct AdminService: Sendable {
     let keys: KeyDirectory?
     /// How the server reads its policy again; none where there is no server.
     var reload: PolicyReload?
+    /// The keys that seal the journal.
+    var signing: SigningDesk?
+    /// What publishes the log; nil where there is no server.
+    var checkpoints: CheckpointService?
+    /// Who is committed to; nil where nobody is.
+    var subjects: Subjects?
+    /// Who tells of entries; nil where there is no server.
+    var events: EventService?
+    /// Whether anything may begin that costs money; nil where there is no server.
+    var gate: AdmissionGate?
 
     /// The answer to one line; never fails.
     func answer(_ line: [UInt8]) async -> [UInt8] {
@@ -26,6 +37,7 @@ struct AdminService: Sendable {
         do {
             switch request.verb {
             case .createKey: return try await createKey(request)
+            case .rotateSigningKey: return try await rotateSigningKey(request)
             case .revokeKey: return try await revokeKey(request)
             case .listBudgets:
                 return BudgetReport.answer(
@@ -37,7 +49,12 @@ struct AdminService: Sendable {
                 return HoldReport.answer(try await ledger.openHolds(limit: limit))
             case .listApprovals: return try await listApprovals(request)
             case .vote: return try await vote(request)
+            case .eraseSubjects: return try await eraseSubjects(request)
+            case .importEntries: return try await importEntries(request)
             case .withdrawApproval: return try await withdrawApproval(request)
+            case .publishLog: return try await publishLog()
+            case .prune: return try await pruneJournal(request)
+            case .dropArchived: return try await dropArchived()
             case .reloadPolicy: return try await reloadPolicy()
             case .topUp: return try await topUp(request)
             case .correct: return try await correct(request)
@@ -46,6 +63,11 @@ struct AdminService: Sendable {
         } catch {
             throw Failure(describing: error)
         }
+    }
+
+    private func publishLog() async throws(Failure) -> [UInt8] {
+        guard let checkpoints else { throw Failure(.unavailable, "no server runs here") }
+        return try await checkpoints.publishNow().answer
     }
 
     private func reloadPolicy() async throws(Failure) -> [UInt8] {
@@ -71,7 +93,7 @@ struct AdminService: Sendable {
                 "\(request.amount): the budget \(budget.id) counts in \(budget.unit.name)"
             )
         }
-        guard let scope = try accountScope(request, budget) else {
+        guard let scope = try await accountScope(request, budget) else {
             throw Failure(
                 .usage,
                 "the budget \(budget.id) has an account per "
@@ -91,7 +113,7 @@ struct AdminService: Sendable {
 
     private func mark(_ request: AdminRequest) async throws -> [UInt8] {
         let budget = try await budget(request.name)
-        let scope = request.scope.isEmpty ? nil : try accountScope(request, budget)
+        let scope = request.scope.isEmpty ? nil : try await accountScope(request, budget)
         let note = request.note
         switch request.verb {
         case .pause: return try await apply(.pause(budget: budget.id, scope: scope, note: note))
@@ -132,7 +154,7 @@ struct AdminService: Sendable {
 
     /// The account's scope as its key writes it; nil where the budget has an account for each value
     /// and none was named.
-    private func accountScope(_ request: AdminRequest, _ budget: Budget) throws -> String? {
+    private func accountScope(_ request: AdminRequest, _ budget: Budget) async throws -> String? {
         if budget.per.isEmpty {
             guard request.scope.isEmpty else {
                 throw Failure(.usage, "the budget \(budget.id) has one account; leave --scope out")
@@ -148,6 +170,6 @@ struct AdminService: Sendable {
                     + dimension.name
             )
         }
-        return scope.key(per: budget.per)
+        return try await standing(scope).key(per: budget.per)
     }
 }

@@ -7,6 +7,7 @@ import Logging
 struct LedgerSession {
     private let options: DataOptions
     private var own: SQLiteLedger?
+    private var signing: SigningDesk?
 
     init(_ options: DataOptions) {
         self.options = options
@@ -18,13 +19,15 @@ struct LedgerSession {
             let folder = try options.ledgerFolder()
             if let client = AdminClient(folder) { return try client.ask(request) }
             do throws(Failure) {
-                own = try await LedgerOpening.open(
+                let opened = try await LedgerOpening.openWithKeys(
                     folder,
                     options.settings(),
                     isNew: false,
                     patience: .ofCommand(folder),
                     LineLogHandler.logger(level: .warning)
                 )
+                own = opened.ledger
+                signing = opened.signing
             } catch {
                 // A server that started meanwhile has it.
                 guard let client = AdminClient(folder) else { throw error }
@@ -32,12 +35,20 @@ struct LedgerSession {
             }
         }
         guard let own else { throw Failure(.unavailable, "the ledger is not open") }
-        return try await AdminService(ledger: own, keys: nil).answer(request)
+        let subjects = try await Subjects.open(
+            options.ledgerFolder(),
+            own,
+            LineLogHandler.logger(level: .warning)
+        )
+        var service = AdminService(ledger: own, keys: nil, subjects: subjects)
+        service.signing = signing
+        return try await service.answer(request)
     }
 
     /// Closes what was opened; the session can be used again.
     mutating func close() async {
         await own?.close()
         own = nil
+        signing = nil
     }
 }

@@ -6,8 +6,8 @@ import FarthingSQLite
 struct KeysCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "keys",
-        abstract: "Make, list and revoke the keys that agents use.",
-        subcommands: [Create.self, List.self, Revoke.self, AWS.self]
+        abstract: "Make, list and revoke the keys that agents use; change the signing key.",
+        subcommands: [Create.self, List.self, Revoke.self, AWS.self, Signing.self]
     )
 
     struct Create: AsyncParsableCommand {

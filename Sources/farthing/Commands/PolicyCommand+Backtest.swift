@@ -33,8 +33,8 @@ extension PolicyCommand {
 
         func run() async throws {
             do throws(Failure) {
-                let authored = try AuthoredPolicy(policy)
                 let folder = try folder.ledgerFolder()
+                let authored = try AuthoredPolicy(policy).committed(in: folder)
                 let recorded = try BookShelf(folder: folder).look().book
                 let book = try prices.map { (path) throws(Failure) in try BookFile(path: path).book
                 }

@@ -106,6 +106,10 @@ extension PolicyCommand {
             json.beginObject()
             json.key("budgets")
             json.int(authored.policy.budgets.count)
+            if !authored.policy.privacy.commit.isEmpty {
+                json.key("commit")
+                json.strings(authored.policy.privacy.commit.map(\.name))
+            }
             json.key("findings")
             json.beginArray()
             for finding in findings { finding.write(to: &json) }
@@ -133,6 +137,7 @@ extension PolicyCommand {
                     + (policy.isEnforced ? "enforced" : "in shadow")
             )
             if let dates = BudgetText.dates(policy.effective) { Console.line("in force \(dates)") }
+            for line in policy.privacyLines { Console.line(line) }
             let isDated = policy.budgets.contains { $0.effective != .always }
             var table = Table(
                 [

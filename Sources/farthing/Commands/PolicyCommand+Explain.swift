@@ -58,7 +58,12 @@ extension PolicyCommand {
                 guard (call == nil) != (receipt == nil) else {
                     throw Failure(.usage, "name either a --call or a --receipt")
                 }
-                let authored = try AuthoredPolicy(file)
+                let written = try AuthoredPolicy(file)
+                let named = try receipt == nil ? tools.namedFolder() : tools.folder.ledgerFolder()
+                let authored =
+                    try named.map { folder throws(Failure) in
+                        try written.committed(in: folder)
+                    } ?? written
                 let prices = try tools.prices()
                 if let receipt {
                     try explain(receipt, authored, prices)
@@ -79,12 +84,15 @@ extension PolicyCommand {
         ) throws(Failure) {
             let atMs = try moment()
             var trial = try trial(authored, prices, atMs)
-            let call: TrialCall
+            var call: TrialCall
             do throws(PolicyFileErrors) {
                 call = try TrialText.call(text, option: "--call")
                     .withProvider(in: trial.prices, atMs: atMs)
             } catch {
                 throw Failure(.usage, error.description)
+            }
+            if let folder = try tools.namedFolder() {
+                call.scope = try authored.committed(call.scope, in: folder)
             }
             let balances = try balances(authored.policy, call.scope)
             if let budget = trial.seed(balances, atMs: atMs) {

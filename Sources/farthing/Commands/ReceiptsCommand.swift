@@ -7,8 +7,11 @@ import FarthingSQLite
 struct ReceiptsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "receipts",
-        abstract: "List, show and export receipts.",
-        subcommands: [List.self, Show.self, Export.self]
+        abstract: "List, show, export and archive receipts; disclose and erase subjects.",
+        subcommands: [
+            List.self, Show.self, Prove.self, Export.self, Import.self, Archive.self, Disclose.self,
+            Erase.self,
+        ]
     )
 
     struct List: AsyncParsableCommand {
@@ -92,65 +95,6 @@ struct ReceiptsCommand: AsyncParsableCommand {
             guard let stored else { throw Failure(.usage, "there is no entry \(entry)") }
             Console.line(stored.line)
             if !json { Console.text("\nsealed by\n\n" + stored.seal) }
-        }
-    }
-
-    struct Export: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Write the journal to a file that others can verify."
-        )
-
-        @OptionGroup var folder: DataOptions
-
-        @Option(
-            help: """
-                farthing: stored lines with their seals; agentguard: agentguard-spend's envelope, \
-                each entry signed as it is written.
-                """
-        )
-        var form: Form = .farthing
-
-        @Option(
-            help: """
-                The key's file that signs the entries of the form agentguard. (default: the \
-                signing key)
-                """
-        )
-        var key: String?
-
-        @Option(help: "The file to write; standard output without it.")
-        var output: String?
-
-        enum Form: String, ExpressibleByArgument, CaseIterable { case farthing, agentguard }
-
-        func run() async throws {
-            do {
-                let ledgerFolder = try folder.ledgerFolder()
-                let count = try ReceiptExport(
-                    folder: ledgerFolder,
-                    form: try exporterForm(ledgerFolder)
-                ).write(to: output)
-                if let output { Console.error("\(count) entries are in \(output)") }
-            } catch {
-                throw Failure(describing: error)
-            }
-        }
-
-        private func exporterForm(_ ledgerFolder: DataFolder) throws -> Exporter.Form {
-            switch form {
-            case .agentguard:
-                let settings = try folder.settings()
-                let signer =
-                    try key.map { try KeyFile.signingKey(at: $0) }
-                    ?? SigningKeyChoice.choose(settings, ledgerFolder, makesIt: false)
-                return .signed(signer)
-            case .farthing:
-                guard let origin = try JournalReader(ledgerFolder).origin() else {
-                    throw Failure(.unavailable, "\(ledgerFolder.path): the ledger has no origin")
-                }
-                let publicKey = try KeyFile.verifyingKey(at: key ?? ledgerFolder.publicKey)
-                return .farthing(origin: origin, fingerprint: publicKey.fingerprint)
-            }
         }
     }
 }

@@ -9,7 +9,7 @@ struct ServeCommand: AsyncParsableCommand {
         discussion: """
             Every option can also stand in a configuration file (--config, or ./farthing.json) and \
             in the environment, as FARTHING_LISTEN for --listen; a flag wins over the environment, \
-            the environment over the file; --accept-lost-journal is a flag alone. \
+            the environment over the file; --accept-lost-journal and --restored are flags alone. \
             docs/configuration.md lists all keys, bounds and \
             time-outs included. The provider's key is read from OPENAI_API_KEY or --openai-key-file.
             """
@@ -127,6 +127,16 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "Let webhooks go beyond this machine by plain http.")
     var webhookInsecure = false
 
+    @OptionGroup var watch: WitnessOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Keep agentguard-spend's files of all decisions here, as docs/exports.md says.",
+            valueName: "folder"
+        )
+    )
+    var mirrorAgentguard: String?
+
     @Option(help: "The certificate chain in PEM, to listen with TLS.")
     var tlsCert: String?
 
@@ -141,6 +151,9 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Option(help: "batch seals each batch; each also signs every entry.")
     var sign: String?
+
+    @Option(help: "For how long a signer command lets the server's own key seal. (default: 24)")
+    var delegationHours: String?
 
     @Option(help: "The language of refusals and warnings: en, es or pt.")
     var language: String?
@@ -162,6 +175,14 @@ struct ServeCommand: AsyncParsableCommand {
     )
     var acceptLostJournal = false
 
+    @Flag(
+        help: """
+            Go on once with a journal that is restored from a backup: under a new name, so that what \
+            was written since then in the old one does not look forged.
+            """
+    )
+    var restored = false
+
     @Option(
         help: ArgumentHelp(
             "Any key of docs/configuration.md, as holdMs=60000; may be repeated.",
@@ -174,7 +195,11 @@ struct ServeCommand: AsyncParsableCommand {
         var flags = flags
         for pair in set { try Self.take(pair, into: &flags) }
         let settings = try Settings(flags: flags, file: folder.config)
-        let server = try await ServerAssembly(settings, acceptsLoss: acceptLostJournal)
+        let server = try await ServerAssembly(
+            settings,
+            acceptsLoss: acceptLostJournal,
+            isRestored: restored
+        )
         try await server.run()
     }
 
@@ -198,6 +223,9 @@ struct ServeCommand: AsyncParsableCommand {
         var flags: [Setting: String] = [:]
         flags[.data] = folder.data
         flags[.signingKeyFile] = folder.signingKeyFile
+        flags[.signerCommand] = folder.signerCommand
+        flags[.signerPublicKey] = folder.signerPublicKey
+        flags[.delegationHours] = delegationHours
         flags[.listen] = listen
         flags[.policy] = policy
         flags[.upstreamOpenai] = upstreamOpenai
@@ -219,6 +247,8 @@ struct ServeCommand: AsyncParsableCommand {
         ] where !pairs.isEmpty {
             flags[setting] = pairs.joined(separator: ",")
         }
+        watch.put(into: &flags)
+        flags[.mirrorAgentguard] = mirrorAgentguard
         flags[.tlsCert] = tlsCert
         flags[.tlsKey] = tlsKey
         flags[.durability] = durability

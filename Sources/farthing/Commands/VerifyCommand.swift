@@ -7,7 +7,7 @@ import FarthingSQLite
 struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Verify a data folder or an export.",
+        abstract: "Verify a data folder, an export, or segments of one.",
         discussion: """
             Exits with 0 when everything is whole, 1 when something is not, 2 when it cannot be read. \
             A key that the folder names itself proves nothing to others: give --key from a place \
@@ -15,8 +15,13 @@ struct VerifyCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "A data folder, or a file made by `farthing receipts export`.")
-    var path: String?
+    @Argument(
+        help: """
+            A data folder, or a file made by `farthing receipts export`; several files are read as \
+            one journal in their order.
+            """
+    )
+    var paths: [String] = []
 
     @OptionGroup var folder: DataOptions
 
@@ -52,6 +57,16 @@ struct VerifyCommand: AsyncParsableCommand {
     )
     var expectHead: String?
 
+    @Flag(
+        help: """
+            Take what agentguard-spend 0.1.9 takes in signed logs: other spellings, unknown \
+            members, any first number, and lines that are no JSON.
+            """
+    )
+    var lenient = false
+
+    @OptionGroup var proof: ProofOptions
+
     @Flag(help: "Print JSON.")
     var json = false
 
@@ -65,10 +80,13 @@ struct VerifyCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        if let path = proof.proof {
+            return try ProofReport.run(path, proof, keys: key, json: json)
+        }
         let result: JournalCheck.Result
         do throws(Failure) {
             let usual = try folder.folder().path
-            let target = try VerifyTarget(path ?? usual)
+            let target = try VerifyTarget(paths.isEmpty ? [usual] : paths)
             let keys = try verifyingKeys(target)
             result = try JournalCheck.run(
                 target,
@@ -77,14 +95,15 @@ struct VerifyCommand: AsyncParsableCommand {
                 known: JournalCheck.Known(
                     entriesMin: minEntries,
                     head: expectHead.flatMap { Hash32(hexDigits: Array($0.utf8)) }
-                )
+                ),
+                isLenient: lenient
             )
             let report = VerifyReport(result: result, place: target.path, keyNote: keys.note)
             if json { Console.json(report.json) } else { report.lines.forEach(Console.line) }
         } catch {
             let failure = Failure(.unreadable, error.message)
             guard json else { throw failure }
-            Console.json(AdminAnswer.failed(failure))
+            Console.json(VerifyReport.unreadable(failure.message))
             throw ExitCode(failure.code.rawValue)
         }
         if !result.isWhole { throw ExitCode(Failure.Code.invalid.rawValue) }
@@ -99,7 +118,7 @@ struct VerifyCommand: AsyncParsableCommand {
                 for text in key { keys.append(try Self.key(text)) }
                 return (keys: keys, note: keys.map(\.fingerprint).joined(separator: ", "))
             }
-            guard case .folder(let folder) = target else {
+            guard let folder = target.folder else {
                 throw KeyError(
                     "\(target.path): an export needs --key, the key that it was made with"
                 )

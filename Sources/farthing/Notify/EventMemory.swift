@@ -30,6 +30,9 @@ struct EventMemory: Sendable {
         }
     }
 
+    /// The first entry that somebody may still have to be told of.
+    var first: Int64 { min(cursors.values.map(\.sequence).min() ?? Int64.max, exhaustion.next) }
+
     var json: [UInt8] {
         var json = JSONWriter(capacity: 256)
         json.beginObject()

@@ -249,21 +249,25 @@ final class EventService: Sendable {
         if isDue { await save() }
     }
 
-    private func save() async {
-        let json = kept.withLock { kept in
+    /// - Returns: what was kept; nil where it could not be.
+    @discardableResult
+    func save() async -> EventMemory? {
+        let memory = kept.withLock { kept in
             kept.isDirty = false
             kept.hasMoved = false
             kept.savedMs = systemNowMs()
-            return kept.memory.json
+            return kept.memory
         }
         do throws(LedgerError) {
-            try await ledger.setFolderValue(EventMemory.folderValue, json)
+            try await ledger.setFolderValue(EventMemory.folderValue, memory.json)
+            return memory
         } catch {
             kept.withLock { $0.isDirty = true }
             logger.warning(
                 "where webhooks stand was not kept; events may be told again",
                 metadata: ["reason": "\(error.message)"]
             )
+            return nil
         }
     }
 

@@ -42,7 +42,7 @@ struct AuthoredPolicy {
         }
     }
 
-    private init(path: String, bytes: [UInt8], compiled: CompiledPolicy) {
+    init(path: String, bytes: [UInt8], compiled: CompiledPolicy) {
         self.path = path
         self.bytes = bytes
         self.compiled = compiled

@@ -16,10 +16,11 @@ struct ProgressBar {
     private let startMs: Int64
     private var shownAtMs: Int64
 
-    init(of total: Int64, what: String) {
+    /// - Parameter isForced: whether it is shown where nobody may be looking, too.
+    init(of total: Int64, what: String, isForced: Bool = false) {
         self.total = total
         self.what = what
-        isShown = isatty(2) == 1
+        isShown = isForced || isatty(2) == 1
         startMs = systemNowMs()
         shownAtMs = startMs
     }

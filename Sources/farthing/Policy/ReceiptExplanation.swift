@@ -251,7 +251,7 @@ private struct JournalBefore {
             case .setPolicy(let id, _, let hash): policy = (number, id, hash)
             default: break
             }
-            replay.take(entry)
+            try replay.post(entry)
         }
         self.replay = replay
         self.units = units
@@ -262,14 +262,14 @@ private struct JournalBefore {
     private static func forEach(
         _ reader: JournalReader,
         upTo sequence: Int64,
-        _ body: (Entry, Int64) -> Void
+        _ body: (Entry, Int64) throws -> Void
     ) throws {
         do {
             try reader.forEach { batch in
                 for (offset, line) in JournalLines(batch.lines).enumerated() {
                     let number = batch.firstSequence + Int64(offset)
                     guard number <= sequence else { throw Enough() }
-                    body(try Entry(line: line, sequence: number), number)
+                    try body(try Entry(line: line, sequence: number), number)
                 }
             }
         } catch is Enough {}

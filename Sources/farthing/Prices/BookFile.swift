@@ -87,7 +87,7 @@ struct BookFile {
     var signedMessage: [UInt8] { Array("\(Self.title)\n\(textHash)\n".utf8) }
 
     /// The file's bytes with a signature of `key`.
-    func signed(by key: SigningKey) throws(Failure) -> [UInt8] {
+    func signed(by key: any Signer) throws(Failure) -> [UInt8] {
         do {
             let signature = try key.signature(over: signedMessage)
             return Array("\(Self.title)\nsignature \(HexText.of(signature))\n".utf8) + text

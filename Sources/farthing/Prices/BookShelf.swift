@@ -14,12 +14,12 @@ struct BookShelf {
 
     var path: String { folder.path + "/prices.book" }
 
-    /// The book that a server goes by. One that is there and not signed by `key` is an error: it may
-    /// be anybody's.
-    func inForce(signedBy key: VerifyingKey) throws(Failure) -> BookFile {
+    /// The book that a server goes by. One that is there and not signed by any of `keys` is an error:
+    /// it may be anybody's.
+    func inForce(signedBy keys: [VerifyingKey]) throws(Failure) -> BookFile {
         guard SmallFile.exists(path) else { return .bundled() }
         let file = try BookFile(path: path)
-        guard file.isSigned(by: key) else {
+        guard keys.contains(where: { file.isSigned(by: $0) }) else {
             throw Failure(
                 .configuration,
                 "\(path): not signed by this ledger's key; import the price book again with "
@@ -33,14 +33,14 @@ struct BookShelf {
     func look() throws(Failure) -> BookFile {
         guard SmallFile.exists(path) else { return .bundled() }
         do {
-            return try inForce(signedBy: KeyFile.verifyingKey(at: folder.publicKey))
+            return try inForce(signedBy: [SigningDesk.key(of: folder)])
         } catch {
             throw Failure(describing: error)
         }
     }
 
     /// Puts a book in the place of the one before, at once or not at all.
-    func put(_ file: BookFile, signedBy key: SigningKey) throws(Failure) {
+    func put(_ file: BookFile, signedBy key: any Signer) throws(Failure) {
         let bytes = try file.signed(by: key)
         let draft = path + ".new"
         try SmallFile.write(draft, bytes, mode: 0o600)

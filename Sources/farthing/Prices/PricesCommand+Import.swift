@@ -36,7 +36,7 @@ extension PricesCommand {
             )
             let shelf = BookShelf(folder: ledgerFolder)
             let new = try BookFile(path: file)
-            let old = try shelf.inForce(signedBy: key.verifyingKey)
+            let old = try shelf.inForce(signedBy: [key.verifyingKey])
             let changes = new.book.changes(since: old.book)
             let suspicious = changes.filter(\.isSuspicious)
             guard suspicious.isEmpty || acceptSuspicious else { throw refusal(suspicious) }
@@ -57,7 +57,7 @@ extension PricesCommand {
             }
             Console.line(
                 "\(shelf.path): \(new.book.count) models, \(changes.count) changes, signed by "
-                    + "\(key.fingerprint); receipts will name the book \(new.book.hash)"
+                    + "\(key.verifyingKey.fingerprint); receipts will name the book \(new.book.hash)"
             )
             Console.line("a running server takes it at SIGHUP")
         }

@@ -18,30 +18,39 @@ struct BookReplay {
         var replay = BookReplay(recalling: [])
         try forEachEntry(reader) { entry in
             if let id = entry.correctedHold { corrected.insert(id) }
-            replay.take(entry)
+            try replay.post(entry)
         }
         if corrected.isEmpty { return replay }
         replay = BookReplay(recalling: corrected)
-        try forEachEntry(reader) { replay.take($0) }
+        try forEachEntry(reader) { try replay.post($0) }
         return replay
     }
 
-    private static func forEachEntry(_ reader: JournalReader, _ body: (Entry) -> Void) throws {
+    private static func forEachEntry(_ reader: JournalReader, _ body: (Entry) throws -> Void) throws
+    {
         try reader.forEach { batch in
             for (offset, line) in JournalLines(batch.lines).enumerated() {
-                body(try Entry(line: line, sequence: batch.firstSequence + Int64(offset)))
+                try body(Entry(line: line, sequence: batch.firstSequence + Int64(offset)))
             }
         }
     }
 
-    /// Takes the next entry in.
-    mutating func take(_ entry: Entry) {
+    /// Takes the next entry in, or says why it cannot follow from those before it.
+    mutating func take(_ entry: Entry) -> String? {
         if let id = entry.correctedHold, let record = records[id] { book.recall(record) }
+        if let objection = book.objection(to: entry) { return objection }
         book.replay(entry)
         for record in book.takeClosed() where corrected.contains(record.id) {
             records[record.id] = record
         }
         book.forgetRecalled()
+        return nil
+    }
+
+    /// Takes in the next entry of a journal of our own.
+    mutating func post(_ entry: Entry) throws(LedgerError) {
+        let sequence = book.nextSequence
+        if let objection = take(entry) { throw LedgerError(unposted: sequence, objection) }
     }
 }
 

@@ -9,8 +9,13 @@ enum JournalCheck {
         var balanceFault: BalanceFault?
         /// Accounts in balance entries that were compared; nil where none was looked at.
         var balancesCompared: Int64?
-        /// What the book holds after the last entry.
+        /// From where on no balance was followed; nil where all were, or none was asked for.
+        var unfollowed: Unfollowed?
+        /// What the book holds after the last entry that was followed.
         var heldAtEnd: Int64 = 0
+
+        /// The file that is faulty, where there are several.
+        var faultyFile: String?
 
         /// What the caller knew of the journal and is not in it; nil where all is.
         var missing: MissingFault?
@@ -30,6 +35,12 @@ enum JournalCheck {
         case head = "head_missing"
     }
 
+    /// The first entry from which no sum follows, which is no fault unless somebody asks for sums.
+    struct Unfollowed {
+        var sequence: Int64
+        var reason: String
+    }
+
     struct BalanceFault {
         var sequence: Int64
         var reason: String
@@ -38,16 +49,23 @@ enum JournalCheck {
     /// - Parameters:
     ///   - balances: nil compares balances where every entry is one of ours.
     ///   - known: what must be in the journal.
+    ///   - isLenient: takes what agentguard-spend takes, an empty file too.
     static func run(
         _ target: VerifyTarget,
         keys: [VerifyingKey],
         balances: Bool?,
-        known: Known = Known()
+        known: Known = Known(),
+        isLenient: Bool = false
     ) throws(Failure) -> Result {
-        var result = try run(target, keys: keys, balances: balances, head: known.head)
+        let terms = VerifyTarget.Terms(
+            keys: keys,
+            expectedHead: known.head,
+            isLenient: isLenient
+        )
+        var result = try run(target, terms, balances: balances)
         let found = result.verification
         // Nothing is as good as any other nothing: an emptied journal must not pass for a whole one.
-        guard found.entries > 0 || !found.isWhole || known.entriesMin == 0 else {
+        guard found.entries > 0 || !found.isWhole || known.entriesMin == 0 || isLenient else {
             throw Failure(
                 .unreadable,
                 "\(target.path): there are no entries, so there is nothing to verify; look for the "
@@ -63,62 +81,80 @@ enum JournalCheck {
 
     private static func run(
         _ target: VerifyTarget,
-        keys: [VerifyingKey],
-        balances: Bool?,
-        head: Hash32?
+        _ terms: VerifyTarget.Terms,
+        balances: Bool?
     ) throws(Failure) -> Result {
-        let posting = Posting(recalling: [], isWanted: balances != false)
-        let verification = try target.verify(keys: keys, expectedHead: head) { _, decision in
-            posting.take(decision, mustKnow: balances == true)
+        guard balances != false else {
+            let found = try target.verify(terms, onEntry: nil)
+            return Result(verification: found.verification, faultyFile: found.faultyFile)
         }
-        guard verification.isWhole, posting.isWanted else {
-            return Result(verification: verification)
-        }
-        if posting.corrected.isEmpty { return result(verification, posting) }
+        let mustKnow = balances == true
+        let (result, corrected) = try follow(target, terms, recalling: [], mustKnow: mustKnow)
+        guard result.verification.isWhole, !corrected.isEmpty else { return result }
         // Holds were corrected after they had closed; the second pass knows which to remember.
-        let again = Posting(recalling: posting.corrected, isWanted: true)
-        _ = try target.verify(keys: keys) { _, decision in again.take(decision, mustKnow: true) }
-        return result(verification, again)
+        return try follow(target, terms, recalling: corrected, mustKnow: mustKnow).result
     }
 
-    private static func result(_ verification: Verification, _ posting: Posting) -> Result {
-        Result(
-            verification: verification,
-            balanceFault: posting.fault,
-            balancesCompared: posting.compared,
-            heldAtEnd: posting.heldAtEnd
-        )
+    private static func follow(
+        _ target: VerifyTarget,
+        _ terms: VerifyTarget.Terms,
+        recalling corrected: Set<HoldID>,
+        mustKnow: Bool
+    ) throws(Failure) -> (result: Result, corrected: Set<HoldID>) {
+        let posting = Posting(recalling: corrected)
+        let found = try target.verify(terms) { sequence, decision in
+            posting.take(decision, sequence, mustKnow: mustKnow)
+        }
+        var result = Result(verification: found.verification, faultyFile: found.faultyFile)
+        result.unfollowed = posting.unfollowed
+        if found.verification.isWhole, posting.unfollowed == nil || posting.compared > 0 {
+            result.balanceFault = posting.fault
+            result.balancesCompared = posting.compared
+        }
+        result.heldAtEnd = posting.heldAtEnd
+        return (result, posting.corrected)
     }
 
     /// Posts every entry, and compares every stated balance with what they come to.
     private final class Posting {
         private var replay: BookReplay
         private var sequence: Int64 = 0
-        /// False once an entry is none of ours: no balance follows then.
-        private(set) var isWanted: Bool
+        /// Set once an entry is none of ours or cannot be posted: no balance follows then.
+        private(set) var unfollowed: Unfollowed?
         /// Holds that are corrected after they have closed.
         private(set) var corrected: Set<HoldID> = []
         private(set) var fault: BalanceFault?
         private(set) var compared: Int64 = 0
 
-        init(recalling corrected: Set<HoldID>, isWanted: Bool) {
+        init(recalling corrected: Set<HoldID>) {
             replay = BookReplay(recalling: corrected)
-            self.isWanted = isWanted
         }
 
         var heldAtEnd: Int64 { Int64(replay.book.counts.holds) }
 
-        func take(_ decision: JSONNode, mustKnow: Bool) -> String? {
-            guard isWanted else { return nil }
+        /// - Returns: why the entry cannot be posted, where that is a fault.
+        func take(_ decision: JSONNode, _ number: Int64, mustKnow: Bool) -> String? {
+            guard unfollowed == nil else { return nil }
+            guard number == sequence else {
+                return end(number, "balances follow only from all entries since entry 0", mustKnow)
+            }
             guard let entry = Entry(decision) else {
-                isWanted = false
-                return mustKnow ? "the entry is none of Farthing's, so no balance follows" : nil
+                let reason = "the entry is none of Farthing's, so no balance follows"
+                return end(number, reason, mustKnow)
             }
             if case .balance(let stated) = entry.body { compare(stated, entry.atMs) }
             if let id = entry.correctedHold { corrected.insert(id) }
-            replay.take(entry)
+            if let objection = replay.take(entry) {
+                let reason = "the entry does not follow from those before it: \(objection)"
+                return end(number, reason, mustKnow)
+            }
             sequence += 1
             return nil
+        }
+
+        private func end(_ number: Int64, _ reason: String, _ mustKnow: Bool) -> String? {
+            unfollowed = Unfollowed(sequence: number, reason: reason)
+            return mustKnow ? reason : nil
         }
 
         private func compare(_ stated: [Entry.Balance], _ atMs: Int64) {

@@ -11,6 +11,7 @@ struct VerifyReport {
     var lines: [String] {
         let found = result.verification
         var lines = [result.isWhole ? "whole: \(place)" : "NOT WHOLE: \(place)"]
+        if let file = result.faultyFile { lines.append("  in the file \(file)") }
         if let fault = found.fault {
             lines.append("  entry \(fault.sequence): \(fault.reason) (\(fault.code.rawValue))")
         }
@@ -20,7 +21,14 @@ struct VerifyReport {
         if let missing = result.missing {
             lines.append("  \(missing.reason) (\(missing.rawValue))")
         }
-        lines.append("  entries   \(Shown.grouped(found.entries))")
+        let beginning = found.first == 0 ? "" : ", from entry \(Shown.grouped(found.first)) on"
+        lines.append("  entries   \(Shown.grouped(found.entries - found.first))\(beginning)")
+        if found.first > 0 {
+            lines.append(
+                "  archived  \(Shown.grouped(found.first)) entries before are elsewhere; their "
+                    + "seal counts, and no balance was followed from them"
+            )
+        }
         let until = found.sealedAtMs.map { ", the last at \(Shown.time($0))" } ?? ""
         lines.append(
             "  sealed    \(Shown.grouped(found.sealedEntries)) by \(Shown.grouped(found.seals)) "
@@ -31,6 +39,13 @@ struct VerifyReport {
                 "  balances  \(Shown.grouped(compared)) compared"
                     + (result.balanceFault == nil ? ", all follow from the entries" : "")
             )
+        }
+        if let unfollowed = result.unfollowed, found.isWhole {
+            lines.append(
+                "  balances  not checked from entry \(unfollowed.sequence) on: \(unfollowed.reason)"
+            )
+        }
+        if result.balancesCompared != nil, result.unfollowed == nil {
             lines.append("  held      \(Shown.grouped(result.heldAtEnd)) open holds at the end")
         }
         if found.hasTornLine { lines.append("  note      the file ends in half a line") }
@@ -43,11 +58,22 @@ struct VerifyReport {
 
     var json: [UInt8] {
         let found = result.verification
-        var json = JSONWriter(capacity: 512)
-        json.beginObject()
+        var json = JSONWriter(capacity: 1_024)
+        Self.begin(
+            &json,
+            isWhole: result.isWhole,
+            sequence: fault?.sequence,
+            reason: fault?.code
+        )
         if let compared = result.balancesCompared {
             json.key("balances_compared")
             json.int(compared)
+        }
+        if let unfollowed = result.unfollowed {
+            json.key("balances_unchecked_from")
+            json.int(unfollowed.sequence)
+            json.key("balances_unchecked_why")
+            json.string(unfollowed.reason)
         }
         json.key("entries")
         json.int(found.entries)
@@ -60,19 +86,23 @@ struct VerifyReport {
             json.beginObject()
             json.key("code")
             json.string(code)
+            if let file = result.faultyFile {
+                json.key("file")
+                json.string(file)
+            }
             json.key("reason")
             json.string(reason)
             json.key("sequence")
             json.int(sequence)
             json.endObject()
         }
+        json.key("first")
+        json.int(found.first)
         json.key("head")
         json.string(found.head.hex)
         json.key("key")
         json.string(keyNote)
-        json.key("ok")
-        json.bool(result.isWhole)
-        if result.balancesCompared != nil {
+        if result.balancesCompared != nil, result.unfollowed == nil {
             json.key("open_holds")
             json.int(result.heldAtEnd)
         }
@@ -92,6 +122,35 @@ struct VerifyReport {
         json.int(found.seals)
         json.key("torn_line")
         json.bool(found.hasTornLine)
+        json.endObject()
+        return json.bytes
+    }
+
+    /// What every answer begins with: whether all is whole, and if not which entry is to blame and
+    /// for what, in a word.
+    static func begin(
+        _ json: inout JSONWriter,
+        isWhole: Bool,
+        sequence: Int64?,
+        reason: String?
+    ) {
+        json.beginObject()
+        json.key("ok")
+        json.bool(isWhole)
+        json.key("sequence")
+        if let sequence { json.int(sequence) } else { json.null() }
+        json.key("reason")
+        json.string(reason)
+    }
+
+    /// The answer where nothing could be read.
+    static func unreadable(_ message: String) -> [UInt8] {
+        var json = JSONWriter(capacity: 256)
+        begin(&json, isWhole: false, sequence: nil, reason: "unreadable")
+        json.key("code")
+        json.int(Int64(Failure.Code.unreadable.rawValue))
+        json.key("error")
+        json.string(message)
         json.endObject()
         return json.bytes
     }

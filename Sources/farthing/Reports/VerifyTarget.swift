@@ -7,69 +7,133 @@ import Glibc
 import Darwin
 #endif
 
-/// What is to be verified: a data folder, or an export.
+/// What is to be verified: a data folder, or files that are one journal in their order, with or
+/// without the folder that goes on behind them.
 enum VerifyTarget {
     case folder(DataFolder)
-    case file(String)
+    case files([String])
+    case filesAndFolder([String], DataFolder)
 
-    init(_ path: String) throws(Failure) {
-        var status = stat()
-        guard stat(path, &status) == 0 else {
-            throw Failure(.unreadable, "\(path): cannot be read: \(systemReason())")
-        }
-        guard status.st_mode & S_IFMT == S_IFDIR else {
-            self = .file(path)
+    init(_ paths: [String]) throws(Failure) {
+        for path in paths {
+            guard let found = opendir(path) else {
+                if errno == ENOTDIR { continue }
+                throw Failure(.unreadable, "\(path): cannot be read: \(systemReason())")
+            }
+            closedir(found)
+            guard path == paths.last else {
+                throw Failure(.unreadable, "\(path): a data folder comes last, behind its segments")
+            }
+            let folder = DataFolder(path: path)
+            guard folder.holdsLedger else {
+                throw Failure(.unreadable, "\(path): there is no ledger in this folder")
+            }
+            self =
+                paths.count == 1
+                ? .folder(folder) : .filesAndFolder(Array(paths.dropLast()), folder)
             return
         }
-        let folder = DataFolder(path: path)
-        guard folder.holdsLedger else {
-            throw Failure(.unreadable, "\(path): there is no ledger in this folder")
-        }
-        self = .folder(folder)
+        self = .files(paths)
     }
 
     var path: String {
         switch self {
         case .folder(let folder): folder.path
-        case .file(let path): path
+        case .files(let paths): paths.joined(separator: " ")
+        case .filesAndFolder(let paths, let folder):
+            (paths + [folder.path]).joined(separator: " ")
         }
+    }
+
+    /// The data folder, where there is one.
+    var folder: DataFolder? {
+        switch self {
+        case .folder(let folder), .filesAndFolder(_, let folder): folder
+        case .files: nil
+        }
+    }
+
+    /// What counts, beside what is in the journal.
+    struct Terms {
+        var keys: [VerifyingKey]
+        var expectedHead: Hash32?
+        /// Takes what agentguard-spend takes.
+        var isLenient = false
+    }
+
+    /// What was found, and in which of several files the fault is.
+    struct Found {
+        var verification: Verification
+        var faultyFile: String?
     }
 
     /// Feeds everything to a verifier and says what it found.
     func verify(
-        keys: [VerifyingKey],
-        expectedHead: Hash32? = nil,
+        _ terms: Terms,
         onEntry: Verifier.EntryHook?
-    ) throws(Failure) -> Verification {
+    ) throws(Failure) -> Found {
         do {
             switch self {
             case .folder(let folder):
                 let reader = try JournalReader(folder)
-                var verifier = Verifier(
-                    keys: keys,
-                    origin: try reader.origin(),
-                    expectedHead: expectedHead,
-                    onEntry: onEntry
-                )
-                try reader.forEach { batch in
-                    if !verifier.isFaulty { verifier.add(StoredBatch(batch)) }
-                }
-                return verifier.finish()
-            case .file(let path):
-                var verifier = Verifier(
-                    keys: keys,
-                    expectedHead: expectedHead,
-                    onEntry: onEntry
-                )
-                try Self.forEachChunk(path) { chunk in
-                    verifier.add(chunk)
-                    return !verifier.isFaulty
-                }
-                return verifier.finish()
+                let base = try reader.base()
+                // Where what was pruned is at hand, the whole is verified.
+                let files = base.map { folder.archive.chain(endingAt: $0.first).map(\.path) } ?? []
+                return try Self.verify(files, reader, files.isEmpty ? base : nil, terms, onEntry)
+            case .files(let paths): return try Self.verify(paths, nil, nil, terms, onEntry)
+            case .filesAndFolder(let paths, let folder):
+                return try Self.verify(paths, JournalReader(folder), nil, terms, onEntry)
             }
         } catch {
             throw Failure(.unreadable, Failure(describing: error).message)
         }
+    }
+
+    /// Verifies files in their order, and the batches of a folder that go on behind them.
+    private static func verify(
+        _ paths: [String],
+        _ reader: JournalReader?,
+        _ base: JournalBase?,
+        _ terms: Terms,
+        _ onEntry: Verifier.EntryHook?
+    ) throws -> Found {
+        let header = base.flatMap { SegmentHeader($0.line) }
+        if base != nil, header == nil {
+            throw Failure(.unreadable, "where the folder's journal begins cannot be read")
+        }
+        var verifier = verifier(terms, origin: try reader?.origin(), header?.base, onEntry)
+        var faulty: String?
+        for path in paths where !verifier.isFaulty {
+            try forEachChunk(path) { chunk in
+                verifier.add(chunk)
+                return !verifier.isFaulty
+            }
+            verifier.endFile()
+            if verifier.isFaulty, paths.count > 1 || reader != nil { faulty = path }
+        }
+        // A folder that was never pruned is read from its beginning, whatever stands there.
+        let first = paths.isEmpty ? header?.base.first ?? 0 : verifier.nextSequence
+        try reader?.forEach(from: first) { batch in
+            if !verifier.isFaulty { verifier.add(StoredBatch(batch)) }
+        }
+        return Found(verification: verifier.finish(), faultyFile: faulty)
+    }
+
+    private static func verifier(
+        _ terms: Terms,
+        origin: String?,
+        _ base: SegmentBase?,
+        _ onEntry: Verifier.EntryHook?
+    ) -> Verifier {
+        Verifier(
+            keys: terms.keys,
+            origin: origin,
+            expectedHead: terms.expectedHead,
+            base: base,
+            isLenient: terms.isLenient,
+            onEntry: onEntry,
+            spread: spread
+        )
     }
 
     private static func forEachChunk(

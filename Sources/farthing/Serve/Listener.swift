@@ -1,26 +1,36 @@
 import FarthingGateway
 import NIOSSL
 
-/// Where the gateway listens, and with what protection.
+/// Where a server listens, and with what protection.
 struct Listener {
+    static let usual = "127.0.0.1:8484"
+
     var address: ListenAddress
     var tls: NIOSSLContext?
+    /// What ``tls`` was made of.
+    var tlsConfiguration: TLSConfiguration?
 
     /// Reads the settings; beyond loopback nothing is served without TLS, unless it is said aloud
     /// that a proxy in front does it.
-    init(_ settings: Settings) throws(Failure) {
-        let text = try settings.text(.listen) ?? "127.0.0.1:8484"
+    ///
+    /// - Parameter setting: the one that names the address.
+    init(
+        _ settings: Settings,
+        _ setting: Setting = .listen,
+        usual: String = usual
+    ) throws(Failure) {
+        let text = try settings.text(setting) ?? usual
         guard let address = ListenAddress(text) else {
-            throw settings.wrong(.listen, text, "no address; write HOST:PORT, as 127.0.0.1:8484")
+            throw settings.wrong(setting, text, "no address; write HOST:PORT, as \(usual)")
         }
         self.address = address
-        tls = try Listener.context(settings)
+        (tls, tlsConfiguration) = try Listener.context(settings)
         let isBehindProxy = try settings.flag(.behindTlsProxy)
         guard tls != nil || address.isLoopback || isBehindProxy else {
             throw settings.wrong(
-                .listen,
+                setting,
                 text,
-                "beyond loopback keys would travel in the clear; give --tls-cert and --tls-key, "
+                "beyond loopback nothing is served in the clear; give --tls-cert and --tls-key, "
                     + "or --behind-tls-proxy where a proxy does TLS"
             )
         }
@@ -28,10 +38,12 @@ struct Listener {
 
     var scheme: String { tls == nil ? "http" : "https" }
 
-    private static func context(_ settings: Settings) throws(Failure) -> NIOSSLContext? {
+    private static func context(
+        _ settings: Settings
+    ) throws(Failure) -> (NIOSSLContext?, TLSConfiguration?) {
         let certificate = try settings.text(.tlsCert)
         let key = try settings.text(.tlsKey)
-        guard certificate != nil || key != nil else { return nil }
+        guard certificate != nil || key != nil else { return (nil, nil) }
         guard let certificate, let key else {
             throw Failure(.configuration, "TLS needs both --tls-cert FILE and --tls-key FILE")
         }
@@ -53,7 +65,7 @@ struct Listener {
         )
         configuration.applicationProtocols = ["http/1.1"]
         do {
-            return try NIOSSLContext(configuration: configuration)
+            return (try NIOSSLContext(configuration: configuration), configuration)
         } catch {
             throw Failure(
                 .configuration,

@@ -8,7 +8,9 @@ struct PolicySource: Sendable {
     let ledger: SQLiteLedger
     let folder: DataFolder
     /// Whose signature an imported price book has.
-    let priceKey: VerifyingKey
+    let signing: SigningDesk
+    /// What stands in the place of the subjects that the policy names.
+    let privacy: PrivacyInForce
 
     /// Reads both and puts the budgets in force; what is wrong with one changes nothing.
     ///
@@ -17,8 +19,14 @@ struct PolicySource: Sendable {
     func putInForce(
         _ inForce: @escaping @Sendable (CompiledPolicy, PriceBook) -> Void = { _, _ in }
     ) async throws(Failure) -> PolicyStanding {
-        let book = try BookShelf(folder: folder).inForce(signedBy: priceKey)
-        let loaded = try file.read(prices: book.book)
+        let keys: [VerifyingKey]
+        do {
+            keys = try await SigningDesk.roots(of: ledger)
+        } catch {
+            throw Failure(describing: error)
+        }
+        let book = try BookShelf(folder: folder).inForce(signedBy: keys)
+        let loaded = try await privacy.take(file.read(prices: book.book))
         let prices = book.book.applying(loaded.compiled.policy.prices)
         let change = try await PolicyChange.apply(
             loaded,
@@ -26,6 +34,7 @@ struct PolicySource: Sendable {
             in: folder,
             rates: prices.rates
         ) { inForce($0, prices) }
+        privacy.subjects?.setNamed(loaded.compiled.policy)
         return PolicyStanding(loaded: loaded, change: change, book: book, prices: prices)
     }
 }

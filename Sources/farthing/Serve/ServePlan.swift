@@ -5,6 +5,8 @@ import Logging
 /// What the settings say about a server, read before anything is opened.
 struct ServePlan {
     let listener: Listener
+    /// Where the log's files are served too.
+    let logListener: Listener?
     let folder: DataFolder
     let logLevel: Logger.Level
     let language: Language
@@ -15,7 +17,9 @@ struct ServePlan {
 
     init(_ settings: Settings) throws(Failure) {
         listener = try Listener(settings)
-        logLevel = try settings.choice(.logLevel).flatMap { Logger.Level(rawValue: $0) } ?? .info
+        logListener =
+            try settings.text(.logListen) == nil ? nil : Listener(settings, .logListen)
+        logLevel = try settings.logLevel()
         language = try settings.language()
         loops = try settings.number(.loops).map(Int.init) ?? 1
         readyFile = try settings.text(.readyFile)
@@ -35,6 +39,10 @@ struct ServePlan {
 }
 
 extension Settings {
+    func logLevel() throws(Failure) -> Logger.Level {
+        try choice(.logLevel).flatMap { Logger.Level(rawValue: $0) } ?? .info
+    }
+
     /// In which people are told.
     func language() throws(Failure) -> Language {
         try choice(.language).flatMap(Language.init(rawValue:)) ?? .english

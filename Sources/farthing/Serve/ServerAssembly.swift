@@ -11,43 +11,45 @@ import NIOPosix
 /// Everything that `farthing serve` runs, put together.
 struct ServerAssembly {
     private let signals = Signals()
-    private let folder: DataFolder
     private let group: MultiThreadedEventLoopGroup
     private let scripted: ScriptedProvider?
-    private let ledger: SQLiteLedger
+    private let store: ServerStore
     private let state: GatewayState
     private let gateway: GatewayServer
     private let admin: AdminServer?
-    private let events: EventService
     private let reload: PolicyReload
     private let logger: Logger
 
     /// Starts the server; when this returns, calls can be taken.
     ///
-    /// - Parameter acceptsLoss: whether to go on with a journal that has lost entries.
-    init(_ settings: Settings, acceptsLoss: Bool = false) async throws(Failure) {
-        // What can be wrong with the settings is found before anything is opened.
+    /// - Parameters:
+    ///   - acceptsLoss: whether to go on with a journal that has lost entries.
+    ///   - isRestored: whether the journal is from a backup and goes on under a new name.
+    init(
+        _ settings: Settings,
+        acceptsLoss: Bool = false,
+        isRestored: Bool = false
+    ) async throws(Failure) {
+        // What can be wrong with the settings is found before anything is opened, or made.
+        var opening = ServerStore.Opening(acceptsLoss: acceptsLoss, isRestored: isRestored)
+        opening.signing = try await SigningDesk.named(
+            settings,
+            acceptsLoss: acceptsLoss,
+            isRestored
+        )
         let plan = try ServePlan(settings)
-        folder = plan.folder
         logger = LineLogHandler.logger(level: plan.logLevel)
-        let webhooks = try WebhookSettings.endpoints(settings)
-        let policyFile = try PolicyFile.find(settings, folder)
+        opening.webhooks = try WebhookSettings.endpoints(settings)
+        let policyFile = try PolicyFile.find(settings, plan.folder)
         _ = try policyFile.read()
 
-        ledger = try await LedgerOpening.open(
-            folder,
-            settings,
-            isNew: true,
-            acceptsLoss: acceptsLoss,
-            patience: .ofServer(logger),
-            logger
-        )
-        events = try await EventService.open(folder, ledger, webhooks, plan.language, logger)
+        store = try await ServerStore(plan, settings, opening, logger)
         let source = PolicySource(
             file: policyFile,
-            ledger: ledger,
-            folder: folder,
-            priceKey: try SigningKeyChoice.choose(settings, folder, makesIt: false).verifyingKey
+            ledger: store.ledger,
+            folder: plan.folder,
+            signing: store.signing,
+            privacy: PrivacyInForce(plan.folder, store.ledger, logger)
         )
         let standing = try await source.putInForce()
         let status = PolicyStatus()
@@ -55,33 +57,36 @@ struct ServerAssembly {
         group = MultiThreadedEventLoopGroup(numberOfThreads: plan.loops)
         let upstream = try await UpstreamChoice.choose(settings, group)
         scripted = upstream.scripted
-        var options = GatewayOptions(upstreams: upstream.targets)
-        options.fallbacks = upstream.fallbacks
-        options.azureDeployments = upstream.azureDeployments
-        options.host = plan.listener.address.host
-        options.port = plan.listener.address.port
-        options.tls = plan.listener.tls
-        try options.setBounds(settings)
+        let options = try GatewayOptions(plan, upstream, settings)
 
         let newSecret: String?
         do {
-            let keys = KeyDirectory(try await ledger.accessKeys())
+            let keys = KeyDirectory(try await store.ledger.accessKeys())
             state = try await Self.state(
                 options,
-                ledger,
+                store,
                 standing,
                 keys,
                 status,
-                events,
+                source.privacy.subjects,
                 logger
             )
             reload = PolicyReload(source, state, status, logger)
             gateway = try await Self.listen(state, plan.listener, group)
             // Made when nothing can fail any more, because its secret is shown only now.
-            newSecret = try await FirstKey.make(in: ledger, keys)
-            let service = AdminService(ledger: ledger, keys: keys, reload: reload)
-            admin = await AdminServer.start(service, folder, group, logger)
-            events.start()
+            newSecret = try await FirstKey.make(in: store.ledger, keys)
+            let service = AdminService(
+                ledger: store.ledger,
+                keys: keys,
+                reload: reload,
+                signing: store.signing,
+                checkpoints: store.checkpoints,
+                subjects: source.privacy.subjects,
+                events: store.events,
+                gate: store.gate
+            )
+            admin = await AdminServer.start(service, store.folder, group, logger)
+            await store.start()
         } catch {
             throw Failure(describing: error)
         }
@@ -97,23 +102,23 @@ struct ServerAssembly {
             Console.line("OPENAI_BASE_URL=\(base)/openai/v1 OPENAI_API_KEY=\(newSecret)")
         }
         notices.forEach(Console.line)
-        Console.line("ready on \(base), ledger in \(folder.path), \(plan.notice)")
+        Console.line("ready on \(base), ledger in \(store.folder.path), \(plan.notice)")
     }
 
     private static func state(
         _ options: GatewayOptions,
-        _ ledger: SQLiteLedger,
+        _ store: ServerStore,
         _ standing: PolicyStanding,
         _ keys: KeyDirectory,
         _ status: PolicyStatus,
-        _ events: EventService,
+        _ subjects: Subjects?,
         _ logger: Logger
     ) async throws -> GatewayState {
-        let content = try await ContentHash(of: ledger)
-        let secrets = try await AWSSecrets(of: ledger)
+        let content = try await ContentHash(of: store.ledger)
+        let secrets = try await AWSSecrets(of: store.ledger)
         return GatewayState(
             options: options,
-            ledger: ledger,
+            ledger: store.ledger,
             policy: standing.policy,
             prices: standing.prices,
             keys: keys,
@@ -121,8 +126,10 @@ struct ServerAssembly {
             clockMs: systemNowMs,
             contentHash: { content.hash($0) },
             signatures: secrets.check,
-            events: events.source,
-            extraMetrics: { ledger.counters.metrics + status.metrics + events.metrics }
+            subjects: subjects,
+            gate: store.gate,
+            events: store.events.source,
+            extraMetrics: { store.metrics + status.metrics }
         )
     }
 
@@ -160,11 +167,26 @@ struct ServerAssembly {
     private func stop() async {
         await admin?.stop()
         await gateway.stop()
-        await events.stop()
-        await ledger.close()
+        await store.stop()
         await scripted?.shutdown()
         // The process ends now; a loop that does not is no reason to fail.
         try? await group.shutdownGracefully()
+    }
+}
+
+extension GatewayOptions {
+    fileprivate init(
+        _ plan: ServePlan,
+        _ upstream: UpstreamChoice,
+        _ settings: Settings
+    ) throws(Failure) {
+        self.init(upstreams: upstream.targets)
+        fallbacks = upstream.fallbacks
+        azureDeployments = upstream.azureDeployments
+        host = plan.listener.address.host
+        port = plan.listener.address.port
+        tls = plan.listener.tls
+        try setBounds(settings)
     }
 }
 
@@ -173,52 +195,5 @@ extension PolicyFile {
         if !isSample { return "policy \(path)" }
         let written = isNew ? "a sample was written there" : "the sample"
         return "policy \(path) (none was named: \(written); edit it, or name one with --policy)"
-    }
-}
-
-extension LedgerCounters {
-    fileprivate var metrics: [ExtraMetric] {
-        [
-            ExtraMetric(
-                name: "farthing_longest_commit_us",
-                help: "The longest that a commit with its seal has taken, in microseconds.",
-                value: longestCommitUs
-            ),
-            ExtraMetric(
-                name: "farthing_seal_lag_us",
-                help: "From a command's arrival to its sealed commit in microseconds, last batch.",
-                value: sealLagUs
-            ),
-            ExtraMetric(
-                name: "farthing_longest_seal_lag_us",
-                help: "The longest from a command's arrival to its sealed commit, in microseconds.",
-                value: longestSealLagUs
-            ),
-            ExtraMetric(
-                name: "farthing_commits",
-                help: "Batches committed, each with one seal.",
-                value: commits
-            ),
-            ExtraMetric(
-                name: "farthing_commands",
-                help: "Commands that the ledger has applied.",
-                value: commands
-            ),
-            ExtraMetric(
-                name: "farthing_entries",
-                help: "Entries that the ledger has written since it started.",
-                value: entries
-            ),
-            ExtraMetric(
-                name: "farthing_batch_commands_last",
-                help: "The commands that shared the last commit.",
-                value: lastBatch
-            ),
-            ExtraMetric(
-                name: "farthing_batch_commands_largest",
-                help: "The most commands that shared one commit.",
-                value: largestBatch
-            ),
-        ]
     }
 }

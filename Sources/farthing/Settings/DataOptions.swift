@@ -15,11 +15,28 @@ struct DataOptions: ParsableArguments {
     @Option(help: "The signing key's file. (default: private.key in the data folder)")
     var signingKeyFile: String?
 
+    @Option(
+        help: """
+            A program that signs what it is handed, instead of a key's file; started without a shell.
+            """
+    )
+    var signerCommand: String?
+
+    @Option(
+        help: """
+            The key that it signs with, 64 hexadecimal digits or a file. (default: public.key of \
+            the data folder)
+            """
+    )
+    var signerPublicKey: String?
+
     /// - Parameter flags: those that the command has besides.
     func settings(_ flags: [Setting: String] = [:]) throws(Failure) -> Settings {
         var flags = flags
         flags[.data] = data
         flags[.signingKeyFile] = signingKeyFile
+        flags[.signerCommand] = signerCommand
+        flags[.signerPublicKey] = signerPublicKey
         return try Settings(flags: flags, file: config)
     }
 

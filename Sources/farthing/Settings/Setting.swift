@@ -63,10 +63,14 @@ extension Setting {
     static let webhookSecretFile = Setting(name: "webhookSecretFile", kind: .pairs)
     static let webhookTypes = Setting(name: "webhookTypes", kind: .pairs)
     static let webhookInsecure = Setting(name: "webhookInsecure", kind: .flag)
+    static let mirrorAgentguard = Setting(name: "mirrorAgentguard", kind: .text)
     static let tlsCert = Setting(name: "tlsCert", kind: .text)
     static let tlsKey = Setting(name: "tlsKey", kind: .text)
     static let behindTlsProxy = Setting(name: "behindTlsProxy", kind: .flag)
     static let signingKeyFile = Setting(name: "signingKeyFile", kind: .text)
+    static let signerCommand = Setting(name: "signerCommand", kind: .text)
+    static let signerPublicKey = Setting(name: "signerPublicKey", kind: .text)
+    static let delegationHours = Setting(name: "delegationHours", kind: .number(1...8_760))
     static let durability = Setting(name: "durability", kind: .choice(["full", "relaxed"]))
     static let sign = Setting(name: "sign", kind: .choice(["batch", "each"]))
     static let language = Setting(
@@ -104,11 +108,20 @@ extension Setting {
     static let drainMs = Setting(name: "drainMs", kind: .number(0...60_000))
     static let jobPollMs = Setting(name: "jobPollMs", kind: .number(100...3_600_000))
     static let shutdownMs = Setting(name: "shutdownMs", kind: .number(0...3_600_000))
+    /// How often the log is published.
+    static let checkpointEntries = Setting(
+        name: "checkpointEntries",
+        kind: .number(1...1_000_000)
+    )
+    static let checkpointSeconds = Setting(name: "checkpointSeconds", kind: .number(1...86_400))
+    /// The room on the ledger's disk below which no call begins; 0 does not look.
+    static let diskFreeBytesMin = Setting(name: "diskFreeBytesMin", kind: .number(0...1 << 60))
 
     static let bounds: [Setting] = [
         requestBytesMax, answerBytesMax, connectionsMax, upstreamConnectionsMax, upstreamWaitersMax,
         connectTimeoutMs, silenceTimeoutMs, clientTimeoutMs, holdMs, settleLingerMs, drainMs,
-        jobPollMs, shutdownMs,
+        jobPollMs, shutdownMs, checkpointEntries, checkpointSeconds,
+        diskFreeBytesMin,
     ]
 
     /// Every key, in the order of docs/configuration.md.
@@ -119,9 +132,10 @@ extension Setting {
             geminiKeyFile, upstreamBedrock, bedrockRegion, upstreamAzure, azureKeyFile,
             azureDeployment, upstreamCompatible, compatibleKeyFile, passThrough, leaveServiceTier,
             scripted,
-            webhook, webhookSecretFile, webhookTypes, webhookInsecure,
+            webhook, webhookSecretFile, webhookTypes, webhookInsecure, mirrorAgentguard,
             tlsCert, tlsKey, behindTlsProxy,
-            signingKeyFile, durability, sign, language, logLevel,
+            signingKeyFile, signerCommand, signerPublicKey, delegationHours, durability, sign,
+            language, logLevel,
             loops, readyFile,
-        ] + bounds
+        ] + ofWitnesses + bounds
 }

@@ -35,6 +35,7 @@ struct Failure: Error {
         case let error as Failure: self = error
         case let error as PolicyFileErrors: self.init(.configuration, error.description)
         case let error as PolicyError: self.init(.configuration, "policy: \(error.message)")
+        case let error as LogError: self.init(.unavailable, error.message)
         case let error as KeyError: self.init(.configuration, error.message)
         case let error as FolderError: self.init(.cannotCreate, error.message)
         case let error as SealError: self.init(.unavailable, error.message)

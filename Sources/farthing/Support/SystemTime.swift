@@ -1,3 +1,7 @@
+// Where two modules of the system have the same header, the compiler names but one of them.
+#if canImport(CDispatch)
+import CDispatch
+#endif
 #if canImport(Glibc)
 import Glibc
 #else

@@ -77,7 +77,7 @@ final class RawClient: Sendable {
     /// Waits until `need` is true of what was received and of whether the other side has closed.
     func wait(
         _ what: String,
-        timeoutMs: Int64 = 30_000,
+        timeoutMs: Int64 = 120_000,
         until need: @escaping @Sendable ([UInt8], Bool) -> Bool
     ) async throws {
         let promise = channel.eventLoop.makePromise(of: Void.self)
@@ -95,12 +95,12 @@ final class RawClient: Sendable {
     }
 
     /// Waits until the other side has closed.
-    func waitForClose(timeoutMs: Int64 = 30_000) async throws {
+    func waitForClose(timeoutMs: Int64 = 120_000) async throws {
         try await wait("close", timeoutMs: timeoutMs) { $1 }
     }
 
     /// Takes the next whole answer.
-    func answer(isHead: Bool = false, timeoutMs: Int64 = 30_000) async throws -> RawAnswer {
+    func answer(isHead: Bool = false, timeoutMs: Int64 = 120_000) async throws -> RawAnswer {
         try await wait("an answer", timeoutMs: timeoutMs) {
             RawAnswer.parse($0, isClosed: $1, isHead: isHead) != nil || $1
         }

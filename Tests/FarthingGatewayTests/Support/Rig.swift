@@ -97,6 +97,7 @@ struct Rig: Sendable {
             logger: logs.logger,
             clockMs: { clock.nowMs },
             contentHash: Rig.contentHash,
+            subjects: setup.subjects,
             events: setup.events
         )
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
@@ -152,7 +153,7 @@ struct Rig: Sendable {
     /// Waits until `condition` holds.
     func until(
         _ what: Comment,
-        timeoutMs: Int = 30_000,
+        timeoutMs: Int = 120_000,
         _ condition: () async throws -> Bool,
         _ place: SourceLocation = #_sourceLocation
     ) async throws {
@@ -182,6 +183,7 @@ struct Setup: Sendable {
     /// Instead of ``keys``.
     var keyRing: (any KeyRing)?
     var events: (any EventSource)?
+    var subjects: (any SubjectRing)?
     var upstreamPort: Int?
     var providerReadBytesMax: Int?
     var earlyAnswer: String?

@@ -26,11 +26,16 @@ struct OpeningEntries {
 
     /// The admission that an entry is, and when it was made; nil for any other entry.
     mutating func admission(_ sequence: Int64) throws -> (Entry.Admission, atMs: Int64)? {
-        guard let batch = try batch(sequence) else { return nil }
-        let line = batch.lines[Int(sequence - batch.first)]
-        let entry = try Entry(line: line, sequence: sequence)
-        guard case .hold(let admission) = entry.body else { return nil }
+        guard let entry = try entry(sequence), case .hold(let admission) = entry.body else {
+            return nil
+        }
         return (admission, entry.atMs)
+    }
+
+    /// An entry by its number; nil where there is none.
+    mutating func entry(_ sequence: Int64) throws -> Entry? {
+        guard let batch = try batch(sequence) else { return nil }
+        return try Entry(line: batch.lines[Int(sequence - batch.first)], sequence: sequence)
     }
 
     private mutating func batch(_ sequence: Int64) throws -> Batch? {

@@ -1,0 +1,76 @@
+import FarthingCore
+
+/// What calls cost: in dollars, or as one budget counts them.
+struct CallCosts {
+    private let budget: String?
+    private var units: [Generation: BudgetUnit] = [:]
+
+    private struct Generation: Hashable {
+        var budget: String
+        var number: Int64
+    }
+
+    init(budget: String?) {
+        self.budget = budget
+    }
+
+    mutating func know(_ budget: Budget, _ generation: Int64) {
+        units[Generation(budget: budget.id, number: generation)] = budget.unit
+    }
+
+    /// Throws where the journal has no budget of the name that was asked for.
+    func finish() throws(Failure) {
+        guard let budget, !units.keys.contains(where: { $0.budget == budget }) else { return }
+        throw Failure(.usage, "--budget \(Shown.safe(budget)): the journal has no such budget")
+    }
+
+    /// Puts into a row what its call's lines are charged; false where the budget does not count it
+    /// in money.
+    func charge(
+        _ row: inout CallRow,
+        _ lines: [Entry.Admission.Line],
+        _ amounts: [Int64]
+    ) -> Bool {
+        guard let budget else {
+            row.nanos = dollars(lines, amounts, row.usage)
+            return true
+        }
+        var counts = false
+        row.nanos = 0
+        for (line, amount) in zip(lines, amounts) where line.account.budget == budget {
+            guard case .money(let currency)? = unit(line.account) else { continue }
+            row.currency = currency
+            row.nanos += amount
+            counts = true
+        }
+        return counts
+    }
+
+    /// Puts into a row what an account was given back; false where it is not asked for, or no money.
+    func giveBack(_ row: inout CallRow, _ account: AccountKey, _ amount: Int64) -> Bool {
+        guard budget == nil || budget == account.budget,
+            case .money(let currency)? = unit(account)
+        else { return false }
+        row.currency = currency
+        row.nanos = -amount
+        return true
+    }
+
+    private func unit(_ account: AccountKey) -> BudgetUnit? {
+        units[Generation(budget: account.budget, number: account.generation)]
+    }
+
+    /// The largest amount among the lines that count dollars; else what the receipt says that the
+    /// call cost, or the most that another currency's line pays for.
+    private func dollars(
+        _ lines: [Entry.Admission.Line],
+        _ amounts: [Int64],
+        _ usage: SettledUsage?
+    ) -> Int64 {
+        let lineUnits = lines.map { line in
+            unit(line.account).map { LineUnit(unit: $0, rateNanos: line.rateNanos) }
+        }
+        let exact = zip(lineUnits, amounts).filter { $0.0 == .dollars }.map(\.1).max()
+        return exact ?? usage?.costNanos ?? lineUnits.dollars(amounts)
+    }
+}
