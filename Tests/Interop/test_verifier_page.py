@@ -18,6 +18,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from chromium import Chromium, Page
+from conftest import messages
 from farthing_process import farthing_binary
 from test_receipts_export import export, public_key, spent  # noqa: F401
 from receipt_forge import (
@@ -814,6 +815,180 @@ def test_a_key_that_was_handed_over_is_told(fresh):
     assert check(fresh, RECEIPTS / "lineage.jsonl", KEY)["title"] == "Valid"
     assert "handed over" in text_of(fresh, "points")
     assert "another name" in text_of(fresh, "points")
+
+
+# Segments behind a change of keys and name.
+
+LED = lines_of("lineage")
+LED_KINDS = ("keyRotation", "keyDelegation", "logOrigin")
+LED_ENTRIES = [json.loads(line) for line in LED[1::2]]
+LED_HASHES = [bytes.fromhex(entry["entryHash"]) for entry in LED_ENTRIES]
+
+
+def lineage_before(at: int) -> str:
+    """The entries that lead to the seal over the first `at`."""
+    text = ""
+    for entry in LED_ENTRIES[:at]:
+        kind = entry["decision"]["kind"]
+        if kind in LED_KINDS:
+            decision = {**entry["decision"], "timestamp": "1970-01-01T00:00:00.000Z"}
+            is_pending = kind == "keyRotation" and entry["sequence"] == at - 1
+            mark = "pending " if is_pending else ""
+            text += f"{mark}{entry['sequence']} {canonical(decision).decode()}\n"
+    return text
+
+
+def led_segment(at: int, end: int | None = None, **edits) -> bytes:
+    """The journal of `lineage.jsonl` from an entry on; an edit may be what changes the text."""
+    seal = json.loads(LED[2 * at])["seal"]
+    header = {
+        "first": at, "format": "farthing-segment/1", "frontier": frontier(LED_HASHES[:at]),
+        "lineage": lineage_before(at), "origin": seal.split("\n")[0], "seal": seal,
+        "signerFingerprint": FINGERPRINT,
+    }
+    for name, edit in edits.items():
+        header[name] = edit(header[name]) if callable(edit) else edit
+    kept = {name: value for name, value in header.items() if value is not ...}
+    lines = LED[2 * at + 1:None if end is None else 2 * end + 1]
+    return b"\n".join([canonical(kept), *lines]) + b"\n"
+
+
+def led_before(at: int) -> bytes:
+    return b"\n".join(LED[:2 * at + 1]) + b"\n"
+
+
+def without(kind: str):
+    return lambda text: "".join(
+        line for line in text.splitlines(keepends=True) if f'"kind":"{kind}"' not in line
+    )
+
+
+def with_other_signature(text: str) -> str:
+    start = text.index('"signatures":["') + len('"signatures":["')
+    return f"{text[:start]}{'0' if text[start] != '0' else '1'}{text[start + 1:]}"
+
+
+def handed_to_a_stranger(text: str) -> str:
+    """A rotation that the first key never signed, in front of what it did sign."""
+    made = Journal(origin=LED_ENTRIES[1]["decision"]["origin"])
+    stolen = rotation(made, "B", "C", (1, LED_HASHES[0].hex()), **{"from": KEY})
+    stolen["timestamp"] = "1970-01-01T00:00:00.000Z"
+    return f"1 {canonical(stolen).decode()}\n"
+
+
+# What each does to the text before entry 4, and what both say of the segment alone.
+LINEAGES = {
+    "none": (..., "seal_unknown_key"),
+    "no text": ("", "header_invalid"),
+    "a number": (5, "header_invalid"),
+    "nothing": (None, "header_invalid"),
+    "words": ("words\n", "key_untrusted"),
+    "without the rotation": (without("keyRotation"), "key_untrusted"),
+    "without the delegation": (without("keyDelegation"), "seal_unknown_key"),
+    "without the name": (without("logOrigin"), "seal_origin_mismatch"),
+    "another signature": (with_other_signature, "key_untrusted"),
+    "a stranger's rotation": (handed_to_a_stranger, "key_untrusted"),
+    "another place": (lambda text: text.replace('"size":1,', '"size":0,', 1), "key_untrusted"),
+    "another log": (lambda text: text.replace("farthing/", "farthinh/"), "key_untrusted"),
+    "a rotation still to hold": (lambda text: f"pending {text}", "key_untrusted"),
+    "a delegation still to hold": (lambda text: text.replace("\n2", "\npending 2"), "key_untrusted"),
+    "an entry from behind": (lambda text: text.replace("\n3 ", "\n4 "), "key_untrusted"),
+    "an odd number": (lambda text: text.replace("\n3 ", "\n03 "), "key_untrusted"),
+    "another number": (lambda text: text.replace("\n3 ", "\n1 "), "ok"),
+    "a time": (lambda text: text.replace("1970", "2026", 1), "key_untrusted"),
+    "white space": (lambda text: text.replace(",", ", ", 1), "key_untrusted"),
+    "a member more": (lambda text: text.replace("{", '{"a":1,', 1), "key_untrusted"),
+    "a key in a list": (
+        lambda text: text.replace(f'"from":"{KEY}"', f'"from":["{KEY}"]', 1), "key_untrusted",
+    ),
+    "all twice": (lambda text: text + text, "key_untrusted"),
+    "no last line feed": (lambda text: text[:-1], "key_untrusted"),
+    "a blank line": (lambda text: f"\n{text}", "key_untrusted"),
+    "another order": (
+        lambda text: "".join(reversed(text.splitlines(keepends=True))), "key_untrusted",
+    ),
+}
+
+
+@pytest.mark.parametrize("at", [2, 3, 4])
+def test_page_and_program_agree_on_segments_behind_a_change_of_keys(page, tmp_path, at):
+    alone, before = led_segment(at), led_before(at)
+    # With a delegation that is sealed by its own delegate, and a name that its own seal has.
+    verdicts = assert_same(page, tmp_path, [alone, [before, alone]])
+    assert [(verdict[0], verdict[1]) for verdict in verdicts] == [("ok", at), ("ok", 0)]
+    assert verdicts[0][5:] == verdicts[1][5:]
+    pieces = [led_before(2), led_segment(2, 3), led_segment(3, 4), led_segment(4)]
+    [whole] = assert_same(page, tmp_path, [pieces])
+    assert whole[0] == "ok" and whole[5:] == verdicts[0][5:]
+    # The first key leads there; the others do not lead back.
+    [stranger] = assert_same(page, tmp_path, [alone], HEX["C"])
+    assert stranger[0] == "fingerprint_mismatch"
+
+
+@pytest.mark.parametrize("name", LINEAGES)
+def test_page_and_program_agree_on_what_has_led_to_a_segment(page, tmp_path, name):
+    edit, wanted = LINEAGES[name]
+    spoilt = led_segment(4, lineage=edit)
+    [alone] = assert_same(page, tmp_path, [spoilt])
+    assert alone[0] == wanted
+    if wanted == "header_invalid":
+        return
+    [behind] = assert_same(page, tmp_path, [[led_before(4), spoilt]])
+    # Behind all else it may be left out, and is otherwise what was followed.
+    assert behind[0] == ("ok" if name == "none" else "segment_mismatch")
+
+
+def test_page_and_program_agree_on_a_rotation_that_its_seal_does_not_put_in_force(page, tmp_path):
+    for edit, wanted in [
+        (lambda text: text.removeprefix("pending "), "seal_key_retired"),
+        (with_other_signature, "key_untrusted"),
+    ]:
+        [verdict] = assert_same(page, tmp_path, [led_segment(2, lineage=edit)])
+        assert verdict == (wanted, 1)
+
+
+def test_a_key_that_nothing_leads_to_is_told_whatever_follows(page, tmp_path):
+    named = BEFORE.replace(FINGERPRINT.encode(), b"0" * 16)
+    assert assert_same(page, tmp_path, [[named, MIDDLE]]) == [("fingerprint_mismatch", 0)]
+
+
+def test_page_and_program_agree_on_the_archive_of_a_gateway(  # noqa: F811
+    page, fresh, spent, client_of, tmp_path
+):
+    client = client_of(spent)
+
+    def archived(calls: int) -> None:
+        for _ in range(calls):
+            client.chat.completions.create(
+                model="gpt-4o-mini", messages=messages(steering="tokens=5"), max_tokens=16
+            )
+        spent.wait_until_nothing_held()
+        spent.run("receipts", "archive", "--data", spent.data)
+
+    archived(1)
+    spent.run("keys", "signing", "rotate", "--data", spent.data)
+    # The first of them begins with the seal that puts the new key in force, the next behind it.
+    for calls in (0, 2, 1):
+        archived(calls)
+    paths = sorted(
+        (spent.data / "archive").glob("segment-*.jsonl"),
+        key=lambda path: int(path.name.split("-")[1]),
+    )
+    files = [path.read_bytes() for path in paths]
+    headers = [json.loads(data.split(b"\n")[0]) for data in files]
+    assert ["lineage" in header for header in headers] == [False, False, True, True]
+    assert headers[2]["lineage"] == f"pending {headers[3]['lineage']}"
+    key = public_key(spent)
+    runs = [files[start:end] for start in range(4) for end in range(start + 1, 5)]
+    verdicts = assert_same(page, tmp_path, runs, key)
+    assert [verdict[0] for verdict in verdicts] == ["ok"] * len(runs)
+    spoilt = [
+        data.replace(b'signatures\\":[\\"', b'signatures\\":[\\"00', 1) for data in files[2:]
+    ]
+    wrong = assert_same(page, tmp_path, [*spoilt, [*files[:2], spoilt[0]]], key)
+    assert [verdict[0] for verdict in wrong] == ["key_untrusted", "key_untrusted", "segment_mismatch"]
+    assert check(fresh, paths[3], key)["title"] == "Valid"
+    assert "handed over once" in text_of(fresh, "points")
 
 
 # Proofs.

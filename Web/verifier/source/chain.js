@@ -1,16 +1,20 @@
 // The chain: entries one behind the other, and the seals over them.
 
 const ZEROS = "0".repeat(64);
-const SEAL_MARK = '{"seal":';
+const NOT_LED = "what is said to have led to the key before the first entry does not follow from "
+  + "the given keys";
 const LINEAGE_KIND = /"kind":"(keyRotation|keyDelegation|logOrigin)"/;
 
 /** Takes a file's lines in their order. `isSigned`: the export in which each entry is signed. */
 class Chain {
   constructor(keys, { isSigned, origin = null, named = null }) {
+    this.keys = keys;
     this.lineage = new Lineage(keys, origin);
+    // The same before the last seal, which is judged by it.
+    this.lineageOfSeal = this.lineage;
     this.firstOrigin = origin;
     this.isSigned = isSigned;
-    // The fingerprint in the first line, which a key must have that the given ones lead to.
+    // The fingerprint in a first line, which a key must have that the given ones lead to.
     this.named = named;
     // The number of the first entry: that of a segment is not 0.
     this.first = 0;
@@ -32,14 +36,24 @@ class Chain {
   }
 
   /** Goes on from a segment's first line instead of from nothing. */
-  begin({ first, seal, frontier }) {
+  begin({ first, seal, frontier, lineage }) {
     this.first = first;
     this.expected = first;
     this.isFirst = false;
     this.tree = new Tree(first, frontier);
     this.previousHash = hexOf(seal.head);
     this.balances = null;
-    return this.begun(seal);
+    const led = lineage === null ? null : lineageOf(lineage, this.keys, first);
+    const untrusted = this.fault("key_untrusted", NOT_LED, first - 1);
+    if (lineage !== null && !led) return untrusted;
+    if (led) {
+      this.lineage = led.lineage;
+      this.firstOrigin = led.firstOrigin;
+      this.pending.add(led.answer.then((isRight) => (isRight ? null : untrusted)));
+    }
+    const fault = this.begun(seal);
+    if (led && !fault) this.pending.add(Promise.resolve(FOLLOWED));
+    return fault;
   }
 
   /** Checks the seal of a segment's first line, which covers what came before. */
@@ -47,6 +61,27 @@ class Chain {
     const fault = this.checked(seal, this.expected - 1);
     if (!fault) this.seals -= 1;
     return fault;
+  }
+
+  /** Whether a segment's first line has what was followed here; it may leave that out. */
+  hasFollowed(lineage) {
+    return lineage === null || lineage === this.lineageHere.text;
+  }
+
+  /** By what a seal over all that is there is judged, be it the last one again. */
+  get lineageHere() {
+    return this.sealed === this.tree.size ? this.lineageOfSeal : this.lineage;
+  }
+
+  /** Checks the seal of a segment's first line behind another file, where it mostly stands again. */
+  goOn(seal) {
+    if (this.sealed !== this.tree.size) return this.begun(seal);
+    const sequence = this.expected - 1;
+    const { lineageHere } = this;
+    this.pending.add(
+      this.signerFault(seal, sequence, lineageHere.keysAt(seal.timeMs), lineageHere.formerKeys),
+    );
+    return null;
   }
 
   /** What is wrong with the key that the first line names, where it is none of the keys, or of those
@@ -147,7 +182,7 @@ class Chain {
     const decision = plainOf(text);
     const fault = this.balances ? this.balanceFault(sequence, decision) : null;
     if (fault || !mayBeOfKeys || !this.lineage.follows(decision)) return fault;
-    const step = this.lineage.take(decision);
+    const step = this.lineage.take(decision, sequence);
     const faultOf = (wrong) => (wrong ? this.fault(wrong.code, wrong.reason, sequence) : null);
     if (step.answer) this.pending.add(step.answer.then((wrong) => faultOf(wrong) ?? FOLLOWED));
     return step.code ? faultOf(step) : null;
@@ -213,6 +248,7 @@ class Chain {
     this.seals += 1;
     this.sealed = this.tree.size;
     this.sealedAtMs = seal.timeMs;
+    this.lineageOfSeal = this.lineage.copy();
     this.lineage.sealed(this.tree.size, this.previousHash, seal.timeMs, seal.origin);
     return null;
   }
@@ -255,22 +291,7 @@ class Chain {
   }
 }
 
-function sealText(bytes) {
-  const text = textOf(bytes);
-  if (text === null) return null;
-  try {
-    const seal = parsed(bytes).get("seal");
-    return typeof seal === "string" && `${SEAL_MARK}${quoted(seal)}}` === text ? seal : null;
-  } catch {
-    return null;
-  }
-}
-
 function hashInWords(text) {
   if (text === null) return "nothing";
   return /^[0-9A-Fa-f]{64}$/.test(text) ? text : "something that is no hash";
-}
-
-function isBlank(bytes) {
-  return bytes.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d);
 }

@@ -1,6 +1,5 @@
 // Which keys may seal a journal, and its name, as its own entries hand them on.
 
-const HEX_64 = /^[0-9a-f]{64}$/;
 const HEX_128 = /^[0-9a-f]{128}$/;
 
 /** Begins with the keys that the reader trusts, and follows the entries. */
@@ -16,6 +15,13 @@ class Lineage {
     this.pending = null;
     this.sealedSize = 0;
     this.sealedHead = ZEROS;
+    // What was followed, `{number, decision, delegate}`. Copies share arrays: they are replaced, not changed.
+    this.events = [];
+  }
+
+  /** As it is now, whatever is followed later. */
+  copy() {
+    return Object.assign(new Lineage([], null), this);
   }
 
   /** The keys that may seal at a time. */
@@ -47,16 +53,22 @@ class Lineage {
     this.sealedSize = size;
     this.sealedHead = head;
     this.end(({ toMs }) => toMs < ms);
+    this.putInForce();
+  }
+
+  /** Lets a rotation hold that was taken. */
+  putInForce() {
     if (!this.pending) return;
     const { from, to } = this.pending;
     this.pending = null;
     this.roots = [...this.roots.filter((key) => !isSame(key, from) && !isSame(key, to)), to];
-    this.retired.push(from);
+    this.retired = [...this.retired, from];
     this.end(({ root }) => isSame(root, from));
   }
 
   end(isOver) {
-    this.ended.push(...this.delegates.filter(isOver).map(({ key }) => key));
+    if (!this.delegates.some(isOver)) return;
+    this.ended = [...this.ended, ...this.delegates.filter(isOver).map(({ key }) => key)];
     this.delegates = this.delegates.filter((delegate) => !isOver(delegate));
   }
 
@@ -69,8 +81,20 @@ class Lineage {
    * Follows such an entry: `{code, reason}` where it is wrong, else `{answer}`, which comes to that or to
    * null once its signatures are checked.
    */
-  take(decision) {
-    return STEPS[decision.kind].call(this, decision);
+  take(decision, number) {
+    const step = STEPS[decision.kind].call(this, decision);
+    if (step.code) return step;
+    this.events = [...this.events, { number, decision, delegate: step.delegate ?? null }];
+    return step;
+  }
+
+  /** What was followed, as a segment's first line has it; without delegations that no longer hold. */
+  get text() {
+    const last = this.pending && this.events.findLast(({ decision }) => decision.kind === "keyRotation");
+    return this.events
+      .filter(({ delegate }) => !delegate || this.delegates.includes(delegate))
+      .map((event) => `${event === last ? PENDING : ""}${event.number} ${spelling(event.decision)}\n`)
+      .join("");
   }
 
   isRoot(key) {
@@ -89,7 +113,7 @@ function untrusted(reason) {
 }
 
 function rotate({ from, to, origin, size, head, signatures }) {
-  const isWhole = HEX_64.test(from) && HEX_64.test(to) && HEX_64.test(head) && isCount(size);
+  const isWhole = isHash(from) && isHash(to) && isHash(head) && isCount(size);
   if (!isWhole || !arePairs(signatures) || typeof origin !== "string") return MALFORMED;
   const old = new Key(bytesOfHex(from, 32));
   const next = new Key(bytesOfHex(to, 32));
@@ -110,7 +134,7 @@ function rotate({ from, to, origin, size, head, signatures }) {
 }
 
 function delegate({ root, to, notBeforeMs, notAfterMs, origin, signatures }) {
-  const isWhole = HEX_64.test(root) && HEX_64.test(to) && isCount(notBeforeMs) && isCount(notAfterMs);
+  const isWhole = isHash(root) && isHash(to) && isCount(notBeforeMs) && isCount(notAfterMs);
   if (!isWhole || notBeforeMs > notAfterMs) return MALFORMED;
   if (!arePairs(signatures) || typeof origin !== "string") return MALFORMED;
   const from = new Key(bytesOfHex(root, 32));
@@ -122,12 +146,13 @@ function delegate({ root, to, notBeforeMs, notAfterMs, origin, signatures }) {
   const answer = bothSigned(signatures, [from, key], lines);
   this.origin = origin;
   this.delegates = this.delegates.filter((one) => !isSame(one.root, from) || !isSame(one.key, key));
-  this.delegates.push({ root: from, key, fromMs: notBeforeMs, toMs: notAfterMs });
-  return { answer };
+  const added = { root: from, key, fromMs: notBeforeMs, toMs: notAfterMs };
+  this.delegates = [...this.delegates, added];
+  return { answer, delegate: added };
 }
 
 function rename({ from, to, size, head }) {
-  if (!isCount(size) || !HEX_64.test(head)) return MALFORMED;
+  if (!isCount(size) || !isHash(head)) return MALFORMED;
   if (typeof from !== "string" || typeof to !== "string") return MALFORMED;
   const isHere = BigInt(size) === BigInt(this.sealedSize) && head === this.sealedHead && size > 0;
   if (from !== this.origin || from === to || !isOrigin(to) || !isHere) {
@@ -138,6 +163,72 @@ function rename({ from, to, size, head }) {
 }
 
 const STEPS = { keyRotation: rotate, keyDelegation: delegate, logOrigin: rename };
+const MEMBERS_OF = {
+  keyRotation: ["from", "head", "kind", "origin", "signatures", "size", "timestamp", "to"],
+  keyDelegation: [
+    "kind", "notAfterMs", "notBeforeMs", "origin", "root", "signatures", "timestamp", "to",
+  ],
+  logOrigin: ["from", "head", "kind", "size", "timestamp", "to"],
+};
+const PENDING = "pending ";
+const FOLLOWED_LINE = /^(pending )?(0|[1-9][0-9]*) (\{.*\})$/u;
+// Nobody has signed an entry's time; here it has none.
+const NO_TIME = "1970-01-01T00:00:00.000Z";
+
+/** A decision that was followed, in its canonical spelling. */
+function spelling(decision) {
+  const members = MEMBERS_OF[decision.kind].map((name) => {
+    const value = name === "timestamp" ? NO_TIME : decision[name];
+    const isText = typeof value === "string";
+    const text = Array.isArray(value) ? `[${value.map(quoted).join(",")}]`
+      : isText ? quoted(value) : String(value);
+    return `"${name}":${text}`;
+  });
+  return `{${members.join(",")}}`;
+}
+
+/**
+ * Follows the text of a segment's first line from the trusted keys on: `{lineage, firstOrigin, answer}`, where
+ * `answer` comes to whether all of its signatures are right; null where it is not such a text.
+ */
+function lineageOf(text, keys, first) {
+  const lineage = new Lineage(keys, null);
+  const answers = [];
+  let firstOrigin = null;
+  for (const line of text.split("\n").slice(0, -1)) {
+    const [, pending, number, spelt] = FOLLOWED_LINE.exec(line) ?? [];
+    const decision = spelt === undefined || Number(number) >= first ? null : decisionIn(spelt);
+    if (!decision || !lineage.follows(decision)) return null;
+    const isRotation = decision.kind === "keyRotation";
+    if (pending && !isRotation) return null;
+    if (firstOrigin === null) {
+      // The name is the one that the log began with, which its entries begin with too.
+      firstOrigin = decision.kind === "logOrigin" ? decision.from : decision.origin;
+      lineage.origin = firstOrigin;
+    }
+    // Where they are signed for is a seal that is not here.
+    if (decision.kind !== "keyDelegation") {
+      lineage.sealedSize = decision.size;
+      lineage.sealedHead = decision.head;
+    }
+    const { code, answer } = lineage.take(decision, number);
+    if (code) return null;
+    answers.push(answer);
+    if (isRotation && !pending) lineage.putInForce();
+  }
+  if (!lineage.events.length || lineage.text !== text) return null;
+  const answer = Promise.all(answers).then((faults) => faults.every((fault) => fault === null));
+  return { lineage, firstOrigin, answer };
+}
+
+function decisionIn(text) {
+  try {
+    return plainOf(text);
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TextFault) return null;
+    throw error;
+  }
+}
 
 function otherLog() {
   return { code: "key_origin_mismatch", reason: "a key's entry is of another log" };
@@ -156,8 +247,13 @@ function isSame(one, other) {
   return areEqual(one.bytes, other.bytes);
 }
 
+function isHash(value) {
+  return bytesOfHex(value, 32) !== null;
+}
+
 function isCount(value) {
-  return (typeof value === "bigint" || Number.isSafeInteger(value)) && value >= 0;
+  const isInteger = typeof value === "bigint" || Number.isSafeInteger(value);
+  return isInteger && value >= 0 && value <= INT64_MAX;
 }
 
 function arePairs(signatures) {

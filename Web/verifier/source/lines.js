@@ -34,3 +34,7 @@ async function* slicesOf(file) {
     rest = rest.slice();
   }
 }
+
+function isBlank(bytes) {
+  return bytes.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d);
+}

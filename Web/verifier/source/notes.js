@@ -1,5 +1,6 @@
 // Signed notes and checkpoints (C2SP), and the seals that are ones.
 
+const SEAL_MARK = '{"seal":';
 const SIGNATURES_MAX = 32;
 const NOTE_BYTES_MAX = 128 * 1024;
 
@@ -33,6 +34,18 @@ function decimalOf(text) {
   if (!/^(0|[1-9][0-9]{0,18})$/.test(text)) return null;
   const number = BigInt(text);
   return number < 1n << 63n ? number : null;
+}
+
+/** The seal that a line of ours has, or null. */
+function sealText(bytes) {
+  const text = textOf(bytes);
+  if (text === null) return null;
+  try {
+    const seal = parsed(bytes).get("seal");
+    return typeof seal === "string" && `${SEAL_MARK}${quoted(seal)}}` === text ? seal : null;
+  } catch {
+    return null;
+  }
 }
 
 /** `{origin, size, root, timeMs, head, note}` of a seal, or null. */

@@ -131,13 +131,14 @@ class Journal {
     }
     const isSame = base && hexOf(base.seal.head) === chain.previousHash
       && base.frontier.every((hash, at) => areEqual(hash, chain.tree.frontier[at]))
-      && origin === chain.lineage.origin;
+      && origin === chain.lineage.origin && chain.hasFollowed(base.lineage);
     if (!isSame) {
       const reason = "the file goes on behind other entries than these";
       return chain.fault("segment_mismatch", reason, first - 1);
     }
-    chain.named = named;
-    return chain.begun(base.seal);
+    // A key to which nothing has led yet stays the one to be led to.
+    if (chain.named === null || chain.lineage.knows(chain.named)) chain.named = named;
+    return chain.goOn(base.seal);
   }
 }
 
