@@ -216,4 +216,29 @@ struct LineageTests {
         try log.seal(by: other)
         #expect(log.verified(old).fault == nil)
     }
+
+    @Test("a proof taken behind a rotation and more in one batch leads to the same place")
+    func proofWithinBatch() throws {
+        var log = LineageLog()
+        log.addPlain()
+        try log.seal(by: old)
+        var lineage = LogLineage(trusted: [old.verifyingKey], origin: log.origin)
+        try lineage.follow(log.batches[0])
+        let notes: [LogNote] = [
+            .keyRotation(try log.rotation(from: old, to: other)),
+            .keyDelegation(try log.delegation(from: old, to: new)),
+        ]
+        for (offset, note) in notes.enumerated() {
+            var json = JSONWriter()
+            Entry(atMs: 0, body: .note(note)).write(to: &json)
+            try lineage.take(JSONDocument(json.bytes).root, sequence: 1 + Int64(offset))
+        }
+        let again = LogLineage(
+            trusted: [old.verifyingKey],
+            origin: log.origin,
+            proof: lineage.proof
+        )
+        #expect(again?.proof == lineage.proof)
+        #expect(again?.keys(atMs: 0) == [old.verifyingKey], "until the batch is sealed")
+    }
 }

@@ -107,7 +107,8 @@ extension LogLineage {
         case .keyDelegation, .imported: break
         }
         try follow(note, at: sequence)
-        if !isPending { putInForce() }
+        // Whatever follows a rotation within its batch comes before it is in force.
+        if case .keyRotation = note, !isPending { putInForce() }
     }
 
     private var lastRotation: Int? {
