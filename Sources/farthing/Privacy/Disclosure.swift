@@ -53,24 +53,7 @@ struct Disclosure: Hashable {
 
     /// The bytes that 64 lower-case hexadecimal digits write.
     private static func bytes(_ hex: String) -> [UInt8]? {
-        guard hex.utf8.count == 2 * Subject.saltBytes else { return nil }
-        var bytes: [UInt8] = []
-        var high: UInt8?
-        for digit in hex.utf8 {
-            let value: UInt8
-            switch digit {
-            case 0x30...0x39: value = digit - 0x30
-            case 0x61...0x66: value = digit - 0x61 + 10
-            default: return nil
-            }
-            if let first = high {
-                bytes.append(first << 4 | value)
-                high = nil
-            } else {
-                high = value
-            }
-        }
-        return bytes
+        hex.utf8.count == 2 * Subject.saltBytes ? HexText.bytes(hex.utf8) : nil
     }
 }
 
