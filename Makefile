@@ -27,7 +27,7 @@ serve: build ## Run the gateway on ./farthing-data with the sample policy
 	@exec $(BIN)/farthing serve --data ./farthing-data --policy Examples/policy.yaml
 
 .PHONY: test
-test: test-swift test-simulate test-fuzz test-python ## Every test, the real SDKs included
+test: test-swift test-macros test-examples test-embedder test-simulate test-fuzz test-python ## Every test, the real SDKs included
 
 .PHONY: demo
 demo: build ## A fleet of simulated agents under a small budget
@@ -62,6 +62,20 @@ test-swift: build
 	  | grep -aE '^(✘|✔ Test run|◇ Test run|\[|Build|Fatal)|↳|error:|warning:' | grep -av '^◇ Test case' \
 	  ; status=$${PIPESTATUS[0]}; tail -n 1 .build/test-swift.log; exit $$status
 
+# In debug, and by itself: a test that names a macro makes SwiftPM build all that any test stands on a
+# second time, and swift-syntax in release takes ten minutes.
+.PHONY: test-macros
+test-macros: system ## The decorators, in a package of their own
+	package=$$(bash Scripts/setup/macros.sh) && swift test --package-path "$$package" --scratch-path .build/macros
+
+.PHONY: test-examples
+test-examples: system ## Build Examples/Library and run it
+	bash Scripts/check/examples.sh .build/macros
+
+.PHONY: test-embedder
+test-embedder: system ## What a program that uses Farthing alone fetches and compiles
+	python3 Scripts/check/embedder.py
+
 .PHONY: test-simulate
 test-simulate: build-bench
 	$(BIN)/farthing-bench simulate --seeds 0..1000 --commands 200
@@ -72,8 +86,9 @@ test-fuzz: build-bench
 
 .PHONY: test-python
 test-python: build $(VENV)/ready
+	@$(SWIFT_BUILD) --product farthing-library-probe
 	@bash Scripts/setup/chromium.sh
-	$(PYTHON) -m pytest -q Tests/Interop Tests/Durability --ignore Tests/Interop/test_frameworks.py
+	$(PYTHON) -m pytest -q -n 2 --dist loadfile Tests/Interop Tests/Durability --ignore Tests/Interop/test_frameworks.py
 
 # In an environment of its own: most frameworks want an older openai package, and together they take
 # 1.4 GB and some minutes to install.
@@ -89,6 +104,9 @@ check: ## Format, arrows between rooms, file sizes, forbidden imports, documenta
 	swift format lint --strict --parallel --configuration .swift-format -r Sources Tests Package.swift
 	python3 Scripts/check/house.py
 	python3 Scripts/mutants.py --texts
+	@$(SWIFT_BUILD) --target Farthing
+	python3 Scripts/check/guides.py
+	python3 Scripts/check/parity.py
 
 .PHONY: docs
 docs: build ## Write docs/routes.md anew from the tables that the gateway goes by
@@ -119,7 +137,7 @@ mutants: system ## Planted faults, each to be caught
 	python3 Scripts/mutants.py
 
 .PHONY: bench
-bench: bench-ledger bench-start bench-scanners bench-policy bench-gateway bench-enforcement bench-receipts ## Every benchmark with its bars
+bench: bench-ledger bench-start bench-scanners bench-policy bench-gateway bench-enforcement bench-receipts bench-library ## Every benchmark with its bars
 
 .PHONY: bench-ledger
 bench-ledger: build-bench
@@ -144,6 +162,12 @@ bench-gateway: build
 .PHONY: bench-receipts
 bench-receipts: build build-bench $(VENV)/ready
 	$(PYTHON) Benchmarks/receipts/run.py
+
+# The Python packages that the library stands beside have an environment of their own.
+.PHONY: bench-library
+bench-library: build-bench ## The library beside agentguard-spend, agent-budget-guard and actguard
+	@bash Scripts/setup/python.sh .build/venv-library Benchmarks/library/requirements.txt
+	.build/venv-library/bin/python Benchmarks/library/run.py
 
 .PHONY: bench-enforcement
 bench-enforcement: build $(VENV)/ready

@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import CompilerPluginSupport
 import PackageDescription
 
 let settings: [SwiftSetting] = [
@@ -10,16 +11,23 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
 
-let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
-let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
-let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
-let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
-let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
-let asyncHTTPClient = Target.Dependency.product(
-    name: "AsyncHTTPClient",
-    package: "async-http-client"
-)
-let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+// A product of another package. It has a trait, and none may be without: then a program that says
+// `traits: []` and uses `Farthing` alone fetches no other package.
+func product(_ name: String, _ package: String, trait: String = "Full") -> Target.Dependency {
+    .product(name: name, package: package, condition: .when(traits: [trait]))
+}
+
+func syntax(_ name: String) -> Target.Dependency {
+    product(name, "swift-syntax", trait: "Macros")
+}
+
+let nioCore = product("NIOCore", "swift-nio")
+let nioPosix = product("NIOPosix", "swift-nio")
+let nioHTTP1 = product("NIOHTTP1", "swift-nio")
+let nioSSL = product("NIOSSL", "swift-nio-ssl")
+let crypto = product("Crypto", "swift-crypto")
+let asyncHTTPClient = product("AsyncHTTPClient", "async-http-client")
+let logging = product("Logging", "swift-log")
 
 // Four floors; `make check` proves the arrows. See ARCHITECTURE.md.
 let package = Package(
@@ -27,8 +35,21 @@ let package = Package(
     platforms: [.macOS(.v26)],
     products: [
         .library(name: "Farthing", targets: ["Farthing"]),
+        .library(name: "FarthingLocal", targets: ["FarthingLocal"]),
+        .library(name: "FarthingClients", targets: ["FarthingClients"]),
+        .library(name: "FarthingMacros", targets: ["FarthingMacros"]),
+        .library(name: "FarthingProviders", targets: ["FarthingProviders"]),
+        .library(name: "FarthingRemote", targets: ["FarthingRemote"]),
         .library(name: "FarthingTesting", targets: ["FarthingTesting"]),
         .executable(name: "farthing", targets: ["farthing"]),
+    ],
+    traits: [
+        .default(enabledTraits: ["Full"]),
+        .trait(
+            name: "Full",
+            description: "The server, and all libraries that stand on other packages."
+        ),
+        .trait(name: "Macros", description: "Decorators, FarthingMacros: needs swift-syntax."),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -41,6 +62,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swiftlang/swift-syntax", from: "603.0.1"),
     ],
     targets: [
         // Floor 1: values and pure machines.
@@ -48,7 +70,7 @@ let package = Package(
 
         // Floor 2: the shell, policy, providers, receipts, stores; none knows another.
         .target(name: "Farthing", dependencies: ["FarthingCore"]),
-        .target(name: "FarthingPolicy", dependencies: ["FarthingCore", "Yams"]),
+        .target(name: "FarthingPolicy", dependencies: ["FarthingCore", product("Yams", "Yams")]),
         .target(name: "CFarthingData"),
         .target(name: "FarthingProviders", dependencies: ["FarthingCore", "CFarthingData"]),
         .target(name: "FarthingReceipts", dependencies: ["FarthingCore", crypto]),
@@ -56,8 +78,8 @@ let package = Package(
             name: "FarthingSQLite",
             dependencies: [
                 "FarthingCore",
-                .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                product("GRDB", "GRDB.swift"),
+                product("GRDBSQLite", "GRDB.swift"),
             ]
         ),
         .target(
@@ -72,9 +94,9 @@ let package = Package(
             name: "FarthingWitness",
             dependencies: [
                 "FarthingCore", "FarthingReceipts",
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HummingbirdCore", package: "hummingbird"),
-                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                product("Hummingbird", "hummingbird"),
+                product("HummingbirdCore", "hummingbird"),
+                product("HummingbirdTLS", "hummingbird"),
                 asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL, logging,
             ]
         ),
@@ -91,6 +113,35 @@ let package = Package(
             dependencies: ["FarthingCore", nioCore, nioPosix, nioHTTP1]
         ),
 
+        .target(
+            name: "FarthingRemote",
+            dependencies: [
+                "Farthing", "FarthingCore", asyncHTTPClient, nioCore, nioHTTP1, nioPosix,
+            ]
+        ),
+        .target(
+            name: "FarthingLocal",
+            dependencies: ["Farthing", "FarthingCore", "FarthingReceipts", "FarthingSQLite"]
+        ),
+
+        // Tests/Macros tests these two; says why not here.
+        .macro(
+            name: "FarthingMacrosPlugin",
+            dependencies: [
+                syntax("SwiftCompilerPlugin"), syntax("SwiftDiagnostics"), syntax("SwiftSyntax"),
+                syntax("SwiftSyntaxBuilder"), syntax("SwiftSyntaxMacros"),
+            ]
+        ),
+        .target(name: "FarthingMacros", dependencies: ["Farthing", "FarthingMacrosPlugin"]),
+
+        .target(
+            name: "FarthingClients",
+            dependencies: [
+                "Farthing", "FarthingCore", "FarthingProviders",
+                asyncHTTPClient, crypto, nioCore, nioHTTP1, nioPosix, nioSSL,
+            ]
+        ),
+
         // Floor 4: arguments, configuration, wiring.
         .executableTarget(
             name: "farthing",
@@ -99,8 +150,8 @@ let package = Package(
                 "FarthingReceipts", "FarthingSQLite", "FarthingGateway", "FarthingNotify",
                 "FarthingScripted", "FarthingWitness",
                 nioCore, nioPosix, nioHTTP1, nioSSL, crypto, logging,
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Configuration", package: "swift-configuration"),
+                product("ArgumentParser", "swift-argument-parser"),
+                product("Configuration", "swift-configuration"),
             ]
         ),
 
@@ -110,11 +161,56 @@ let package = Package(
             dependencies: [
                 "Farthing", "FarthingCore", "FarthingPolicy", "FarthingProviders",
                 "FarthingReceipts", "FarthingSQLite", "FarthingTesting",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                product("ArgumentParser", "swift-argument-parser"),
             ]
         ),
 
+        .executableTarget(
+            name: "farthing-library-probe",
+            dependencies: ["Farthing", "FarthingCore", "FarthingRemote"]
+        ),
+
+        // Two of Examples/Library, here so that a test of them compiles nothing twice; the others are in
+        // Tests/Macros.
+        .executableTarget(
+            name: "example-client",
+            dependencies: ["Farthing", "FarthingClients", "FarthingProviders"],
+            path: "Examples/Library/Sources/Client",
+            packageAccess: false
+        ),
+        .executableTarget(
+            name: "example-start",
+            dependencies: ["Farthing", "FarthingLocal"],
+            path: "Examples/Library/Sources/Start",
+            packageAccess: false
+        ),
+
         .testTarget(name: "FarthingCoreTests", dependencies: ["FarthingCore"]),
+        .testTarget(
+            name: "FarthingTests",
+            dependencies: ["Farthing", "FarthingCore", "FarthingTesting"]
+        ),
+        .testTarget(
+            name: "FarthingLocalTests",
+            dependencies: [
+                "Farthing", "FarthingCore", "FarthingLocal", "FarthingReceipts", "FarthingSQLite",
+                "FarthingTesting",
+            ]
+        ),
+        .testTarget(
+            name: "FarthingRemoteTests",
+            dependencies: [
+                "Farthing", "FarthingCore", "FarthingGateway", "FarthingProviders",
+                "FarthingRemote", "FarthingTesting", nioCore, nioPosix, logging,
+            ]
+        ),
+        .testTarget(
+            name: "FarthingClientsTests",
+            dependencies: [
+                "Farthing", "FarthingClients", "FarthingCore", "FarthingProviders",
+                "FarthingScripted", "FarthingTesting", nioCore, nioPosix,
+            ]
+        ),
         .testTarget(
             name: "FarthingNotifyTests",
             dependencies: ["FarthingCore", "FarthingNotify"]

@@ -50,8 +50,8 @@ FAULTS = [
     (
         "expiry a millisecond late",
         "Book/Book+Expire.swift",
-        "next.expiresAtMs <= now",
-        "next.expiresAtMs <= now - (FAULT ? 1 : 0)",
+        "next.at <= now",
+        "next.at <= now - (FAULT ? 1 : 0)",
     ),
     (
         "zone of a window ignored",
@@ -92,20 +92,20 @@ FAULTS = [
     (
         "shadow refuses",
         "Book/Book+Hold.swift",
-        "|| refusal.code == .invalid {",
-        "|| refusal.code == .invalid || FAULT {",
+        "|| code == .invalid {",
+        "|| code == .invalid || FAULT {",
     ),
     (
         "part of a refused hold stays",
         "Book/Book+Hold.swift",
-        "if var worst {\n",
-        "if var worst {\nif FAULT, let slot = slots.first { accounts[slot].held += request.lines[0].base }\n",
+        "        if let worst {\n            var refusal",
+        "        if let worst {\nif FAULT { accounts[slots[0]].held += request.lines[0].base }\n            var refusal",
     ),
     (
         "two lines for one account taken",
         "Book/Book+Hold.swift",
-        "where other.budget == line.budget",
-        "where !FAULT && other.budget == line.budget",
+        "where other.budget == request.lines[index].budget",
+        "where !FAULT && other.budget == request.lines[index].budget",
     ),
     (
         "order of evidence reversed",
@@ -116,8 +116,8 @@ FAULTS = [
     (
         "key conflict ignored",
         "Book/Book+Hold.swift",
-        "let isSame = open.key?.contentHash == key.contentHash",
-        "let isSame = FAULT || open.key?.contentHash == key.contentHash",
+        "let isSame = holds[slot].key?.contentHash == key.contentHash",
+        "let isSame = FAULT || holds[slot].key?.contentHash == key.contentHash",
     ),
     (
         "key forgotten after settlement",
@@ -188,8 +188,8 @@ FAULTS = [
     (
         "dispatch forgotten",
         "Book/Book+Post.swift",
-        "withHold(hold) { $0.isSent = true }",
-        "withHold(hold) { $0.isSent = !FAULT }",
+        "{ holds[slot].isSent = true }",
+        "{ holds[slot].isSent = !FAULT }",
     ),
     (
         "pause ignored",
@@ -266,8 +266,8 @@ FAULTS = [
     (
         "another line blamed for a refusal",
         "Book/Book+Hold.swift",
-        "worst = blamed ?? worst",
-        "worst = FAULT ? worst : blamed ?? worst",
+        "refusal = blamed?.value ?? refusal",
+        "refusal = FAULT ? refusal : blamed?.value ?? refusal",
     ),
     (
         "one vote too few",
@@ -314,8 +314,8 @@ FAULTS = [
     (
         "amounts of a changed unit not converted",
         "Book/Book+Charged.swift",
-        "for conversion in open.conversions {",
-        "for conversion in FAULT ? [] : open.conversions {",
+        "for conversion in holds[slot].conversions {",
+        "for conversion in FAULT ? [] : holds[slot].conversions {",
     ),
     (
         "own vote counted",

@@ -24,12 +24,17 @@ ARROWS = {
     "FarthingTesting": {"Farthing", "FarthingCore"},
     "FarthingScripted": {"FarthingCore"},
     "FarthingWitness": {"FarthingCore", "FarthingReceipts"},
+    "FarthingClients": {"Farthing", "FarthingCore", "FarthingProviders"},
+    "FarthingLocal": {"Farthing", "FarthingCore", "FarthingReceipts", "FarthingSQLite"},
+    "FarthingRemote": {"Farthing", "FarthingCore"},
+    "FarthingMacros": {"Farthing", "FarthingCore"},
+    "FarthingMacrosPlugin": set(),
 }
 # What each room may import of others; the executables may import anything.
 FOREIGN = {
     "CFarthingData": set(),
     "FarthingCore": set(),
-    "Farthing": {"Synchronization"},
+    "Farthing": {"Synchronization", "Glibc", "Musl", "Darwin"},
     "FarthingNotify": {"AsyncHTTPClient", "Crypto", "NIOCore", "NIOHTTP1", "NIOPosix"},
     "FarthingPolicy": {"Yams"},
     "FarthingProviders": set(),
@@ -46,11 +51,25 @@ FOREIGN = {
         "AsyncHTTPClient", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "Logging", "NIOCore",
         "NIOHTTP1", "NIOPosix", "NIOSSL", "Synchronization", "Glibc", "Musl", "Darwin",
     },
+    "FarthingClients": {
+        "AsyncHTTPClient", "Crypto", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "Synchronization",
+        "Glibc", "Musl", "Darwin",
+    },
+    "FarthingLocal": {"Crypto", "Synchronization", "Glibc", "Musl", "Darwin"},
+    "FarthingRemote": {
+        "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix", "Synchronization", "Glibc", "Musl",
+        "Darwin",
+    },
+    "FarthingMacros": set(),
+    "FarthingMacrosPlugin": {
+        "SwiftCompilerPlugin", "SwiftDiagnostics", "SwiftSyntax", "SwiftSyntaxBuilder",
+        "SwiftSyntaxMacros",
+    },
     "FarthingScripted": {
         "NIOCore", "NIOPosix", "NIOHTTP1", "Synchronization", "Glibc", "Musl", "Darwin",
     },
 }
-EXECUTABLES = {"farthing", "farthing-bench"}
+EXECUTABLES = {"farthing", "farthing-bench", "farthing-library-probe"}
 
 LINES_MAX = 300
 # A state machine may reach this; named here, so that it is a decision.

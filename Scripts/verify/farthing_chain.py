@@ -94,9 +94,14 @@ class Chain:
         self.head = bytes(32)
         self.size = self.sealed = self.seals = 0
         self.sealed_at_ms: int | None = None
-        # The hash of an entry that must be there, and the same once it was met.
+        # The hash of an entry that must be there, and the number of the entry that has it.
         self.expected_head: str | None = None
-        self.expected_head_found: str | None = None
+        self.expected_head_at: int | None = None
+        # How many entries a published checkpoint covers, and the root over so many.
+        self.published_size: int | None = None
+        self.published_root: bytes | None = None
+        # Whether some line was one of a journal's, whole or not; and whether each is signed.
+        self.is_journal = self.is_signed_export = False
 
     @property
     def origin(self) -> str | None:
@@ -112,6 +117,12 @@ class Chain:
             return None
         return Fault("fingerprint_mismatch", 0, "the file names none of the given keys")
 
+    def unsealed(self) -> Fault | None:
+        """Entries for which no seal vouches: anybody can write them."""
+        if self.is_signed_export or self.sealed >= self.size:
+            return None
+        return Fault("unsealed_entries", self.sealed, "no seal covers the entries from here on")
+
     def fault(self, code: str, reason: str, sequence: int | None = None) -> Fault:
         return Fault(code, self.size if sequence is None else sequence, reason)
 
@@ -120,11 +131,13 @@ class Chain:
         try:
             value = read(line)
         except DuplicateMember as error:
+            self.is_journal = True
             raise self.fault("duplicate_json_key", str(error)) from None
         except (ValueError, RecursionError) as error:
             raise self.fault(code, f"not JSON that is accepted: {error}") from None
         if not isinstance(value, dict):
             raise self.fault(code, "not an object")
+        self.is_journal |= not MEMBERS.isdisjoint(value)
         return value
 
     # Entries
@@ -204,7 +217,9 @@ class Chain:
         self.head = digest
         self.size += 1
         if digest.hex() == self.expected_head:
-            self.expected_head_found = self.expected_head
+            self.expected_head_at = self.size - 1
+        if self.size == self.published_size:
+            self.published_root = self.tree.root()
 
     # Seals
 

@@ -37,6 +37,8 @@ class Lineage:
         self.pending: tuple | None = None
         self.sealed_size, self.sealed_head = 0, bytes(32)
         self.has_followed = False
+        # The names before the one of now.
+        self.former_origins: list[str] = []
 
     def keys(self, at_ms: int) -> list:
         """The keys that may seal at a time."""
@@ -48,9 +50,12 @@ class Lineage:
         return self.roots + [delegate.key for delegate in self.delegates]
 
     def knows(self, fingerprint: str) -> bool:
+        return any(key.fingerprint == fingerprint for key in self.all_keys)
+
+    @property
+    def all_keys(self) -> list:
         pending = [self.pending[1]] if self.pending else []
-        keys = self.entry_keys + self.retired + self.ended + pending
-        return any(key.fingerprint == fingerprint for key in keys)
+        return self.entry_keys + self.retired + self.ended + pending
 
     def sealed(self, size: int, head: bytes, at_ms: int, origin: str) -> None:
         self.origin = origin
@@ -128,6 +133,7 @@ class Lineage:
         )
         if not follows:
             raise LineageFault("origin_change_invalid", "does not follow from the last seal")
+        self.former_origins.append(self.origin)
         self.origin = entry["to"]
 
     # Checks

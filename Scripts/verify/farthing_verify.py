@@ -24,6 +24,7 @@ from pathlib import Path
 
 from farthing_balances import Balances
 from farthing_chain import Chain, Fault, Key
+from farthing_published import check_published, read_published, size_of
 
 FORMAT = "farthing-receipts/1"
 LINE_BYTES_MAX = 4 << 20
@@ -101,6 +102,7 @@ def verify_export(path: Path, chain: Chain) -> bool:
         return False
     if not first.startswith(b'{"format":"'):
         return verify_signed(first, lines, chain)
+    chain.is_journal = True
     verify_header(first, chain)
     for line in lines:
         if not line.endswith(b"\n"):
@@ -131,6 +133,7 @@ def verify_header(line: bytes, chain: Chain) -> None:
 
 def verify_signed(first: bytes, rest: Iterator[bytes], chain: Chain) -> bool:
     unreadable: Fault | None = None
+    chain.is_signed_export = True
     for line in itertools.chain([first], rest):
         unreadable = take_signed(line, chain, unreadable)
     return unreadable is not None
@@ -152,13 +155,31 @@ def take_signed(line: bytes, chain: Chain, unreadable: Fault | None) -> Fault | 
     return None
 
 
+def check_whole(chain: Chain, published: bytes | None, arguments: argparse.Namespace) -> None:
+    """What shows only at the end, in the order in which it counts."""
+    if (named := chain.unproven()) or arguments.allow_unsealed:
+        unsealed = None
+    else:
+        unsealed = chain.unsealed()
+    if fault := named or unsealed:
+        raise fault
+    if chain.size == 0:
+        check_known(chain, arguments)
+    if published is not None:
+        check_published(published, chain)
+    check_known(chain, arguments)
+
+
 def check_known(chain: Chain, arguments: argparse.Namespace) -> None:
     """What was cut off at the end shows only to those who know how it was."""
     if chain.size == 0 and arguments.min_entries != 0:
         raise ValueError(f"{arguments.path}: there are no entries, so there is nothing to verify")
-    if chain.size < (arguments.min_entries or 0):
-        raise Fault("entries_missing", chain.size, "fewer entries than --min-entries")
-    if arguments.expect_head and arguments.expect_head != chain.expected_head_found:
+    # Anybody can write the others, and with them whatever number and head are asked for.
+    vouched = chain.size if chain.is_signed_export else chain.sealed
+    if vouched < (arguments.min_entries or 0):
+        raise Fault("entries_missing", chain.size, "fewer sealed entries than --min-entries")
+    head_at = chain.expected_head_at
+    if arguments.expect_head and (head_at is None or head_at >= vouched):
         raise Fault("head_missing", chain.size, "no entry has the hash of --expect-head")
 
 
@@ -172,8 +193,13 @@ def main() -> int:
         help="public key that may have signed: a file or 64 hexadecimal digits; repeatable",
     )
     parser.add_argument("--origin", help="the log's name, if you know it from elsewhere")
-    parser.add_argument("--min-entries", type=int, help="how many entries there must be at least")
+    parser.add_argument("--min-entries", type=int, help="how many sealed entries there must be")
     parser.add_argument("--expect-head", help="the head of an earlier run, which must be in it")
+    parser.add_argument(
+        "--allow-unsealed",
+        action="store_true",
+        help="take entries behind the last seal, for which nobody vouches",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     arguments = parser.parse_args()
     if arguments.expect_head and not re.fullmatch("[0-9a-f]{64}", arguments.expect_head):
@@ -188,16 +214,19 @@ def main() -> int:
             path = path / "ledger.sqlite"
         with path.open("rb") as file:
             is_database = file.read(16) == b"SQLite format 3\0"
+        published = read_published(path.parent) if is_database else None
+        chain.published_size = size_of(published)
         try:
             if is_database:
                 verify_folder(path, chain)
             else:
                 is_torn = verify_export(path, chain)
-            check_known(chain, arguments)
-            fault = chain.unproven()
+            check_whole(chain, published, arguments)
         except Fault as found:
             # Who gives another key altogether is told that before anything else.
             fault = found if chain.lineage.has_followed else chain.unproven() or found
+        if (fault or is_torn) and not chain.is_journal and not is_database:
+            raise ValueError(f"{path}: this is no journal")
     except (OSError, ValueError, sqlite3.Error) as error:
         print(f"farthing_verify: {error}", file=sys.stderr)
         return 2
@@ -213,6 +242,7 @@ def main() -> int:
         "head": chain.head.hex(),
         "root": chain.tree.root().hex(),
         "tornLine": is_torn,
+        "unsealed": 0 if chain.is_signed_export else chain.size - chain.sealed,
         "balances": balances.compared,
         "unknownKinds": sorted(balances.unknown_kinds),
     }
@@ -226,6 +256,8 @@ def main() -> int:
 def print_result(result: dict) -> None:
     if result["ok"]:
         print(f"whole: {result['entries']} entries, {result['sealed']} of them sealed")
+        if result["unsealed"]:
+            print(f"nobody vouches for the last {result['unsealed']}")
     else:
         print(f"NOT whole: {result['code']} at entry {result['sequence']}: {result['reason']}")
         print(f"whole before it: {result['entries']} entries, {result['sealed']} sealed")

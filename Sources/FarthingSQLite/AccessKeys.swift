@@ -111,19 +111,19 @@ extension StoredAccessKey {
                 FROM access_keys ORDER BY created_at_ms, id
                 """
         ).map { row in
-            let hash: DatabaseBytes = row[1]
+            let row = StoredRow(row, of: "access_keys")
             return StoredAccessKey(
-                id: row[0],
-                hash: hash.bytes,
-                name: row[2],
-                scope: row[3],
-                claims: row[4],
-                createdAtMs: row[5],
-                expiresAtMs: row[6],
-                revokedAtMs: row[7],
-                capability: row[8],
-                approves: row[9],
-                isApproverOnly: row[10]
+                id: try row.text(0),
+                hash: try row.bytes(1),
+                name: try row.text(2),
+                scope: try row.text(3),
+                claims: try row.text(4),
+                createdAtMs: try row.time(5),
+                expiresAtMs: try row.optionalInteger(6, in: StoredRow.timesMs),
+                revokedAtMs: try row.optionalInteger(7, in: StoredRow.timesMs),
+                capability: try row.optionalText(8),
+                approves: try row.text(9),
+                isApproverOnly: try row.integer(10, in: 0...1) == 1
             )
         }
     }

@@ -23,6 +23,9 @@ extension ArchiveFolder {
         return Segment(path: place, first: first, end: end)
     }
 
+    /// Takes away a segment that is not what was written.
+    package func remove(_ segment: Segment) { unlink(segment.path) }
+
     /// A segment's bytes; nil where there is none.
     package static func bytes(of segment: Segment) throws(FolderError) -> [UInt8]? {
         try FileBytes.read(segment.path, bytesMax: 1 << 30)

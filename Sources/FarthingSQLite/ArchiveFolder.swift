@@ -33,7 +33,8 @@ package struct ArchiveFolder: Sendable {
                 omittingEmptySubsequences: false
             )
             guard numbers.count == 2, let first = Int64(numbers[0]), let last = Int64(numbers[1]),
-                first >= 0, last >= first, Self.name(first: first, end: last + 1) == name
+                first >= 0, last >= first, last < JournalReader.Batch.sequences.upperBound,
+                Self.name(first: first, end: last + 1) == name
             else { return nil }
             self.init(path: folder + "/" + name, first: first, end: last + 1)
         }

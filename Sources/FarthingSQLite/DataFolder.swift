@@ -6,6 +6,11 @@ import Darwin
 
 /// A ledger's folder: its files by name, and the lock that keeps a second server out.
 package struct DataFolder: Sendable {
+    /// Under which name the folder keeps the signing key of now, for those who only look.
+    package static let keyValue = "signing_key"
+    /// Under which name it keeps the key that the log began with.
+    package static let firstKeyValue = "public_key"
+
     package let path: String
 
     package init(path: String) {

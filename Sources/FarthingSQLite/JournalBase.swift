@@ -23,6 +23,7 @@ package struct JournalBase: Hashable, Sendable {
         guard
             let root = try? JSONDocument(text).root,
             let first = root.member("first")?.int64, first > 0,
+            JournalReader.Batch.sequences.contains(first),
             let note = root.member("seal"), note.kind == .string
         else { return nil }
         var seal: [UInt8] = []

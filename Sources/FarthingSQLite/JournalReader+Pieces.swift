@@ -18,15 +18,14 @@ extension JournalReader {
             let cursor = try Row.fetchCursor(
                 database,
                 sql: """
-                    SELECT lines FROM batches
+                    SELECT first_sequence, lines FROM batches
                     WHERE first_sequence >= ? AND first_sequence < ? ORDER BY first_sequence
                     """,
                 arguments: [first, end]
             )
             var lines: [UInt8] = []
             while lines.count < Self.bytesPerPiece, let row = try cursor.next() {
-                let bytes: DatabaseBytes = row[0]
-                lines += bytes.bytes
+                lines += try StoredRow(row, of: "batches").bytes(1)
             }
             return lines
         }

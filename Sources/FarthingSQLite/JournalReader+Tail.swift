@@ -16,22 +16,12 @@ extension JournalReader {
             try Row.fetchOne(
                 database,
                 sql: """
-                    SELECT first_sequence, count, at_ms, lines, seal FROM batches
+                    SELECT \(Batch.columns) FROM batches
                     WHERE first_sequence <= ? ORDER BY first_sequence DESC LIMIT 1
                     """,
                 arguments: [sequence]
             )
-            .map { row in
-                let lines: DatabaseBytes = row[3]
-                let seal: DatabaseBytes = row[4]
-                return Batch(
-                    firstSequence: row[0],
-                    count: row[1],
-                    atMs: row[2],
-                    lines: lines.bytes,
-                    seal: seal.bytes
-                )
-            }
+            .map { try Batch($0, expected: max(0, sequence)) }
         }
     }
 }

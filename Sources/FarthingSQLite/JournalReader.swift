@@ -30,6 +30,7 @@ package struct JournalReader {
         archive = folder.archive
         do {
             queue = try Self.open(folder)
+            try queue.read { try FolderFormat.check($0, folder) }
         } catch {
             throw LedgerError(opening: error, folder: folder)
         }
@@ -86,9 +87,11 @@ package struct JournalReader {
     /// Batches that a running server adds meanwhile are read too; archived ones are read from the
     /// folder's segments.
     ///
-    /// - Throws: where archived entries are wanted that are not in the folder.
+    /// - Throws: where archived entries are wanted that are not in the folder; ``DamagedBatch`` behind
+    ///   the last batch that can be read.
     package func forEach(from sequence: Int64 = 0, _ body: (Batch) throws -> Void) throws {
-        var next = sequence
+        // Whatever stands before the first entry belongs to no journal.
+        var next = sequence == 0 ? Int64.min : sequence
         var end = sequence
         while true {
             // Asked each time: a server may archive meanwhile what was to be read next.
@@ -99,41 +102,57 @@ package struct JournalReader {
                 }
                 next = base.first
             }
-            let batches = try read(from: next)
+            let (batches, damage) = try read(from: next, expected: end)
             for batch in batches { try body(batch) }
+            if let damage { throw damage }
             guard let last = batches.last else { return }
             next = last.firstSequence + 1
             end = last.firstSequence + last.count
         }
     }
 
-    private func read(from sequence: Int64) throws -> [Batch] {
+    /// The next batches, and what is behind them that is none.
+    private func read(
+        from sequence: Int64,
+        expected: Int64
+    ) throws -> (batches: [Batch], damage: DamagedBatch?) {
         try queue.read { database in
-            guard try database.tableExists("batches") else { return [] }
+            guard try database.tableExists("batches") else {
+                guard try Self.hasBegun(database) else { return ([], nil) }
+                throw LedgerError(
+                    .unavailable,
+                    "\(queue.path) has no table “batches”: somebody has put something else in its "
+                        + "place, or nothing; go on from a backup"
+                )
+            }
             let cursor = try Row.fetchCursor(
                 database,
                 sql: """
-                    SELECT first_sequence, count, at_ms, lines, seal FROM batches
+                    SELECT \(Batch.columns) FROM batches
                     WHERE first_sequence >= ? ORDER BY first_sequence LIMIT ?
                     """,
                 arguments: [sequence, Self.batchesPerRead]
             )
             var batches: [Batch] = []
+            var expected = expected
             while let row = try cursor.next() {
-                let lines: DatabaseBytes = row[3]
-                let seal: DatabaseBytes = row[4]
-                batches.append(
-                    Batch(
-                        firstSequence: row[0],
-                        count: row[1],
-                        atMs: row[2],
-                        lines: lines.bytes,
-                        seal: seal.bytes
-                    )
-                )
+                do throws(DamagedBatch) {
+                    let batch = try Batch(row, expected: expected)
+                    expected = batch.firstSequence + batch.count
+                    batches.append(batch)
+                } catch {
+                    return (batches, error)
+                }
             }
-            return batches
+            return (batches, nil)
         }
+    }
+
+    /// Whether the ledger was ever opened, so that it must have a journal.
+    private static func hasBegun(_ database: Database) throws -> Bool {
+        if try database.viewExists("batches") { return true }
+        guard try database.tableExists("folder") else { return false }
+        return try Store.folderValue("origin", database) != nil
     }
 
     func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
@@ -148,49 +167,38 @@ package struct JournalReader {
         return try read { database in
             let row = try Row.fetchOne(
                 database,
-                sql: "SELECT MIN(first_sequence) FROM batches WHERE at_ms >= ?",
+                sql: "SELECT MIN(first_sequence) AS first_sequence FROM batches WHERE at_ms >= ?",
                 arguments: [fromMs]
             )
-            return row?[0] ?? Int64.max
+            let first = try row.map { StoredRow($0, of: "batches") }?
+                .optionalInteger(0, in: Batch.sequences)
+            return first ?? Int64.max
         }
     }
 
     /// The batch that holds an entry; nil when there is none.
     func batch(holding sequence: Int64) throws -> (first: Int64, lines: [UInt8])? {
-        if let base = try base(), sequence < base.first {
-            return try archivedBatch(holding: sequence, to: base.first)
-                .map { (first: $0.firstSequence, lines: $0.lines) }
-        }
-        return try read { database in
-            let row = try Row.fetchOne(
-                database,
-                sql: """
-                    SELECT first_sequence, count, lines, seal FROM batches
-                    WHERE first_sequence <= ? ORDER BY first_sequence DESC LIMIT 1
-                    """,
-                arguments: [sequence]
-            )
-            guard let row else { return nil }
-            let batch = Store.batch(row)
-            guard sequence < batch.firstSequence + batch.count else { return nil }
-            return (first: batch.firstSequence, lines: batch.lines)
-        }
+        guard let batch = try lastBatch(upTo: sequence),
+            sequence < batch.firstSequence + batch.count
+        else { return nil }
+        return (first: batch.firstSequence, lines: batch.lines)
     }
 
     /// A value that belongs to the folder as a whole; nil where there is none.
     package func folderValue(_ name: String) throws(LedgerError) -> [UInt8]? {
         do {
             return try queue.read { database in
-                try Row.fetchOne(
-                    database,
-                    sql: "SELECT value FROM folder WHERE name = ?",
-                    arguments: [name]
-                )
-                .map { row in
-                    let value: DatabaseBytes = row[0]
-                    return value.bytes
+                guard try database.tableExists("folder") else {
+                    throw LedgerError(
+                        .unavailable,
+                        "the ledger has no table “folder”: somebody has taken it away; go on from a "
+                            + "backup"
+                    )
                 }
+                return try Store.folderValue(name, database)
             }
+        } catch let error as LedgerError {
+            throw error
         } catch {
             throw LedgerError(
                 .unavailable,
@@ -204,11 +212,8 @@ package struct JournalReader {
     package func origin() throws -> String? {
         try queue.read { database in
             guard try database.tableExists("folder") else { return nil }
-            return try Row.fetchOne(database, sql: "SELECT value FROM folder WHERE name = 'origin'")
-                .map { row in
-                    let value: DatabaseBytes = row[0]
-                    return String(decoding: value.bytes, as: UTF8.self)
-                }
+            return try Store.folderValue("origin", database)
+                .map { String(decoding: $0, as: UTF8.self) }
         }
     }
 }

@@ -2,6 +2,7 @@
 package struct LedgerCounters: Sendable, Hashable {
     package private(set) var commits: Int64 = 0
     package private(set) var commands: Int64 = 0
+    /// Of every commit, those that no call asked for too: who follows the journal goes by it.
     package private(set) var entries: Int64 = 0
     /// The most commands that shared one commit.
     package private(set) var largestBatch: Int64 = 0
@@ -29,6 +30,9 @@ package struct LedgerCounters: Sendable, Hashable {
         sealLagUs = Self.microseconds(lag)
         longestSealLagUs = max(longestSealLagUs, sealLagUs)
     }
+
+    /// Adds what was written beside the calls.
+    mutating func add(entries count: Int) { entries += Int64(count) }
 
     private static func microseconds(_ duration: Duration) -> Int64 {
         let parts = duration.components

@@ -12,7 +12,7 @@ package struct PruneBounds: Hashable, Sendable {
 
     /// Whether the journal may begin at a base.
     package func allow(_ base: JournalBase) -> Bool {
-        base.first < sequence && timeMs.map { base.timeMs < $0 } ?? true
+        base.first <= sequence && timeMs.map { base.timeMs < $0 } ?? true
     }
 }
 
@@ -86,7 +86,7 @@ extension SQLiteLedger {
 
     /// Makes some of the room of archived entries free.
     ///
-    /// - Returns: how many batches are left.
+    /// - Returns: 0 where none is left.
     package func dropArchived() async throws(LedgerError) -> Int64 {
         try await onWriter { try $0.store.dropArchived(bytesMax: Self.dropBytesMax) }
     }

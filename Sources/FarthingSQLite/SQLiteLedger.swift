@@ -144,3 +144,9 @@ public final class SQLiteLedger: Ledger {
         return try result.get()
     }
 }
+
+extension SQLiteLedger: RecallingLedger {
+    package func closedHold(_ id: HoldID) async throws(LedgerError) -> HoldRecord? {
+        try await onWriter { try $0.recall(.hold(id)) }
+    }
+}

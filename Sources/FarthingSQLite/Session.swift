@@ -127,6 +127,11 @@ extension Writer {
                 )
             else { return nil }
             try follow(&record, from: closing)
+            if case .expire = closing.body {
+                for (index, line) in record.lines.enumerated() where line.charged > 0 {
+                    record.lines[index].charged = book.expiredCharge(line.charged, in: line.account)
+                }
+            }
             // Two names may have one fingerprint.
             switch missing {
             case .hold(let id): return record.id == id ? record : nil

@@ -22,13 +22,7 @@ final class Store {
     private let insert: Statement
     private let select: Statement
 
-    /// A batch as it is stored.
-    struct Batch {
-        var firstSequence: Int64
-        var count: Int64
-        var lines: [UInt8]
-        var seal: [UInt8]
-    }
+    typealias Batch = JournalReader.Batch
 
     init(_ database: Database, in folder: DataFolder) throws {
         guard sqlite3_db_readonly(database.sqliteConnection, nil) == 0 else {
@@ -50,7 +44,7 @@ final class Store {
         )
         select = try database.makeStatement(
             sql: """
-                SELECT first_sequence, count, lines, seal FROM batches
+                SELECT \(Batch.columns) FROM batches
                 WHERE first_sequence <= ? ORDER BY first_sequence DESC LIMIT 1
                 """
         )
@@ -144,13 +138,13 @@ final class Store {
     /// The batch that holds an entry; nil when there is none.
     func batch(holding sequence: Int64) throws -> Batch? {
         guard let row = try Row.fetchOne(select, arguments: [sequence]) else { return nil }
-        let batch = Store.batch(row)
+        let batch = try Batch(row)
         return sequence < batch.firstSequence + batch.count ? batch : nil
     }
 
     /// How many entries the journal has.
     func entryCount() throws -> Int64 {
-        try Row.fetchOne(select, arguments: [Int64.max]).map(Store.batch)
+        try Row.fetchOne(select, arguments: [Int64.max]).map { try Batch($0) }
             .map { $0.firstSequence + $0.count } ?? base?.first ?? 0
     }
 
@@ -169,38 +163,18 @@ final class Store {
     func forEachBatch(from sequence: Int64, _ body: (Batch) throws -> Void) throws {
         var sequence = sequence
         if let base, sequence < base.first {
-            try archive.forEach(from: sequence, to: base.first) { batch in
-                try body(
-                    Batch(
-                        firstSequence: batch.firstSequence,
-                        count: batch.count,
-                        lines: batch.lines,
-                        seal: batch.seal
-                    )
-                )
-            }
+            try archive.forEach(from: sequence, to: base.first, body)
             sequence = base.first
         }
         let cursor = try Row.fetchCursor(
             database,
             sql: """
-                SELECT first_sequence, count, lines, seal FROM batches
+                SELECT \(Batch.columns) FROM batches
                 WHERE first_sequence >= ? ORDER BY first_sequence
                 """,
             arguments: [sequence]
         )
-        while let row = try cursor.next() { try body(Store.batch(row)) }
-    }
-
-    static func batch(_ row: Row) -> Batch {
-        let lines: DatabaseBytes = row[2]
-        let seal: DatabaseBytes = row[3]
-        return Batch(
-            firstSequence: row[0],
-            count: row[1],
-            lines: lines.bytes,
-            seal: seal.bytes
-        )
+        while let row = try cursor.next() { try body(Batch(row)) }
     }
 
     /// Reads a value that belongs to the folder as a whole.
@@ -211,13 +185,10 @@ final class Store {
     static func folderValue(_ name: String, _ database: Database) throws -> [UInt8]? {
         try Row.fetchOne(
             database,
-            sql: "SELECT value FROM folder WHERE name = ?",
+            sql: "SELECT name, value FROM folder WHERE name = ?",
             arguments: [name]
         )
-        .map { row in
-            let value: DatabaseBytes = row[0]
-            return value.bytes
-        }
+        .map { try StoredRow($0, of: "folder").bytes(1) }
     }
 
     func setFolderValue(_ name: String, _ value: [UInt8]) throws {
@@ -246,7 +217,7 @@ final class Store {
 
     /// Deletes some batches from before the journal's beginning, in one transaction.
     ///
-    /// - Returns: how many are left.
+    /// - Returns: 0 where none is left.
     func dropArchived(bytesMax: Int) throws -> Int64 {
         guard let base else { return 0 }
         var bytes = 0
@@ -254,25 +225,24 @@ final class Store {
         let rows = try Row.fetchCursor(
             database,
             sql: """
-                SELECT first_sequence, length(lines) FROM batches
+                SELECT first_sequence, length(lines) AS lines FROM batches
                 WHERE first_sequence < ? ORDER BY first_sequence LIMIT 256
                 """,
             arguments: [base.first]
         )
         while bytes < bytesMax, let row = try rows.next() {
-            last = row[0]
-            bytes += row[1]
+            let row = StoredRow(row, of: "batches")
+            last = try row.integer(0, in: Batch.sequences)
+            bytes += Int(try row.integer(1, in: 0...Int64(Int32.max)))
         }
         guard let last else { return 0 }
         try database.execute(
             sql: "DELETE FROM batches WHERE first_sequence <= ? AND first_sequence < ?",
             arguments: [last, base.first]
         )
-        return try Int64.fetchOne(
-            database,
-            sql: "SELECT COUNT(*) FROM batches WHERE first_sequence < ?",
-            arguments: [base.first]
-        ) ?? 0
+        // Not how many: to count them is to read them all.
+        let isMore = "SELECT EXISTS (SELECT 1 FROM batches WHERE first_sequence < ?)"
+        return try Int64.fetchOne(database, sql: isMore, arguments: [base.first]) ?? 0
     }
 
     /// Moves the write-ahead log into the database and empties it.
@@ -291,8 +261,6 @@ struct DatabaseBytes: DatabaseValueConvertible {
 
     var databaseValue: DatabaseValue { Data(bytes).databaseValue }
 
-    static func fromDatabaseValue(_ value: DatabaseValue) -> DatabaseBytes? {
-        guard case .blob(let data) = value.storage else { return nil }
-        return DatabaseBytes([UInt8](data))
-    }
+    /// Never read by: ``StoredRow`` says what is wrong.
+    static func fromDatabaseValue(_ value: DatabaseValue) -> DatabaseBytes? { nil }
 }

@@ -20,19 +20,18 @@ package struct SubjectRecord: Hashable, Sendable {
     static let columns = "tenant, dimension, value, salt, commitment, created_at_ms"
 
     /// What a row of ``columns`` says; nil for a dimension that this version does not know.
-    init?(_ row: Row) {
-        guard let dimension = Dimension(name: row[1]) else { return nil }
-        let value: DatabaseBytes = row[2]
-        let salt: DatabaseBytes = row[3]
+    init?(_ row: Row) throws(LedgerError) {
+        let row = StoredRow(row, of: "subjects", namedBy: 4)
+        guard let dimension = Dimension(name: try row.text(1)) else { return nil }
         self.init(
             subject: Subject(
-                tenant: row[0],
+                tenant: try row.text(0),
                 dimension: dimension,
-                value: String(decoding: value.bytes, as: UTF8.self)
+                value: String(decoding: try row.bytes(2), as: UTF8.self)
             ),
-            salt: salt.bytes,
-            commitment: row[4],
-            createdAtMs: row[5]
+            salt: try row.bytes(3),
+            commitment: try row.text(4),
+            createdAtMs: try row.time(5)
         )
     }
 }

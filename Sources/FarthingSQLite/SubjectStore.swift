@@ -130,7 +130,7 @@ package final class SubjectStore: Sendable {
                     DatabaseBytes(Array(subject.value.utf8)),
                 ]
             )
-            .flatMap { SubjectRecord($0) }
+            .flatMap { try SubjectRecord($0) }
         }
     }
 
@@ -166,7 +166,7 @@ package final class SubjectStore: Sendable {
                     arguments: condition.arguments
                 )
                 while let row = try cursor.next() {
-                    if let record = SubjectRecord(row) { try body(record) }
+                    if let record = try SubjectRecord(row) { try body(record) }
                 }
             }
         }

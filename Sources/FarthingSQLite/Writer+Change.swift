@@ -17,7 +17,7 @@ extension Writer {
             }
             do {
                 let outcomes = try commands.map { try session.apply($0, nowMs: nowMs) }
-                _ = try session.commit()
+                try commit(&session)
                 change.committed(session)
                 change.done(.success(outcomes))
             } catch {

@@ -21,6 +21,8 @@ extension Writer {
             path: folder.database,
             configuration: Store.configuration(isDurable: isDurable)
         )
+        // Before anything of it is changed.
+        try queue.read { try FolderFormat.check($0, folder) }
         try Store.migrations.migrate(queue)
         try queue.writeWithoutTransaction { database in
             let store = try Store(database, in: folder)
@@ -114,7 +116,7 @@ extension Writer {
         let nowMs = max(session.book.lastMs, clockMs())
         let notes = try session.seal.opening(atMs: nowMs)
         for note in notes { _ = try session.apply(.note(note), nowMs: nowMs) }
-        if !notes.isEmpty { _ = try session.commit() }
+        if !notes.isEmpty { try commit(&session) }
         return session
     }
 
@@ -162,7 +164,7 @@ extension Writer {
     private func checkOrigin(_ store: Store, _ seal: any Seal) throws {
         let origin = [UInt8](seal.origin.utf8)
         guard let stored = try store.folderValue("origin") else {
-            try store.setFolderValue("format", [UInt8]("1".utf8))
+            try store.setFolderValue("format", [UInt8](FolderFormat.current.utf8))
             try store.setFolderValue("origin", origin)
             // On the disk before anything else shows that the folder has a journal.
             try store.checkpoint()
@@ -178,7 +180,14 @@ extension Writer {
     }
 
     private func indexKey(_ store: Store) throws -> SipHash {
-        if let stored = try store.folderValue("index_key"), stored.count == 16 {
+        if let stored = try store.folderValue("index_key") {
+            // Another one would find no key that a client has used.
+            guard stored.count == 16 else {
+                throw LedgerError(
+                    .unavailable,
+                    "\(folder.database) is damaged: its index_key is cut; go on from a backup"
+                )
+            }
             return SipHash(key0: Writer.word(stored, 0), key1: Writer.word(stored, 8))
         }
         var random = SystemRandomNumberGenerator()
@@ -215,6 +224,13 @@ extension Writer.Session {
                 throw LedgerError(unposted: sequence, objection)
             }
             book.replay(entry)
+        }
+        guard book.nextSequence == batch.firstSequence + batch.count else {
+            throw LedgerError(
+                .unavailable,
+                "the journal's batch from entry \(batch.firstSequence) on has not the "
+                    + "\(batch.count) entries that it names; run farthing verify"
+            )
         }
         noteClosed()
     }

@@ -125,7 +125,7 @@ final class Writer: Sendable {
     private func process(_ contents: inout Inbox.Contents, _ session: inout Session) throws {
         if contents.submissions.isEmpty {
             _ = session.book.apply(.tick, nowMs: clockMs())
-            _ = try session.commit()
+            try commit(&session)
             return
         }
         var outcomes: [Outcome] = []
@@ -186,13 +186,19 @@ final class Writer: Sendable {
         }
     }
 
+    /// Commits what no call has asked for.
+    func commit(_ session: inout Session) throws {
+        let entries = try session.commit()
+        if entries > 0 { counters.withLock { $0.add(entries: entries) } }
+    }
+
     /// What is due beside the calls: balances and snapshots.
     private func keepHouse(_ session: inout Session) throws {
         let next = session.book.nextSequence
         if next - session.balancedAt >= Writer.entriesPerBalance {
             session.balancedAt = next
             _ = session.book.apply(.balance, nowMs: clockMs())
-            _ = try session.commit()
+            try commit(&session)
         }
         if let finished = snapshots.finished() { takeIn(finished, &session) }
         // The first one at once: it shows that the folder has had a journal.
@@ -238,7 +244,7 @@ final class Writer: Sendable {
     /// The last balance, the last snapshot, and an empty write-ahead log.
     private func finish(_ session: inout Session) throws {
         _ = session.book.apply(.balance, nowMs: clockMs())
-        _ = try session.commit()
+        try commit(&session)
         if let finished = snapshots.waitUntilIdle() { takeIn(finished, &session) }
         if session.book.nextSequence > session.snapshotAt {
             startSnapshot(&session)

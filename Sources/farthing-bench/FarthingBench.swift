@@ -10,7 +10,7 @@ struct FarthingBench: AsyncParsableCommand {
             LedgerCommand.self, StartCommand.self, SimulateCommand.self, FuzzCommand.self,
             ScannersCommand.self, PolicyCommand.self, CrashCommand.self, StartWorker.self,
             CrashWorker.self,
-            CrashCheck.self, ReceiptsCommand.self,
+            CrashCheck.self, ReceiptsCommand.self, LibraryCommand.self,
         ]
     )
 }

@@ -267,7 +267,8 @@ struct CurrencyVerbTests {
             keys: TestKeys(Setup().keys),
             logger: first.logs.logger,
             clockMs: { [clock = first.clock] in clock.nowMs },
-            contentHash: Rig.contentHash
+            contentHash: Rig.contentHash,
+            sha256: Rig.sha256
         )
         let server = try await GatewayServer.start(state, group: first.group)
         let client = try await RawClient.connect(port: server.port)

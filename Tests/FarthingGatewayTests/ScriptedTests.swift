@@ -17,7 +17,7 @@ struct ScriptedTests {
 
     @Test("without faults the book and the bill agree to the nano", arguments: HoldMode.allSampled)
     func agrees(_ mode: HoldMode) async throws {
-        let provider = try await ScriptedProvider.start(
+        let provider = try await FarthingScripted.ScriptedProvider.start(
             group: MultiThreadedEventLoopGroup.singleton
         )
         let setup = Setup(limit: 1_000_000_000, mode: mode, upstreamPort: provider.port)
@@ -38,7 +38,7 @@ struct ScriptedTests {
 
     @Test("with every fault: each call is charged or released, nothing stays held, none passes")
     func faults() async throws {
-        let provider = try await ScriptedProvider.start(
+        let provider = try await FarthingScripted.ScriptedProvider.start(
             group: MultiThreadedEventLoopGroup.singleton
         )
         let setup = Setup(limit: 1_000_000_000, mode: .metered, upstreamPort: provider.port)

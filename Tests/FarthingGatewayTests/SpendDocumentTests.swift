@@ -78,8 +78,10 @@ struct SpendDocumentTests {
 }
 
 extension String {
-    /// `hold` as its schema is named: `HoldRequest`.
+    /// `hold` as its schema is named: `HoldRequest`; `guards/rate` is `GuardsRateRequest`.
     fileprivate var capitalisedRequest: String {
-        prefix(1).uppercased() + dropFirst() + "Request"
+        split { $0 == "/" || $0 == "-" }
+            .map { $0.prefix(1).uppercased() + $0.dropFirst() }
+            .joined() + "Request"
     }
 }

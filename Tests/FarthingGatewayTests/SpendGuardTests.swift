@@ -73,7 +73,8 @@ struct SpendGuardTests {
             keys: TestKeys(Self.setup.keys),
             logger: first.logs.logger,
             clockMs: { [clock = first.clock] in clock.nowMs },
-            contentHash: Rig.contentHash
+            contentHash: Rig.contentHash,
+            sha256: Rig.sha256
         )
         let server = try await GatewayServer.start(state, group: first.group)
         func settle(_ key: String) async throws -> RawAnswer {

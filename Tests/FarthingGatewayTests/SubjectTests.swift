@@ -210,6 +210,12 @@ final class TestRing: SubjectRing {
         state.withLock { $0.commitments[subject] }
     }
 
+    /// Not keyed, but another than the gateway's own.
+    func tenantHash(_ message: [UInt8]) -> [UInt8]? {
+        guard commitment(of: .tenant(tenant)) != nil else { return nil }
+        return Array(Rig.contentHash([1] + message).utf8) + Array(Rig.contentHash(message).utf8)
+    }
+
     func prepare(known: [Subject], new: [Subject]) async throws(LedgerError) {
         await withCheckedContinuation { continuation in
             let isOpen = state.withLock { state in
@@ -219,16 +225,19 @@ final class TestRing: SubjectRing {
             if isOpen { continuation.resume() }
         }
         if state.withLock({ $0.fails }) { throw LedgerError(.unavailable, "no disk") }
-        for subject in new { make(subject.value) }
+        for subject in new { make(subject) }
     }
 
     /// Makes what has no commitment yet.
     func make(_ values: String...) {
+        for value in values { make(subject(value)) }
+    }
+
+    private func make(_ subject: Subject) {
         state.withLock { state in
-            for value in values where state.commitments[subject(value)] == nil {
-                state.commitments[subject(value)] = text(value)
-                state.made.append(value)
-            }
+            guard state.commitments[subject] == nil else { return }
+            state.commitments[subject] = text(subject.value)
+            state.made.append(subject.value)
         }
     }
 

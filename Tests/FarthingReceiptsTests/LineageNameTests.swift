@@ -3,8 +3,8 @@ import FarthingReceipts
 import Testing
 
 @Suite("Names of a log, and what stands around its keys")
-struct LineageNameTests {
-    private let old: SigningKey
+struct LineageNameTests: LineageTrial {
+    let old: SigningKey
     private let new: SigningKey
     private let other: SigningKey
 
@@ -12,30 +12,6 @@ struct LineageNameTests {
         old = try LineageLog.key(1)
         new = try LineageLog.key(2)
         other = try LineageLog.key(3)
-    }
-
-    private func begun() throws -> LineageLog {
-        var log = LineageLog()
-        log.addPlain()
-        log.addPlain()
-        try log.seal(by: old)
-        return log
-    }
-
-    /// The fault of a log that goes on with this note, sealed by `key`.
-    private func fault(
-        _ note: LogNote,
-        sealedBy key: SigningKey,
-        then next: SigningKey? = nil
-    ) throws -> VerificationFault? {
-        var log = try begun()
-        log.add(note)
-        try log.seal(by: key)
-        if let next {
-            log.addPlain()
-            try log.seal(by: next)
-        }
-        return log.verified(old).fault
     }
 
     // MARK: Name

@@ -44,6 +44,26 @@ struct VerifySpreadTests {
         }
     }
 
+    @Test("a journal whose first signature is wrong is one all the same", arguments: [false, true])
+    func firstOfAll(isLenient: Bool) throws {
+        let file = try Sample.export(Sample.batches(), .signed(Sample.key()))
+        let first = String(decoding: file.prefix { $0 != 0x0A }, as: UTF8.self)
+        let changed = [UInt8]((Self.withOtherSignature(first) + "\n").utf8)
+        // Of our own spelling, and of one that is read in full.
+        for text in [changed, [0x20] + changed] {
+            for spread in [nil, Self.backwards] {
+                var verifier = Verifier(
+                    keys: [try Sample.key().verifyingKey],
+                    isLenient: isLenient,
+                    spread: spread
+                )
+                verifier.add(text)
+                let found = verifier.finish()
+                #expect(found.fault?.code == .hashOrSignatureInvalid && found.isJournal)
+            }
+        }
+    }
+
     @Test("a wrong signature counts before all that comes behind it")
     func order() throws {
         let file = try Sample.export(Sample.batches(signsEach: true), Sample.ours())

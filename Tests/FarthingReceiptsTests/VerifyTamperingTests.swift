@@ -117,7 +117,11 @@ struct VerifyTamperingTests {
         let unsealed = try Sample.export(batches, Sample.ours()).split(separator: 0x0A)
         let cut = unsealed.dropLast().flatMap { $0 + [0x0A] }
         let half = Verifier.verify(cut, keys: [try Sample.key().verifyingKey])
-        #expect(half.unsealedEntries == 1, "entries that no seal covers are told")
+        #expect(half.fault?.code == .unsealedEntries && half.fault?.sequence == 6)
+        var allowing = Verifier(keys: [try Sample.key().verifyingKey], allowsUnsealed: true)
+        allowing.add(cut)
+        let allowed = allowing.finish()
+        #expect(allowed.isWhole && allowed.unsealedEntries == 1 && allowed.vouchedEntries == 6)
     }
 
     @Test("fork: each branch is whole, and no proof leads from one to the other")

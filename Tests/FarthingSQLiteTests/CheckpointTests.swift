@@ -29,6 +29,8 @@ struct CheckpointTests {
             #expect(SignedCheckpoint(seal)?.checkpoint.size == 3)
             #expect(try JournalReader(folder.folder).lastBatch(upTo: 2)?.seal == seal)
             #expect(try await ledger.checkpoint() == seal)
+            // Who follows the journal by this figure learns of what no call has written, too.
+            #expect(ledger.counters.entries == 3)
             await ledger.close()
             // Neither is there another balance at the end, nor is the seal another one later.
             let again = try await folder.open(isDurable: isDurable)

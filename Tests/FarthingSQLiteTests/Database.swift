@@ -1,11 +1,12 @@
 import FarthingSQLite
 import GRDBSQLite
 
-/// Does something to a folder's database behind the ledger's back.
-func execute(_ sql: String, in folder: TestFolder) throws {
+/// Does something to a folder's database behind the ledger's back, or to another one in the folder.
+func execute(_ sql: String, in folder: TestFolder, file: String? = nil) throws {
     var connection: OpaquePointer?
     defer { sqlite3_close(connection) }
-    guard sqlite3_open(folder.folder.database, &connection) == SQLITE_OK else {
+    let path = file.map { folder.path + "/" + $0 } ?? folder.folder.database
+    guard sqlite3_open(path, &connection) == SQLITE_OK else {
         throw TestFailure("the database cannot be opened")
     }
     sqlite3_busy_timeout(connection, 5_000)

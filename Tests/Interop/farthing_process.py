@@ -290,6 +290,23 @@ class Farthing:
         )
 
 
+def serve_for_a_moment(data: Path, policy: Path, *flags) -> subprocess.CompletedProcess:
+    """A start that may fail; a server that serves is stopped by its time."""
+    command = [
+        farthing_binary(), "serve", "--data", data, "--policy", policy, "--scripted",
+        "--listen", "127.0.0.1:0", *flags,
+    ]
+    with subprocess.Popen(
+        list(map(str, command)), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as server:
+        try:
+            out, err = server.communicate(timeout=4)
+        except subprocess.TimeoutExpired:
+            server.terminate()
+            out, err = server.communicate(timeout=STOP_SECONDS_MAX)
+        return subprocess.CompletedProcess(command, server.returncode, out, err)
+
+
 def strings(value) -> list[str]:
     """Every string inside a JSON value."""
     if isinstance(value, str):

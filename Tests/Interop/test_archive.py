@@ -6,8 +6,10 @@ import http.client
 import json
 import shutil
 import signal
+import sqlite3
 import subprocess
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -113,17 +115,14 @@ def test_segments_verify_alone_and_as_one(used):
 def test_pruning_changes_no_sum(used, running):
     entries = verify(used, used.data)[1]["entries"]
     archive(used)
-    # The last batch stays, so that there must be one behind.
     call(used, 3)
     used.wait_until_nothing_held()
     before = sums(used)
     if not running:
-        # What no server has looked at for events yet stays.
-        time.sleep(0.5)
         used.stop()
     pruned = prune(used)
     first = pruned["first"]
-    assert first >= entries and "kept_because" in pruned, pruned
+    assert first >= entries and "kept_because" not in pruned, pruned
     if not running:
         used.start()
     assert sums(used) == before
@@ -163,6 +162,84 @@ def test_pruning_changes_no_sum(used, running):
     used.stop()
     assert used.run("budgets", "list", "--data", used.data).returncode == 0
     assert used.run("receipts", "export", "--data", used.data).returncode == 0
+
+
+@pytest.mark.parametrize("running", [True, False])
+def test_a_quiet_ledger_is_pruned_to_its_end(used, running):
+    call(used, 1)
+    used.wait_until_nothing_held()
+    # A checkpoint's balances, which no call follows.
+    used.run("log", "publish", "--data", used.data)
+    if not running:
+        used.stop()
+    for _ in range(2):
+        pruned = archive(used, "--keep-days", 0, "--prune")
+        assert "kept_because" not in pruned, pruned
+        status, found = verify(used, used.data)
+        assert (status, found["first"], found["entries"]) == (0, 0, pruned["first"])
+    assert segments(used)[-1].stem.endswith(f"-{pruned['first'] - 1}")
+    (used.data / "archive").rename(used.folder / "elsewhere")
+    if not running:
+        used.start()
+    before = sums(used)
+    # Neither a start nor a kill needs anything of it, and the log goes on where it was.
+    for end in (used.stop, lambda: used.process.child.kill() or used.process.child.wait()):
+        end()
+        used.start()
+        assert sums(used) == before
+    call(used, 2)
+    used.wait_until_nothing_held()
+    used.run("log", "publish", "--data", used.data)
+    status, found = verify(used, *segments(used, used.folder / "elsewhere"), used.data)
+    assert (status, found["first"]) == (0, 0) and found["entries"] > pruned["first"]
+    assert "balances_compared" in found
+
+
+def test_after_a_lost_snapshot_pruning_goes_on(used):
+    first = prune(used)["first"]
+    call(used, 3)
+    used.wait_until_nothing_held()
+    used.process.child.kill()
+    used.process.child.wait()
+    (used.data / "book.snapshot").unlink()
+    used.start()
+    pruned = archive(used, "--keep-days", 0, "--prune")
+    assert pruned["first"] > first and "kept_because" not in pruned, pruned
+
+
+def test_what_is_not_whole_gets_no_segments_name(used):
+    used.stop()
+    with closing(sqlite3.connect(used.data / "ledger.sqlite")) as database, database:
+        row = database.execute("SELECT first_sequence, seal FROM batches LIMIT 1 OFFSET 5")
+        sequence, seal = row.fetchone()
+        forged = seal[:-9] + (b"AAAA" if seal[-9:-5] != b"AAAA" else b"BBBB") + seal[-5:]
+        database.execute(
+            "UPDATE batches SET seal = ? WHERE first_sequence = ?", (forged, sequence)
+        )
+    failed = used.run("receipts", "archive", "--data", used.data, check=False)
+    assert failed.returncode == 1 and "seal's signature is wrong" in failed.stderr, failed
+    assert list((used.data / "archive").iterdir()) == []
+
+
+def test_a_proof_of_a_pruned_entry_takes_its_line_from_a_segment(used):
+    prune(used)
+    (used.data / "archive").rename(used.folder / "elsewhere")
+    segment = segments(used, used.folder / "elsewhere")[0]
+    line = next(line for line in segment.read_bytes().split(b"\n") if b'"sequence":3' in line)
+    (used.folder / "line").write_bytes(line + b"\n")
+    prove = ["receipts", "prove", 3, "--data", used.data]
+    refused = used.run(*prove, check=False)
+    assert refused.returncode == 69 and "are archived" in refused.stderr
+    for number, source in enumerate((segment, used.folder / "line")):
+        proof = used.folder / f"{number}.tlog-proof"
+        used.run(*prove, "--receipt", source, "--output", proof)
+        key = ["--key", used.data / "public.key"]
+        checked = used.run("verify", "--proof", proof, *key, "--json")
+        assert json.loads(checked.stdout)["ok"] is True
+    # Another line, and none at all.
+    (used.folder / "line").write_bytes(line.replace(b'"kind":"', b'"kind":"x', 1))
+    for source in (used.folder / "line", used.data / "public.key", used.folder / "nothere"):
+        assert used.run(*prove, "--receipt", source, check=False).returncode in (1, 78), source
 
 
 def test_a_pruned_call_is_not_made_again(used):
@@ -283,7 +360,9 @@ def test_to_a_folder_of_ones_own(used):
     assert not (used.data / "archive").exists()
     assert verify(used, *segments(used, place), used.data)[1]["first"] == 0
     shutil.rmtree(place)
-    assert verify(used, used.data)[0] == 0
+    # Nothing is left in it that could be verified; the seal before it can.
+    assert verify(used, used.data)[0] == 2
+    assert verify(used, used.data, "--min-entries", 0)[0] == 0
     # Pruning goes on from there.
     call(used, 3)
     used.wait_until_nothing_held()
@@ -291,7 +370,7 @@ def test_to_a_folder_of_ones_own(used):
     call(used, 3)
     used.wait_until_nothing_held()
     first = prune(used, "--to", place)["first"]
-    assert first == int(segments(used, place)[-1].name.split("-")[1])
+    assert first == 1 + int(segments(used, place)[-1].stem.split("-")[2])
 
 
 def test_after_a_change_of_keys_a_segment_follows_it(used):
@@ -310,7 +389,8 @@ def test_after_a_change_of_keys_a_segment_follows_it(used):
     assert verify(used, *files, used.data)[0] == 0
     assert prune(used)["first"] > 0
     (used.data / "archive").rename(used.folder / "elsewhere")
-    assert verify(used, used.data)[0] == 0
+    assert verify(used, used.data)[0] == 2
+    assert verify(used, used.data, "--min-entries", 0)[0] == 0
     before = sums(used)
     used.stop()
     used.start()

@@ -67,8 +67,9 @@ def spent(farthing_server, client_of) -> Farthing:
 
 def export(server: Farthing, form: str, *flags: str) -> Path:
     path = server.folder / f"export.{form}"
+    over = () if "--resume" in flags else ("--force",)
     server.run(
-        "receipts", "export", "--data", server.data, "--form", form, "--output", path, *flags
+        "receipts", "export", "--data", server.data, "--form", form, "--output", path, *flags, *over
     )
     return path
 

@@ -176,7 +176,9 @@ CODES = re.compile(r"`((?:seal|key|segment|receipt|head|entries)_\w+|\w+_(?:inva
                    r"|malformed_line|duplicate_json_key|non_canonical_encoding|unknown_field"
                    r"|first_sequence_not_zero|origin_change_invalid)`")
 # Of a data folder alone, of the log's own commands, or nothing that a file shows.
-ELSEWHERE = {"batch_mismatch", "checkpoint_signature_invalid", "log_origin_mismatch", "key_id"}
+ELSEWHERE = {
+    "batch_mismatch", "checkpoint_invalid", "checkpoint_signature_invalid", "key_id", "log_origin_mismatch",
+}
 
 
 def test_the_verifier_page_has_words_for_every_fault_of_the_documents():

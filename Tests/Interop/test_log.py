@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 import log_reader
 from conftest import messages, policy
 from farthing_process import Farthing, wait_until
-from log_reader import Log, Proof
+from log_reader import LOG, Log, Proof
 
 BODY = {"model": "gpt-4o-mini", "messages": None, "max_tokens": 16}
 OFTEN = ["--set", "checkpointEntries=40", "--set", "checkpointSeconds=1"]
@@ -58,7 +58,7 @@ def entry(server: Farthing, number: int) -> bytes:
 
 def prove(server: Farthing, what, *flags: str) -> tuple[Path, Proof]:
     path = server.folder / f"{what}.tlog-proof"
-    server.run("receipts", "prove", what, "--data", server.data, "--output", path, *flags)
+    server.run("receipts", "prove", what, "--data", server.data, "--output", path, "--force", *flags)
     return path, Proof.read(path.read_bytes())
 
 
@@ -212,6 +212,18 @@ def growth(server: Farthing, *flags) -> tuple[int, dict]:
     return done.returncode, json.loads(done.stdout)
 
 
+def signed(server: Farthing, note: bytes) -> bytes:
+    """A note's text with another signature by the log's key."""
+    key = Ed25519PrivateKey.from_private_bytes(
+        (server.data / "private.key").read_bytes()
+    )
+    text = note[: note.index(b"\n\n") + 1]
+    name = text.split(b"\n")[0].decode()
+    number = log_reader.key_id(name, LOG, key.public_key().public_bytes_raw())
+    mark = base64.b64encode(number + key.sign(text)).decode()
+    return text + f"\n\u2014 {name} {mark}\n".encode()
+
+
 def test_a_later_log_proves_that_it_continues_an_older_one(published):
     log = log_of(published)
     publish(published)
@@ -231,16 +243,33 @@ def test_a_later_log_proves_that_it_continues_an_older_one(published):
         roots = [bytes.fromhex(answer[name]) for name in ("from_root", "to_root")]
         path = [bytes.fromhex(value) for value in answer["hashes"]]
         assert code == 0 and log_reader.is_consistent(start, end, *roots, path)
-    # A fork, a log that was cut, another log.
+    # One that was altered, and one that was kept as it was.
     text = kept.read_bytes()
+    assert growth(published, "--from", kept)[0] == 0
+    time = next(line for line in text.split(b"\n") if line.startswith(b"time "))
     root = base64.b64encode(old.root)
-    kept.write_bytes(text.replace(root, base64.b64encode(bytes(32))))
-    assert growth(published, "--from", kept)[0] == 1
-    assert growth(published, "--from", kept)[1]["reason"] == "log_forked"
-    kept.write_bytes(text.replace(f"\n{old.size}\n".encode(), b"\n9999999\n"))
-    assert growth(published, "--from", kept)[1]["reason"] == "log_shorter"
+    for part, other in [(time, b"time 1"), (root, base64.b64encode(bytes(32)))]:
+        kept.write_bytes(text.replace(part, other))
+        code, answer = growth(published, "--from", kept)
+        assert (code, answer["reason"]) == (1, "checkpoint_signature_invalid")
+    # A fork, a log that was cut, another log: the log's own key has signed them.
+    for part, other, reason in [
+        (root, base64.b64encode(bytes(32)), "log_forked"),
+        (f"\n{old.size}\n".encode(), b"\n9999999\n", "log_shorter"),
+    ]:
+        kept.write_bytes(signed(published, text.replace(part, other)))
+        assert growth(published, "--from", kept)[0] == 1
+        assert growth(published, "--from", kept)[1]["reason"] == reason
     kept.write_bytes(text.replace(b"farthing/", b"another/"))
     assert growth(published, "--from", kept)[1]["reason"] == "log_origin_mismatch"
+    # Arguments in the wrong order are no fault of the log's.
+    kept.write_bytes(text)
+    for words in (["20", "--to", "10"], [kept, "--to", "10"]):
+        done = published.run(
+            "log", "proof", "--data", published.data, "--from", *words, check=False
+        )
+        said = done.stdout + done.stderr
+        assert done.returncode in (2, 64) and "older" in said and "cut off" not in said, said
     kept.write_bytes(b"no checkpoint")
     assert growth(published, "--from", kept)[0] == 2
 

@@ -72,7 +72,7 @@ def test_a_policy_is_written_checked_and_not_written_over(tmp_path: Path):
 
     again = policy(tmp_path, "import", "guard.json", "--out", "policy.yaml")
     assert again.returncode == CANNOT_CREATE
-    assert "policy.yaml: is there already" in again.stderr
+    assert "policy.yaml is there already" in again.stderr
     assert (tmp_path / "policy.yaml").read_text() == text
 
 

@@ -134,6 +134,8 @@ def test_nothing_is_written_unless_all_of_it_verifies(shared, name):
         assert done.returncode == 1, done.stdout
         assert case["recommended_strict"]["reason"] in done.stderr
         assert len(imported(shared)) == before
+    elif not (AGENTGUARD / name).read_bytes().strip():
+        assert done.returncode == 2 and "nothing to import" in done.stderr
     else:
         assert done.returncode == 0, done.stderr
 
@@ -169,6 +171,26 @@ def test_an_import_that_was_killed_is_gone_on_with(server, tmp_path):
     assert take(server, path).returncode == 0
     hashes = [json.loads(line)["entryHash"] for line in path.read_text().splitlines()]
     assert [entry["entryHash"] for entry in imported(server)] == hashes
+
+
+@pytest.mark.parametrize("count", [3, 1_200])
+def test_two_imports_at_once_take_in_each_entry_once(server, tmp_path, count):
+    path = write_log(tmp_path / "decisions.ndjson", count)
+    command = [
+        farthing_binary(), "receipts", "import", "--data", server.data, "--agentguard", path,
+        "--key", public_key().hex(), "--json",
+    ]
+    children = [
+        subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE, text=True)
+        for _ in range(4)
+    ]
+    said = [json.loads(child.communicate(timeout=120)[0]) for child in children]
+    assert all(child.returncode == 0 for child in children)
+    assert sum(one["added"] for one in said) == count
+    assert all(one["added"] + one["known"] == count for one in said)
+    hashes = [json.loads(line)["entryHash"] for line in path.read_text().splitlines()]
+    assert [entry["entryHash"] for entry in imported(server)] == hashes
+    assert server.verify().returncode == 0
 
 
 def test_a_journal_of_ours_is_no_log_of_theirs(server):

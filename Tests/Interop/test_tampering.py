@@ -71,7 +71,11 @@ def test_a_cut_end_shows_by_what_was_kept(tmp_path):
         assert (status, answer["reason"], answer["sequence"]) == (1, reason, 6)
     unsealed = written(tmp_path / "unsealed.jsonl", lines()[:-1])
     status, answer = verify(unsealed)
-    assert (status, answer["entries"], answer["sealed"]) == (0, 7, 6)
+    assert (status, answer["reason"], answer["sequence"]) == (1, "unsealed_entries", 6)
+    status, answer = verify(unsealed, "--allow-unsealed", "--min-entries", 7)
+    assert (status, answer["reason"]) == (1, "entries_missing")
+    status, answer = verify(unsealed, "--allow-unsealed", "--min-entries", 6)
+    assert (status, answer["entries"], answer["sealed"], answer["unsealed"]) == (0, 7, 6, 1)
 
 
 def test_segments(parts, tmp_path):

@@ -195,6 +195,26 @@ def test_page_and_program_agree_on_fuzzed_chains(page, tmp_path):
     assert any(verdict[0] != "ok" for verdict in verdicts)
 
 
+def test_page_and_program_agree_on_segments_without_entries(page, tmp_path):
+    first, *rest = (RECEIPTS / "journal.jsonl").read_bytes().split(b"\n")[:-1]
+    header = json.loads(first)
+    base = {
+        "first": 2, "format": "farthing-segment/1",
+        "frontier": ["ae5bab801a9804e59b959f4946e57baa33ae5f11bcf1b430fae6f0be040e155d"],
+        "origin": header["origin"], "seal": json.loads(rest[2])["seal"],
+        "signerFingerprint": header["signerFingerprint"],
+    }
+    line = json.dumps(base, separators=(",", ":"), ensure_ascii=False).encode()
+    before = b"\n".join([first, *rest[:3]]) + b"\n"
+    behind = b"\n".join([line, *rest[3:]]) + b"\n"
+    files = [line + b"\n", before, behind, [before, behind], [before, line + b"\n"], first + b"\n"]
+    verdicts = assert_same(page, tmp_path, files)
+    assert [verdict[0] for verdict in verdicts] == ["unreadable", "ok", "ok", "ok", "ok", "unreadable"]
+    (tmp_path / "alone.jsonl").write_bytes(files[0])
+    told = check(page, tmp_path / "alone.jsonl", KEY)
+    assert told["title"] == "Not checked" and "no entries" in told["lead"]
+
+
 def test_page_and_program_agree_on_mutations(page, tmp_path):
     sources = [(RECEIPTS / f"{name}.jsonl").read_bytes()
                for name in ("journal", "journal_sign_each", "signed", "lineage")]
@@ -528,9 +548,21 @@ def test_entries_behind_the_last_seal_are_told(fresh, tmp_path):
     path = tmp_path / "unsealed.jsonl"
     path.write_bytes(b"\n".join(lines_of("journal")[:-1]) + b"\n")
     verdict = check(fresh, path, KEY)
-    assert (verdict["entries"], verdict["sealed"]) == (7, 6)
-    assert "1 entry" in text_of(fresh, "limits")
-    assert fresh.evaluate("document.getElementById('verdict').dataset.tone") == "warn"
+    assert (verdict["reason"], verdict["sequence"]) == ("unsealed_entries", 6)
+    assert "anybody could have written them" in verdict["lead"]
+    assert fresh.evaluate("document.getElementById('verdict').dataset.tone") == "bad"
+
+
+def test_what_is_no_journal_is_said(page, tmp_path):
+    others = [b"a,b\n1,2\n", b"\0" * 5000, b'{"a":1}\n', b"[\n1\n]\n", b"x", b'{"a":1}']
+    assert set(assert_same(page, tmp_path, others)) == {("unreadable",)}
+    # Half a line and a spoilt first line are a journal's all the same.
+    some = lines_of("signed")
+    spoilt = [[b"x", some[0]], [b'{"sequence":"0"}'], [b'{"a":1,"a":2,"sequence":0}'], [b"x", some[1]]]
+    verdicts = assert_same(page, tmp_path, [b"\n".join(lines) + b"\n" for lines in spoilt])
+    assert [code for code, _ in verdicts] == [
+        "malformed_line", "malformed_line", "duplicate_json_key", "previous_hash_mismatch",
+    ]
 
 
 @pytest.mark.parametrize("content", ["raw", "hex", "vkey"])
@@ -672,6 +704,18 @@ SEGMENTS = {
         BEFORE, segment(2, REST, seal=NOTE_AT[2].replace("8o05lcc", "8o05lcd")),
     ],
     "half a line between": [BEFORE[:-3], MIDDLE],
+    "an unsealed end": BEFORE + LINES[4] + b"\n",
+    "no seal at all": b"\n".join(LINES[:3]) + b"\n",
+    "an unsealed end of a segment": segment(2, LINES[4:7]),
+    "an unsealed end that the next one's seal covers": [b"\n".join(LINES[:3]) + b"\n", MIDDLE],
+    "the same in the middle": [BEFORE, segment(2, LINES[4:8]), END],
+    "the same with a wrong signature": [
+        b"\n".join(LINES[:3]) + b"\n",
+        segment(2, REST, seal=NOTE_AT[2].replace("8o05lcc", "8o05lcd")),
+    ],
+    "the same and nothing behind": [b"\n".join(LINES[:3]) + b"\n", segment(2, [])],
+    "another key's name behind another": [BEFORE, segment(2, REST, signerFingerprint="0" * 16)],
+    "another key's name and a gap": [BEFORE, segment(6, LINES[9:], signerFingerprint="0" * 16)],
     "nothing behind": [BEFORE, b""],
     "something else behind": [BEFORE, b"x\n"],
     "only first lines": segment(2, []),

@@ -140,8 +140,9 @@ def test_an_entry_that_cannot_follow_is_told_by_its_number(tmp_path, name):
     assert (code, found["reason"], found["sequence"]) == (1, "entry_refused", len(before)), found
     assert "does not follow" in found["fault"]["reason"]
     # Chain and seals are whole; that sums were not followed is said.
-    code, found = verdict(tmp_path, data)
+    code, found = verdict(tmp_path, data, "--allow-unsealed")
     assert (code, found["balances_unchecked_from"]) == (0, len(before))
+    assert verdict(tmp_path, data)[1]["reason"] == "unsealed_entries"
     assert "does not follow" in found["balances_unchecked_why"]
 
 

@@ -112,6 +112,36 @@ def test_checkpoints_are_cosigned_and_proofs_carry_it(published, witness_of):
         assert witness.show()["logs"][0]["size"] == checkpoint(published).size
 
 
+def test_a_proof_after_a_start_has_the_cosignatures_that_were_there(published, witness_of):
+    witness = witness_of(log_key(published))
+    restart(published, *flags_of(witness))
+    call(published, 20)
+    published.wait_until_nothing_held()
+    size = publish(published)
+    wait_until(
+        lambda: checkpoint(published).note.cosigned_at(witness.name, witness.public)
+        and checkpoint(published).size >= size,
+        15, "a cosignature",
+    )
+    witness.stop()
+    # The next checkpoint is over more entries, and nobody cosigns it.
+    restart(published, *flags_of(witness))
+    assert call(published, 5) is None
+    published.wait_until_nothing_held()
+    newer = publish(published)
+    assert newer > size
+    assert not checkpoint(published).note.cosigned_at(witness.name, witness.public)
+    flags = ["--key", public_key(published).hex(), "--witness", witness.verifier_key]
+    path, proof = prove(published, 7)
+    assert size <= proof.checkpoint.size < newer
+    code, answer = verify(published, path, *flags)
+    assert code == 0 and len(answer["witnesses"]) == 1, answer
+    # What only the newer one covers has that one.
+    path, proof = prove(published, newer - 1)
+    assert proof.checkpoint.size == newer
+    assert verify(published, path, *flags)[1]["reason"] == "witnesses_missing"
+
+
 def test_a_strict_witness_of_others_is_served_as_the_protocol_says(published, peer):
     peer.origins[checkpoint(published).origin] = public_key(published)
     restart(published, *flags_of(peer))
@@ -401,6 +431,36 @@ def test_a_witness_follows_a_new_key_once_it_is_listed(published, witness_of):
     call(published, 5)
     size = publish(published)
     wait_until(lambda: seen() >= size, 30, "a cosignature under the new key")
+
+
+def test_a_witness_that_gets_the_new_key_late_cosigns_soon(published, witness_of):
+    """It has refused for a while, and nothing else happens: no call, no restart."""
+    witness = witness_of(log_key(published))
+    origin = checkpoint(published).origin
+    # The next checkpoint is far away.
+    published.stop()
+    published.flags = [*flags_of(witness)]
+    published.start()
+    publish(published)
+    published.run("keys", "signing", "rotate", "--data", published.data)
+    call(published, 5)
+    published.wait_until_nothing_held()
+    publish(published)
+    for _ in range(8):
+        publish(published)
+    refused = "does not trust this log's key (403)"
+    wait_until(lambda: refused in published.process.text(), 15, "403")
+    assert published.metrics()["farthing_witness_failures"] >= 8
+    shown = json.loads(
+        published.run("keys", "signing", "show", "--data", published.data, "--json").stdout
+    )
+    new = bytes.fromhex(shown["keys"][0]["key"])
+    keys = (public_key(published), new)
+    witness.reload(*(log_reader.verifier_key(origin, LOG, key) for key in keys))
+    wait_until(
+        lambda: checkpoint(published).note.cosigned_at(witness.name, witness.public), 15,
+        "a cosignature without anybody's doing",
+    )
 
 
 def test_of_a_key_that_is_kept_elsewhere_a_witness_knows_that_one_alone(

@@ -3,7 +3,8 @@ struct Account: Sendable {
     /// No account's sums may pass this; a command that would is refused, so that nothing overflows.
     static let sumMax: Int64 = 4_000_000_000_000_000_000
 
-    let key: AccountKey
+    /// Shared with what is remembered of its holds.
+    let sharedKey: Boxed<AccountKey>
     let budget: Int
     let windowEndsMs: Int64
 
@@ -21,6 +22,8 @@ struct Account: Sendable {
     var ring: RollingRing?
     /// True since the last balance entry in which it changed.
     var isTouched = false
+    /// Whether it is its budget's account of the open window and generation for its scope.
+    var isOpen = false
     /// True when it was opened again after it had left memory: its sums then start at zero, it admits
     /// nothing, and balances leave it out.
     var isReopened = false
@@ -40,11 +43,13 @@ struct Account: Sendable {
     }
 
     init(key: AccountKey, budget: Int, windowEndsMs: Int64, rollingMs: Int64?) {
-        self.key = key
+        sharedKey = Boxed(key)
         self.budget = budget
         self.windowEndsMs = windowEndsMs
         ring = rollingMs.map { RollingRing(lengthMs: $0) }
     }
+
+    var key: AccountKey { sharedKey.value }
 
     /// Lets a rolling window move on.
     mutating func advance(to nowMs: Int64) {

@@ -4,7 +4,7 @@ extension Book {
     mutating func openAccount(budget index: Int, scope: String, _ now: Int64) -> Int {
         turnWindow(budget: index, now)
         if let slot = budgets[index].open[scope] {
-            if budgets[index].rollingMs != nil { accounts[slot].advance(to: now) }
+            accounts[slot].advance(to: now)
             return slot
         }
         // Read field by field: a copy of the budget would make the next line copy its accounts.
@@ -16,6 +16,7 @@ extension Book {
         )
         let slot = addAccount(key, budget: index)
         budgets[index].open[scope] = slot
+        accounts[slot].isOpen = true
         return slot
     }
 
@@ -27,7 +28,7 @@ extension Book {
         call id: HoldID,
         _ now: Int64
     ) -> Int {
-        guard budgets[index].definition.window == .call else {
+        guard budgets[index].isPerCall else {
             return openAccount(budget: index, scope: scope, now)
         }
         let own = scope + (scope.isEmpty ? "call=" : ",call=") + id.description
@@ -43,7 +44,7 @@ extension Book {
         turnWindow(budget: index, now)
         if budgets[index].interval.startMs == key.windowStartMs,
             budgets[index].generation(of: key.scope) == key.generation,
-            isOpening || budgets[index].definition.window != .call
+            isOpening || !budgets[index].isPerCall
                 || budgets[index].open[key.scope] != nil
         {
             return openAccount(budget: index, scope: key.scope, now)
@@ -94,6 +95,7 @@ extension Book {
 
     /// Closes one account: it leaves memory when nothing is held in it and its balance is written.
     mutating func close(account slot: Int) {
+        accounts[slot].isOpen = false
         if accounts[slot].openHolds == 0, !accounts[slot].isTouched {
             freeAccounts.append(slot)
         } else {

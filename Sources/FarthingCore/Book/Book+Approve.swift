@@ -4,10 +4,11 @@ extension Book {
     /// stands. What no approval can lift refuses at once.
     mutating func admit(
         _ request: HoldRequest,
+        _ budgets: Few<Int>,
         asking ask: ApprovalAsk,
         source: Int?,
         _ now: Int64
-    ) -> Result<Entry.Admission, Refused> {
+    ) -> Verdict {
         let subject = Approval.Subject(principal: request.context.principal, text: ask.subject)
         var denied: Approval?
         for id in approvals.ids(of: subject) {
@@ -20,13 +21,13 @@ extension Book {
             if found.state == .pending, found.votesFor >= found.ask.terms.needed {
                 _ = grant(found, now)
             }
-            if let earmark = approvals[id]?.earmark, let slot = holdIndex[earmark] {
-                return admit(request, source: slot, now)
+            if let earmark = approvals[id]?.earmark, let slot = openSlot(earmark) {
+                return admit(request, budgets, source: slot, now)
             }
-            return .failure(refused(.approvalPending, found))
+            return .refused(refused(.approvalPending, found))
         }
-        if let denied { return .failure(refused(.approvalDenied, denied)) }
-        return .failure(asked(request, ask, source: source, now))
+        if let denied { return .refused(refused(.approvalDenied, denied)) }
+        return .refused(asked(request, budgets, ask, source: source, now))
     }
 
     /// Where the hold stands that keeps what was granted for a call; nil where nothing was, or less.
@@ -37,7 +38,7 @@ extension Book {
         let subject = Approval.Subject(principal: request.context.principal, text: text)
         for id in approvals.ids(of: subject) {
             guard let found = approvals[id], found.state == .granted, found.covers(request),
-                let earmark = found.earmark, let slot = holdIndex[earmark]
+                let earmark = found.earmark, let slot = openSlot(earmark)
             else { continue }
             return slot
         }
@@ -47,16 +48,17 @@ extension Book {
     /// Opens an approval for a hold that could be admitted with one.
     private mutating func asked(
         _ request: HoldRequest,
+        _ budgets: Few<Int>,
         _ ask: ApprovalAsk,
         source: Int?,
         _ now: Int64
     ) -> Refused {
         var whole = request
         whole.output.least = whole.output.wanted
-        switch admit(whole, source: source, now) {
-        case .success(let admission):
+        switch admit(whole, budgets, source: source, now) {
+        case .admitted(let admission):
             for line in admission.lines { retireIfSingle(line.slot) }
-        case .failure(let refused):
+        case .refused(let refused):
             let code = refused.refusal.code
             guard code == .overLimit || code == .expectedOverLimit,
                 !refused.refusal.decidesAgain,
@@ -86,7 +88,7 @@ extension Book {
                         )
                     },
                     projectedNanos: request.projectedNanos,
-                    source: source.flatMap { holds[$0]?.id },
+                    source: source.map { holds[$0].id },
                     untilMs: now + ask.terms.withinMs,
                     context: request.context
                 )

@@ -72,7 +72,7 @@ extension Book {
 
     /// The open holds, oldest first, at most `limit`.
     public func openHolds(limit: Int) -> [HoldStatement] {
-        holds.compactMap { $0 }
+        holds.filter(\.isOpen)
             .sorted { $0.sequence < $1.sequence }
             .prefix(max(0, limit))
             .map { open in
@@ -86,7 +86,7 @@ extension Book {
                     createdAtMs: open.createdAtMs,
                     expiresAtMs: open.expiresAtMs,
                     job: open.job,
-                    source: openSource(of: open).flatMap { holds[$0]?.id },
+                    source: openSource(of: open).map { holds[$0].id },
                     approval: open.approval,
                     lines: open.lines.map { line in
                         let account = accounts[line.account]

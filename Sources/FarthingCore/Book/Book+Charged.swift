@@ -1,17 +1,17 @@
 /// What a settlement charges each line, in the unit of the line's account.
 extension Book {
     /// The amounts of an open hold's settlement, one for each line; nil when they are out of bounds.
-    func charged(_ request: SettleRequest, _ open: OpenHold) -> [Int64]? {
-        var amounts = request.amounts.isEmpty ? open.lines.map(\.held) : request.amounts
-        guard isBounded(amounts, count: open.lines.count) else { return nil }
-        if !request.amounts.isEmpty {
-            for conversion in open.conversions {
-                let unit = unit(of: open.lines[conversion.line].account)
+    func charged(_ request: SettleRequest, openAt slot: Int) -> [Int64]? {
+        var amounts = request.amounts.isEmpty ? holds[slot].lines.map(\.held) : request.amounts
+        guard isBounded(amounts, count: holds[slot].lines.count) else { return nil }
+        if !request.amounts.isEmpty, !holds[slot].isPlain {
+            for conversion in holds[slot].conversions {
+                let unit = unit(of: holds[slot].lines[conversion.line].account)
                 convert(&amounts, conversion, in: unit, request)
             }
         }
-        for (index, line) in open.lines.enumerated()
-        where budgets[accounts[line.account].budget].definition.unit == .concurrent {
+        for index in holds[slot].lines.indices
+        where budgets[accounts[holds[slot].lines[index].account].budget].isOfPlaces {
             // A place among concurrent calls is given back, whatever became of the call.
             amounts[index] = 0
         }
@@ -30,6 +30,16 @@ extension Book {
         }
         for (index, unit) in units.enumerated() where unit == .concurrent { amounts[index] = 0 }
         return amounts
+    }
+
+    /// What an expiry has charged in a line, where the journal says what the line held: nothing for a
+    /// place among concurrent calls, which was given back.
+    package func expiredCharge(_ held: Int64, in account: AccountKey) -> Int64 {
+        guard let index = budgetIndex[account.budget], budgets[index].isOfPlaces,
+            // Before that it may have counted something else.
+            budgets[index].generation(of: account.scope) == account.generation
+        else { return held }
+        return 0
     }
 
     private func convert(

@@ -2,8 +2,9 @@ extension Book {
     /// Ends every hold whose time is over: what was sent is charged as held, what was not is given
     /// back.
     mutating func expire(_ now: Int64) {
-        while let next = expiry.first, next.expiresAtMs <= now {
-            guard let open = holds[next.slot] else {
+        while let next = expiry.first, next.at <= now {
+            let open = holds[next.slot]
+            guard open.isOpen else {
                 expiry.remove(slot: next.slot)
                 continue
             }
@@ -33,7 +34,7 @@ extension Book {
     }
 
     /// Records the `warn` thresholds that accounts have newly passed, once per window each.
-    mutating func warn(accounts slots: [Int], _ now: Int64) -> [Warning] {
+    mutating func warn(accounts slots: some Sequence<Int>, _ now: Int64) -> [Warning] {
         var warnings: [Warning] = []
         for slot in slots {
             // Read field by field: this is asked of every account at every settlement.
@@ -60,13 +61,13 @@ extension Book {
     }
 
     /// Compares both ways of adding up for these accounts; a budget that does not add up is frozen.
-    mutating func audit(_ slots: [Int], _ now: Int64) {
+    mutating func audit(_ slots: some Sequence<Int>, _ now: Int64) {
         for slot in slots where !accounts[slot].isConserved {
-            let budget = budgets[accounts[slot].budget]
-            if budget.isFrozen { continue }
+            let budget = accounts[slot].budget
+            if budgets[budget].isFrozen { continue }
             record(
                 .freeze(
-                    budget: budget.definition.id,
+                    budget: budgets[budget].definition.id,
                     note: "conservation: an account's sums do not agree with its holds"
                 ),
                 now

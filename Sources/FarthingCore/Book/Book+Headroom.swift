@@ -4,7 +4,28 @@ extension Book {
     /// What a line finds in its account.
     struct Headroom {
         var outputTokens: Int64
-        var refusal: Refusal?
+        /// Apart, because it is large and most lines fit.
+        private(set) var refused: Boxed<Refusal>?
+
+        init(outputTokens: Int64, refusal: Refusal?) {
+            self.outputTokens = outputTokens
+            refused = refusal.map(Boxed.init)
+        }
+
+        var refusal: Refusal? {
+            get { refused?.value }
+            set { refused = newValue.map(Boxed.init) }
+        }
+    }
+
+    /// The most that may be spent and held in an account.
+    func cap(of slot: Int) -> Int128 {
+        let budget = accounts[slot].budget
+        return BudgetState.cap(
+            limit: budgets[budget].definition.limit,
+            topUps: accounts[slot].topUps,
+            blocksAt: budgets[budget].blocksAt
+        )
     }
 
     /// How many output tokens a new hold's line can have, or why it can have none.
@@ -13,10 +34,10 @@ extension Book {
     /// need, whichever is more.
     func headroom(for line: HoldLine, slot: Int, output: OutputBound) -> Headroom {
         let budget = accounts[slot].budget
-        let cap = budgets[budget].cap(topUps: accounts[slot].topUps)
+        let cap = cap(of: slot)
         let used = Int128(accounts[slot].spent) + Int128(accounts[slot].held)
         let expectedUsed = used + Int128(accounts[slot].expectedBeyondHeld)
-        if let refusal = standstill(budget, slot) {
+        if !budgets[budget].isRunning, let refusal = standstill(budget, slot) {
             return Headroom(outputTokens: 0, refusal: refusal)
         }
 
@@ -61,14 +82,13 @@ extension Book {
         if openLine.sourceLine >= 0 {
             return headroom(forExtending: line, drawn: openLine, of: open, output: output)
         }
-        let budget = accounts[slot].budget
-        if let refusal = standstill(budget, slot) {
+        if let refusal = standstill(accounts[slot].budget, slot) {
             return Headroom(outputTokens: 0, refusal: refusal)
         }
         let others =
             Int128(accounts[slot].spent) + Int128(accounts[slot].held) - Int128(heldAlready)
         let largest = Int128(line.amount(outputTokens: max(output.wanted, output.expected)))
-        let cap = budgets[budget].cap(topUps: accounts[slot].topUps)
+        let cap = cap(of: slot)
         guard others + largest <= Int128(Account.sumMax),
             let fits = line.outputTokens(affordedBy: cap - others), fits >= output.least
         else {

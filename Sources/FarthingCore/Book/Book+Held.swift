@@ -1,25 +1,24 @@
 extension Book {
     /// A hold as it stands, for the one who asked for it.
-    func heldNow(_ id: HoldID, lines: [HoldLine], sequence: Int64) -> Held {
-        guard let slot = holdIndex[id], let openLines = holds[slot]?.lines,
-            let outputTokens = holds[slot]?.outputTokens
-        else { preconditionFailure("a hold that was just recorded is open") }
+    func heldNow(at slot: Int, lines: [HoldLine], sequence: Int64) -> Held {
         var freeTokens = Int64.max
         var remaining: Int64?
-        for (index, line) in openLines.enumerated() {
+        for index in holds[slot].lines.indices {
+            let line = holds[slot].lines[index]
             let budget = accounts[line.account].budget
             guard budgets[budget].definition.isEnforced else { continue }
             let free: Int128
             if line.sourceLine >= 0 {
-                free = holds[slot].map { Int128(left(for: line, of: $0)) } ?? 0
+                free = Int128(sourceLine(of: line, in: openSource(of: slot))?.held ?? 0)
             } else {
-                let used = accounts[line.account].used(at: lastMs)
-                free = max(0, budgets[budget].cap(topUps: accounts[line.account].topUps) - used)
+                let used =
+                    accounts[line.account].ring != nil
+                    ? accounts[line.account].used(at: lastMs)
+                    : Int128(accounts[line.account].spent) + Int128(accounts[line.account].held)
+                free = max(0, cap(of: line.account) - used)
             }
             if index < lines.count {
-                var slope = lines[index]
-                slope.base = 0
-                freeTokens = min(freeTokens, slope.outputTokens(affordedBy: free) ?? 0)
+                freeTokens = min(freeTokens, lines[index].moreOutputTokens(affordedBy: free) ?? 0)
             }
             if remaining == nil, case .money = budgets[budget].definition.unit {
                 let unit = LineUnit(
@@ -30,16 +29,11 @@ extension Book {
             }
         }
         return Held(
-            id: id,
-            outputTokens: outputTokens,
+            id: holds[slot].id,
+            outputTokens: holds[slot].outputTokens,
             freeOutputTokens: freeTokens,
             remainingNanos: remaining,
             sequence: sequence
         )
-    }
-
-    /// What a drawn line's source has left; nothing once it is over.
-    func left(for line: OpenHold.Line, of open: OpenHold) -> Int64 {
-        sourceLine(of: line, in: openSource(of: open))?.held ?? 0
     }
 }

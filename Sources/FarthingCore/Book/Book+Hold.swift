@@ -1,15 +1,24 @@
 extension Book {
     /// Sets money aside in every line's account, or in none.
     mutating func hold(_ request: HoldRequest, _ now: Int64) -> Outcome {
-        if let repeated = repeatedHold(request) { return repeated }
+        if openSlot(request.id) != nil || !recalled.isEmpty,
+            let repeated = repeatedHold(request)
+        {
+            return repeated
+        }
         if isOutdated(request.context) { return .refused(Refusal(.unknownBudget)) }
-        if let refusal = misfit(request) { return refuse(request, Refused(refusal: refusal), now) }
-        if let refusal = keyRefusal(request) { return .refused(refusal) }
-        switch decide(request, now) {
-        case .failure(let refused): return refuse(request, refused, now)
-        case .success(let admission):
-            let sequence = record(.hold(admission), now)
-            return .held(heldNow(request.id, lines: request.lines, sequence: sequence))
+        if let code = misfit(request) {
+            return refuse(request, Refused(refusal: Refusal(code)), now)
+        }
+        guard let budgets = budgets(of: request) else {
+            return refuse(request, Refused(refusal: Refusal(.unknownBudget)), now)
+        }
+        if request.key != nil, let refusal = keyRefusal(request) { return .refused(refusal) }
+        switch decide(request, budgets, now) {
+        case .refused(let refused): return refuse(request, refused, now)
+        case .admitted(let admission):
+            let (slot, sequence) = record(admission, now)
+            return .held(heldNow(at: slot, lines: request.lines, sequence: sequence))
         }
     }
 
@@ -19,15 +28,20 @@ extension Book {
             return .settled(Settled(sequence: record.closedSequence, isRepeated: true))
         }
         // The id names another hold, which must not be lost sight of.
-        if holdIndex[request.id] != nil {
+        if openSlot(request.id) != nil {
             return .refused(Refusal(.conflict, holdID: request.id))
         }
         if isOutdated(request.context) { return .refused(Refusal(.unknownBudget)) }
-        if let refusal = misfit(request) { return refuse(request, Refused(refusal: refusal), now) }
+        if let code = misfit(request) {
+            return refuse(request, Refused(refusal: Refusal(code)), now)
+        }
+        guard let budgets = budgets(of: request) else {
+            return refuse(request, Refused(refusal: Refusal(.unknownBudget)), now)
+        }
         if let refusal = keyRefusal(request) { return .refused(refusal) }
-        switch decide(request, now) {
-        case .failure(let refused): return refuse(request, refused, now)
-        case .success(let admission):
+        switch decide(request, budgets, now) {
+        case .refused(let refused): return refuse(request, refused, now)
+        case .admitted(let admission):
             let amounts = admission.lines.map { line in
                 unit(of: line.slot) == .concurrent ? 0 : line.held
             }
@@ -39,9 +53,12 @@ extension Book {
 
     /// The outcome of the hold with the same id, where there is one.
     private func repeatedHold(_ request: HoldRequest) -> Outcome? {
-        if let slot = holdIndex[request.id], let open = holds[slot] {
-            if open.approval != nil { return .refused(Refusal(.conflict, holdID: request.id)) }
-            var held = heldNow(request.id, lines: request.lines, sequence: open.sequence)
+        if let slot = openSlot(request.id) {
+            if holds[slot].approval != nil {
+                return .refused(Refusal(.conflict, holdID: request.id))
+            }
+            let sequence = holds[slot].sequence
+            var held = heldNow(at: slot, lines: request.lines, sequence: sequence)
             held.isRepeated = true
             return .held(held)
         }
@@ -54,8 +71,8 @@ extension Book {
     /// What the client's idempotency key says against a new hold.
     private func keyRefusal(_ request: HoldRequest) -> Refusal? {
         guard let key = request.key else { return nil }
-        if let id = keys[key.name], let slot = holdIndex[id], let open = holds[slot] {
-            let isSame = open.key?.contentHash == key.contentHash
+        if let id = keys[key.name], let slot = openSlot(id) {
+            let isSame = holds[slot].key?.contentHash == key.contentHash
             return Refusal(isSame ? .inFlight : .keyConflict, holdID: id)
         }
         if let id = recalledKeys[key.name], let record = recalled[id] {
@@ -67,64 +84,73 @@ extension Book {
         return nil
     }
 
-    /// A refusal on its way out of ``admit(_:_:)``.
-    struct Refused: Error {
+    /// A refusal on its way out of ``admit(_:source:_:)``.
+    struct Refused {
         let refusal: Refusal
         /// False for one that an entry tells of already.
         var isNews = true
     }
 
+    /// Whether a hold is admitted.
+    enum Verdict {
+        case admitted(Entry.Admission)
+        indirect case refused(Refused)
+    }
+
     private mutating func decide(
         _ request: HoldRequest,
+        _ budgets: Few<Int>,
         _ now: Int64
-    ) -> Result<Entry.Admission, Refused> {
-        let source = request.source.flatMap { holdIndex[$0] }
-        if let refusal = misfit(source: source, of: request) {
-            return .failure(Refused(refusal: refusal))
+    ) -> Verdict {
+        let source = request.source.flatMap { openSlot($0) }
+        if request.source != nil, let refusal = misfit(source: source, of: request) {
+            return .refused(Refused(refusal: refusal))
         }
         guard let ask = request.approval else {
             let granted = request.approvalSubject.flatMap { earmark(for: request, $0) }
-            return admit(request, source: granted ?? source, now)
+            return admit(request, budgets, source: granted ?? source, now)
         }
-        return admit(request, asking: ask, source: source, now)
+        return admit(request, budgets, asking: ask, source: source, now)
     }
 
-    /// - Parameter source: where the hold stands from which lines are drawn; nil for none.
+    /// - Parameters:
+    ///   - lineBudgets: the budget of each line, as ``budgets(of:)`` finds them.
+    ///   - source: where the hold stands from which lines are drawn; nil for none.
     mutating func admit(
         _ request: HoldRequest,
+        _ lineBudgets: Few<Int>,
         source: Int?,
         _ now: Int64
-    ) -> Result<Entry.Admission, Refused> {
-        var slots: [Int] = []
-        slots.reserveCapacity(request.lines.count)
-        var worst: Refusal?
+    ) -> Verdict {
+        var slots = Few<Int>()
+        var worst: Boxed<Refusal>?
         var afforded = request.output.wanted
-        var blamed: Refusal?
-        for (place, line) in request.lines.enumerated() {
-            guard let index = budgetIndex[line.budget] else {
-                return .failure(Refused(refusal: Refusal(.unknownBudget)))
-            }
+        var blamed: Boxed<Refusal>?
+        for place in request.lines.indices {
+            let line = request.lines[place]
+            let index = lineBudgets[place]
             let slot: Int
             let check: Headroom
             if let from = source.flatMap({ drawn(from: $0, budget: index) }) {
                 slot = from.account
-                if budgets[index].rollingMs != nil { accounts[slot].advance(to: now) }
+                accounts[slot].advance(to: now)
                 check = headroom(
                     for: line,
                     slot: slot,
                     left: from.held,
                     output: request.output,
-                    source: source.flatMap { holds[$0] }.map(reference)
+                    source: source.map { reference(holds[$0]) }
                 )
             } else {
                 slot = openAccount(budget: index, scope: line.scope, call: request.id, now)
                 check = headroom(for: line, slot: slot, output: request.output)
             }
             slots.append(slot)
-            if let refusal = check.refusal {
-                if budgets[index].definition.isEnforced || refusal.code == .invalid {
-                    if worst.map({ refusal.code.rank < $0.code.rank }) ?? true { worst = refusal }
-                    if place == request.blames, refusal.code.isOfRoom { blamed = refusal }
+            if let refused = check.refused {
+                let code = refused.value.code
+                if budgets[index].definition.isEnforced || code == .invalid {
+                    if worst.map({ code.rank < $0.value.code.rank }) ?? true { worst = refused }
+                    if place == request.blames, code.isOfRoom { blamed = refused }
                 } else {
                     accounts[slot].wouldRefuse += 1
                 }
@@ -132,23 +158,26 @@ extension Book {
                 afforded = min(afforded, check.outputTokens)
             }
         }
-        if request.expiresAtMs <= now, RefusalCode.expired.rank < worst?.code.rank ?? Int.max {
-            worst = Refusal(.expired)
+        if request.expiresAtMs <= now,
+            RefusalCode.expired.rank < worst?.value.code.rank ?? Int.max
+        {
+            worst = Boxed(Refusal(.expired))
         }
-        if var worst {
-            if worst.code.isOfRoom {
-                worst = blamed ?? worst
-                worst.reached = reached(request, slots, source)
+        if let worst {
+            var refusal = worst.value
+            if refusal.code.isOfRoom {
+                refusal = blamed?.value ?? refusal
+                refusal.reached = reached(request, slots, source)
             }
             for slot in slots { retireIfSingle(slot) }
-            return .failure(Refused(refusal: worst))
+            return .refused(Refused(refusal: refusal))
         }
-        return .success(admission(request, slots, source: source, outputTokens: afforded))
+        return .admitted(admission(request, slots, source: source, outputTokens: afforded))
     }
 
     private func admission(
         _ request: HoldRequest,
-        _ slots: [Int],
+        _ slots: Few<Int>,
         source: Int?,
         outputTokens: Int64
     ) -> Entry.Admission {
@@ -158,7 +187,9 @@ extension Book {
             output.expected > output.wanted ? output.expected : min(output.expected, outputTokens)
         var lines: [Entry.Admission.Line] = []
         lines.reserveCapacity(slots.count)
-        for (line, slot) in zip(request.lines, slots) {
+        for index in request.lines.indices {
+            let line = request.lines[index]
+            let slot = slots[index]
             let held = line.amount(outputTokens: outputTokens)
             // What is drawn is bound by its source, which holds what more is expected.
             let isDrawn = source.map { drawn(from: $0, budget: accounts[slot].budget) != nil }
@@ -181,7 +212,7 @@ extension Book {
             expiresAtMs: request.expiresAtMs,
             isSent: request.isSent,
             projectedNanos: request.projectedNanos,
-            source: source.flatMap { holds[$0]?.id },
+            source: source.map { holds[$0].id },
             bound: request.bound,
             context: request.context
         )
@@ -189,38 +220,45 @@ extension Book {
 
     /// The line of a source from which a budget's line is drawn; nil where the source has none.
     private func drawn(from source: Int, budget index: Int) -> OpenHold.Line? {
-        sourcePlace(ofBudget: index, in: source).flatMap { holds[source]?.lines[$0] }
+        sourcePlace(ofBudget: index, in: source).map { holds[source].lines[$0] }
     }
 
     /// What is wrong with a request whatever the accounts say: amounts out of bounds, two lines for
-    /// one account (each would be judged without the other), a budget that there is not.
-    private func misfit(_ request: HoldRequest) -> Refusal? {
-        let lines = request.lines
-        if let refusal = malformed(lines, request.output) { return refusal }
-        guard (0...Money.maxNanos).contains(request.projectedNanos),
-            request.bound?.isBounded ?? true, request.approval?.isBounded ?? true,
-            lines.allSatisfy({ $0.rateNanos.map { (1...Money.maxNanos).contains($0) } ?? true })
-        else { return Refusal(.invalid) }
-        for (index, line) in lines.enumerated() {
-            for other in lines[..<index]
-            where other.budget == line.budget
-                && (other.scope == line.scope || request.approval != nil)
-            {
-                return Refusal(.invalid)
+    /// one account (each would be judged without the other).
+    private func misfit(_ request: HoldRequest) -> RefusalCode? {
+        guard isBounded(request.lines, request.output),
+            (0...Money.maxNanos).contains(request.projectedNanos),
+            request.bound?.isBounded ?? true, request.approval?.isBounded ?? true
+        else { return .invalid }
+        for index in request.lines.indices {
+            if let rate = request.lines[index].rateNanos, !(1...Money.maxNanos).contains(rate) {
+                return .invalid
             }
-        }
-        for line in lines {
-            guard let index = budgetIndex[line.budget], !budgets[index].isRemoved else {
-                return Refusal(.unknownBudget)
+            for other in request.lines[..<index]
+            where other.budget == request.lines[index].budget
+                && (other.scope == request.lines[index].scope || request.approval != nil)
+            {
+                return .invalid
             }
         }
         return nil
     }
 
-    /// Whether amounts are within their bounds; the caller's mistake, not the budget's.
-    func malformed(_ lines: [HoldLine], _ output: OutputBound) -> Refusal? {
-        let isBounded =
-            lines.count <= HoldRequest.linesMax
+    /// The budget of each line; nil when there is none for one of them.
+    private func budgets(of request: HoldRequest) -> Few<Int>? {
+        var found = Few<Int>()
+        for place in request.lines.indices {
+            guard let index = budgetIndex[request.lines[place].budget],
+                !budgets[index].isRemoved
+            else { return nil }
+            found.append(index)
+        }
+        return found
+    }
+
+    /// Whether amounts are within their bounds; else it is the caller's mistake, not the budget's.
+    func isBounded(_ lines: [HoldLine], _ output: OutputBound) -> Bool {
+        lines.count <= HoldRequest.linesMax
             && output.least >= 0 && output.wanted >= output.least && output.expected >= 0
             && lines.allSatisfy { line in
                 line.base >= 0 && line.perMillionOutput >= 0
@@ -228,7 +266,6 @@ extension Book {
                     && line.amount(outputTokens: max(output.wanted, output.expected))
                         <= Money.maxNanos
             }
-        return isBounded ? nil : Refusal(.invalid)
     }
 
     func unit(of slot: Int) -> BudgetUnit { budgets[accounts[slot].budget].definition.unit }

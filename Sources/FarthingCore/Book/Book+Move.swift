@@ -14,10 +14,10 @@ extension Book {
         let open = Set(budgets[index].open.values)
         if open.isEmpty { return [] }
         return holds.indices
-            .filter { holds[$0]?.lines.contains { open.contains($0.account) } ?? false }
-            .sorted { (holds[$0]?.sequence ?? 0) < (holds[$1]?.sequence ?? 0) }
+            .filter { holds[$0].lines.contains { open.contains($0.account) } }
+            .sorted { holds[$0].sequence < holds[$1].sequence }
             .flatMap { hold in
-                (holds[hold]?.lines ?? []).enumerated()
+                holds[hold].lines.enumerated()
                     .filter { open.contains($0.element.account) }
                     .map { Counted(hold: hold, line: $0.offset) }
             }
@@ -48,9 +48,8 @@ extension Book {
     mutating func end(_ counted: [Counted], unlessThey move: BudgetMove, _ now: Int64) {
         let why = "the budget \(move.new.id) counts another unit"
         for line in counted {
-            guard let open = holds[line.hold], open.lines.indices.contains(line.line) else {
-                continue
-            }
+            let open = holds[line.hold]
+            guard open.lines.indices.contains(line.line) else { continue }
             if let id = open.approval {
                 guard let approval = approvals[id] else { continue }
                 record(.approvalWithdraw(reference(approval), note: why), now)
@@ -67,7 +66,8 @@ extension Book {
         _ moved: [Counted: Int],
         _ now: Int64
     ) -> (Entry.Move, Int)? {
-        guard let open = holds[counted.hold] else { return nil }
+        let open = holds[counted.hold]
+        guard open.isOpen else { return nil }
         let line = open.lines[counted.line]
         let slot: Int
         if let source = openSource(of: open), line.sourceLine >= 0,
@@ -128,22 +128,25 @@ extension Book {
     /// limit was raised by for it.
     mutating func post(_ moves: [Entry.Move], _ now: Int64) {
         for move in moves {
-            guard let hold = holdIndex[move.hold.id],
-                holds[hold]?.sequence == move.hold.openedSequence,
-                let open = holds[hold], let line = holds[hold]?.lines[move.line],
+            guard let hold = openSlot(move.hold.id),
+                holds[hold].sequence == move.hold.openedSequence,
                 let slot = move.slot >= 0
                     ? move.slot : account(for: move.account, isOpening: true, now)
             else { continue }
-            let raise = raise(open, move.line)
+            let line = holds[hold].lines[move.line]
+            let raise = raise(holds[hold], move.line)
             setLine(hold, move.line, held: 0, expected: 0)
             accounts[line.account].openHolds -= 1
             accounts[slot].openHolds += 1
             accounts[line.account].topUps -= raise
             accounts[slot].topUps += raise
-            holds[hold]?.lines[move.line].account = slot
+            holds[hold].lines[move.line].account = slot
             setLine(hold, move.line, held: move.held, expected: move.expected)
-            holds[hold]?.conversions.removeAll { $0.line == move.line }
-            if let conversion = move.conversion { holds[hold]?.conversions.append(conversion) }
+            if move.conversion == nil, holds[hold].conversions.isEmpty { continue }
+            holds[hold].withRare {
+                $0.conversions.removeAll { $0.line == move.line }
+                if let conversion = move.conversion { $0.conversions.append(conversion) }
+            }
         }
     }
 }

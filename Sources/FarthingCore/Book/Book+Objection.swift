@@ -80,7 +80,7 @@ extension Book {
         _ accounts: [AccountKey],
         _ reach: Reach
     ) throws(Objection) {
-        guard holdIndex[id] == nil else { throw Objection("the hold \(id) is open already") }
+        guard openSlot(id) == nil else { throw Objection("the hold \(id) is open already") }
         guard accounts.count <= HoldRequest.linesMax else {
             throw Objection("\(accounts.count) lines where \(HoldRequest.linesMax) are the most")
         }
@@ -184,7 +184,7 @@ extension Book {
 
     // MARK: What is there
 
-    private func open(_ id: HoldID) -> OpenHold? { holdIndex[id].flatMap { holds[$0] } }
+    private func open(_ id: HoldID) -> OpenHold? { openSlot(id).map { holds[$0] } }
 
     private func checkBudget(_ id: String) throws(Objection) {
         guard budgetIndex[id] != nil else { throw Objection("the budget \(id) was never set") }

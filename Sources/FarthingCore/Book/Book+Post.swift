@@ -18,7 +18,8 @@ extension Book {
             open(admission, now)
             let hold = Entry.HoldReference(id: admission.id, openedSequence: nextSequence - 1)
             close(hold, amounts: amounts, state: .settled(.reported), now)
-        case .dispatch(let hold): withHold(hold) { $0.isSent = true }
+        case .dispatch(let hold):
+            if let slot = openSlot(hold.id) { holds[slot].isSent = true }
         case .extend(let change): extend(change)
         case .settle(let settlement): settle(settlement, now)
         case .release(let hold, _): close(hold, amounts: nil, state: .released, now)
@@ -104,7 +105,7 @@ extension Book {
     /// An account of one call alone closes with it.
     mutating func retireIfSingle(_ slot: Int) {
         let budget = accounts[slot].budget
-        guard budgets[budget].definition.window == .call, accounts[slot].openHolds == 0,
+        guard budgets[budget].isPerCall, accounts[slot].openHolds == 0,
             budgets[budget].open[accounts[slot].key.scope] == slot
         else { return }
         budgets[budget].open[accounts[slot].key.scope] = nil
@@ -113,12 +114,12 @@ extension Book {
 
     /// What an expired hold is charged: what it held; a concurrent call ends and costs nothing.
     private func charged(_ held: [Int64], of hold: Entry.HoldReference) -> [Int64] {
-        guard let slot = holdIndex[hold.id], let open = holds[slot] else { return [] }
-        return zip(open.lines, held).map { unit(of: $0.account) == .concurrent ? 0 : $1 }
+        guard let slot = openSlot(hold.id) else { return [] }
+        return zip(holds[slot].lines, held).map { unit(of: $0.account) == .concurrent ? 0 : $1 }
     }
 
-    mutating func remember(_ record: HoldRecord) {
-        recalled[record.id] = record
+    mutating func remember(_ record: consuming HoldRecord) {
+        recalled.note(record)
         if let key = record.key { recalledKeys[key.name] = record.id }
         closedHolds.append(record)
     }

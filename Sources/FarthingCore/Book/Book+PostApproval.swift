@@ -60,7 +60,9 @@ extension Book {
             ),
             now
         )
-        if let slot = holdIndex[grant.earmark] { holds[slot]?.approval = approval.id }
+        if let slot = openSlot(grant.earmark) {
+            holds[slot].withRare { $0.approval = approval.id }
+        }
         let sequence = nextSequence - 1
         approvals.change(approval.id) {
             $0.state = .granted
@@ -83,14 +85,14 @@ extension Book {
         _ now: Int64
     ) {
         guard let approval = approvals[reference.id] else { return }
-        if let earmark = approval.earmark, let slot = holdIndex[earmark], let open = holds[slot] {
-            for kept in open.lines {
+        if let earmark = approval.earmark, let slot = openSlot(earmark) {
+            for kept in holds[slot].lines {
                 let topUp = approval.topUp(of: accounts[kept.account].key.budget)
                 guard topUp > 0 else { continue }
                 accounts[kept.account].topUps -= topUp
                 touch(kept.account)
             }
-            close(self.reference(open), amounts: nil, state: .expired, now)
+            close(at: slot, amounts: nil, state: .expired, now)
         }
         let sequence = nextSequence - 1
         approvals.close(approval.id, as: state) { $0.changedSequence = sequence }

@@ -3,7 +3,12 @@ extension Book {
     mutating func settle(_ settlement: Entry.Settlement, _ now: Int64) {
         let state = HoldRecord.State.settled(settlement.evidence)
         switch settlement.kind {
-        case .settle: close(settlement.hold, amounts: settlement.amounts, state: state, now)
+        case .settle:
+            if settlement.slot >= 0 {
+                close(at: settlement.slot, amounts: settlement.amounts, state: state, now)
+            } else {
+                close(settlement.hold, amounts: settlement.amounts, state: state, now)
+            }
         case .weaker: break
         case .late, .better, .correct:
             guard var record = recalled[settlement.hold.id] else { return }
@@ -37,8 +42,8 @@ extension Book {
 
     /// Takes in what the driver found of a hold that has left memory, before the batch that needs it.
     package mutating func recall(_ record: HoldRecord) {
-        guard holdIndex[record.id] == nil, recalled[record.id] == nil else { return }
-        recalled[record.id] = record
+        guard openSlot(record.id) == nil, recalled[record.id] == nil else { return }
+        recalled.note(record)
         guard let key = record.key else { return }
         // An earlier attempt under the same key says nothing about the latest one.
         if let other = recalledKeys[key.name].flatMap({ recalled[$0] }),
@@ -51,27 +56,32 @@ extension Book {
 
     /// Lets go of what was recalled, after the batch.
     package mutating func forgetRecalled() {
-        recalled.removeAll(keepingCapacity: true)
-        recalledKeys.removeAll(keepingCapacity: true)
+        recalled.removeAll()
+        if !recalledKeys.isEmpty { recalledKeys.removeAll(keepingCapacity: true) }
     }
 
     /// What the driver must recall before a command is applied: a hold by id, or by a client's key.
     package func missing(for command: Command) -> Missing? {
         switch command {
         case .hold(let request):
-            guard let key = request.key, keys[key.name] == nil else { return nil }
-            return .key(key.name)
+            return request.key.flatMap { missing(forKey: $0) }
         case .charge(let request):
             // A charge whose answer got lost must not be charged again.
             guard let key = request.key else { return .hold(request.id) }
-            return keys[key.name] == nil ? .key(key.name) : nil
-        case .settle(let request), .correct(let request, _):
-            return holdIndex[request.id] == nil ? .hold(request.id) : nil
-        case .extend(let request): return holdIndex[request.id] == nil ? .hold(request.id) : nil
-        case .dispatch(let id), .release(let id, _):
-            return holdIndex[id] == nil ? .hold(id) : nil
+            return missing(forKey: key)
+        case .settle(let request), .correct(let request, _): return missing(for: request.id)
+        case .extend(let request): return missing(for: request.id)
+        case .dispatch(let id), .release(let id, _): return missing(for: id)
         default: return nil
         }
+    }
+
+    /// What must be recalled of a hold by its id; nothing while it is open.
+    package func missing(for id: HoldID) -> Missing? { openSlot(id) == nil ? .hold(id) : nil }
+
+    /// What must be recalled by a client's key; nothing while its hold is open.
+    package func missing(forKey key: IdempotencyKey) -> Missing? {
+        keys[key.name] == nil ? .key(key.name) : nil
     }
 
     /// What the driver must recall before an entry is replayed.

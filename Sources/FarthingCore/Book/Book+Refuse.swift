@@ -74,7 +74,7 @@ extension Book {
         for reached in refusal.reached where reached.isLimit && reached.passedBasisPoints > 0 {
             let line = request.lines[reached.line]
             guard let index = budgetIndex[line.budget], budgets[index].pausesAtBlock,
-                budgets[index].definition.window != .call,
+                !budgets[index].isPerCall,
                 !budgets[index].pausedScopes.contains(line.scope),
                 let slot = existingAccount(budget: index, scope: line.scope),
                 headroom(for: line, slot: slot, output: request.output).refusal?.code == .overLimit

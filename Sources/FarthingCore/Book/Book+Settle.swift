@@ -1,9 +1,8 @@
 extension Book {
     /// Says that a hold's call may cost money from now on.
     mutating func dispatch(_ id: HoldID, _ now: Int64) -> Outcome {
-        guard let slot = holdIndex[id], let open = holds[slot] else {
-            return .refused(closedRefusal(id))
-        }
+        guard let slot = openSlot(id) else { return .refused(closedRefusal(id)) }
+        let open = holds[slot]
         if open.approval != nil { return .refused(Refusal(.conflict, holdID: id)) }
         if open.isSent { return .dispatched(sequence: open.sequence) }
         return .dispatched(sequence: record(.dispatch(reference(open)), now))
@@ -11,16 +10,17 @@ extension Book {
 
     /// Sets new totals, or renews the expiry where the totals stay.
     mutating func extend(_ request: ExtendRequest, _ now: Int64) -> Outcome {
-        guard let slot = holdIndex[request.id], let open = holds[slot] else {
+        guard let slot = openSlot(request.id) else {
             return .refused(closedRefusal(request.id))
         }
+        let open = holds[slot]
         // What others draw from is not given other totals: a repeat would fill it up again.
         if open.approval != nil || (open.isSource && !request.lines.isEmpty) {
             return .refused(Refusal(.conflict, holdID: request.id))
         }
         guard request.lines.isEmpty || request.lines.count == open.lines.count,
             request.job?.utf8.count ?? 0 <= ExtendRequest.jobBytesMax,
-            malformed(request.lines, request.output) == nil
+            isBounded(request.lines, request.output)
         else { return .refused(Refusal(.invalid, holdID: request.id)) }
         var afforded = request.output.wanted
         var worst: Refusal?
@@ -52,7 +52,7 @@ extension Book {
                 || (change.held == open.lines.map(\.held)
                     && change.expected == open.lines.map(\.expected)))
         let sequence = isSame ? open.sequence : record(.extend(change), now)
-        return .held(heldNow(request.id, lines: request.lines, sequence: sequence))
+        return .held(heldNow(at: slot, lines: request.lines, sequence: sequence))
     }
 
     private func extensionEntry(
@@ -85,24 +85,7 @@ extension Book {
 
     /// Replaces a hold by what its call cost, or a settlement by a better one.
     mutating func settle(_ request: SettleRequest, _ now: Int64) -> Outcome {
-        if let slot = holdIndex[request.id], let open = holds[slot] {
-            if open.approval != nil { return .refused(Refusal(.conflict, holdID: request.id)) }
-            guard let amounts = charged(request, open) else {
-                return .refused(Refusal(.invalid, holdID: request.id))
-            }
-            let settlement = Entry.Settlement(
-                kind: .settle,
-                hold: reference(open),
-                amounts: amounts,
-                evidence: request.evidence,
-                usage: request.usage,
-                note: "",
-                corrects: nil
-            )
-            let slots = open.lines.map(\.account)
-            let rates = Self.rates(open.lines.lazy.map(\.rateNanos))
-            return book(settlement, slots: slots, rates, isLate: false, now)
-        }
+        if let slot = openSlot(request.id) { return settle(request, openAt: slot, now) }
         guard let record = recalled[request.id] else {
             return .refused(Refusal(.unknownHold, holdID: request.id))
         }
@@ -127,10 +110,44 @@ extension Book {
         }
     }
 
+    private mutating func settle(
+        _ request: SettleRequest,
+        openAt slot: Int,
+        _ now: Int64
+    ) -> Outcome {
+        if !holds[slot].isPlain, holds[slot].approval != nil {
+            return .refused(Refusal(.conflict, holdID: request.id))
+        }
+        guard let amounts = charged(request, openAt: slot) else {
+            return .refused(Refusal(.invalid, holdID: request.id))
+        }
+        let settlement = Entry.Settlement(
+            kind: .settle,
+            hold: Entry.HoldReference(
+                id: request.id,
+                openedSequence: holds[slot].sequence
+            ),
+            amounts: amounts,
+            evidence: request.evidence,
+            usage: request.usage,
+            note: "",
+            corrects: nil,
+            slot: slot
+        )
+        var slots = Few<Int>()
+        var hasRate = false
+        for index in holds[slot].lines.indices {
+            slots.append(holds[slot].lines[index].account)
+            if holds[slot].lines[index].rateNanos != nil { hasRate = true }
+        }
+        let rates = hasRate ? holds[slot].lines.map(\.rateNanos) : []
+        return book(settlement, slots: slots, rates, isLate: false, now)
+    }
+
     /// Another final amount for a closed hold, whatever the evidence.
     mutating func correct(_ request: SettleRequest, note: String, _ now: Int64) -> Outcome {
         guard let record = recalled[request.id] else {
-            let code: RefusalCode = holdIndex[request.id] == nil ? .unknownHold : .conflict
+            let code: RefusalCode = openSlot(request.id) == nil ? .unknownHold : .conflict
             return .refused(Refusal(code, holdID: request.id))
         }
         guard let amounts = charged(request, record)
@@ -165,7 +182,7 @@ extension Book {
             note: note,
             corrects: record.closedSequence
         )
-        let slots = record.lines.compactMap { account(for: $0.account, now) }
+        let slots = Few(record.lines.compactMap { account(for: $0.account, now) })
         guard slots.count == record.lines.count else {
             return .refused(Refusal(.unknownBudget, holdID: request.id))
         }
@@ -180,7 +197,7 @@ extension Book {
 
     private mutating func book(
         _ settlement: Entry.Settlement,
-        slots: [Int],
+        slots: Few<Int>,
         _ rates: [Int64?],
         isLate: Bool,
         _ now: Int64
@@ -192,12 +209,12 @@ extension Book {
         // Most settlements take nothing past any limit, and need no memory for it.
         let before =
             mayOverrun(slots, settlement.amounts) ? slots.map { accounts[$0].overrun } : []
-        let sequence = record(.settle(settlement), now)
+        let sequence = record(settlement, now)
         let warnings = settlement.kind == .weaker ? [] : warn(accounts: slots, now)
         audit(slots, now)
         return .settled(
             Settled(
-                overrunNanos: overrun(slots, since: before, rates),
+                overrunNanos: before.isEmpty ? 0 : overrun(slots, since: before, rates),
                 sequence: sequence,
                 isLate: isLate,
                 warnings: warnings
@@ -206,7 +223,7 @@ extension Book {
     }
 
     /// Whether the amounts could take an account past its limit, beside all that is held there.
-    private func mayOverrun(_ slots: [Int], _ amounts: [Int64]) -> Bool {
+    private func mayOverrun(_ slots: Few<Int>, _ amounts: [Int64]) -> Bool {
         for (slot, amount) in zip(slots, amounts) {
             let whole =
                 Int128(budgets[accounts[slot].budget].definition.limit)
@@ -219,8 +236,7 @@ extension Book {
 
     /// By how much the money account that was taken furthest past its limit has gone past it, in
     /// dollars where its line has a rate.
-    private func overrun(_ slots: [Int], since before: [Int64], _ rates: [Int64?]) -> Int64 {
-        if before.isEmpty { return 0 }
+    private func overrun(_ slots: Few<Int>, since before: [Int64], _ rates: [Int64?]) -> Int64 {
         var most: Int64 = 0
         for (index, slot) in slots.enumerated() where isMoney(slot) {
             let growth = accounts[slot].overrun - before[index]
@@ -234,7 +250,8 @@ extension Book {
 
     /// Gives a hold back.
     mutating func release(_ id: HoldID, why: String, _ now: Int64) -> Outcome {
-        if let slot = holdIndex[id], let open = holds[slot] {
+        if let slot = openSlot(id) {
+            let open = holds[slot]
             if open.approval != nil { return .refused(Refusal(.conflict, holdID: id)) }
             return .released(sequence: record(.release(reference(open), why: why), now))
         }

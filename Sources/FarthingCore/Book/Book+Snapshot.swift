@@ -33,7 +33,7 @@ extension Book {
         json.ints("closing", closing.map { Int64(renumbered[$0] ?? 0) })
         json.key("holds")
         json.beginArray()
-        for open in holds.compactMap({ $0 }).sorted(by: { $0.sequence < $1.sequence }) {
+        for open in holds.filter(\.isOpen).sorted(by: { $0.sequence < $1.sequence }) {
             open.write(accounts: renumbered, to: &json)
         }
         json.endArray()
@@ -97,6 +97,7 @@ extension Book {
         let closed = Set(closing)
         for slot in accounts.indices where !closed.contains(slot) {
             budgets[accounts[slot].budget].open[accounts[slot].key.scope] = slot
+            accounts[slot].isOpen = true
         }
         guard readHolds(root), let log = root.member("refusals").flatMap({ RefusalLog($0) }),
             let desk = root.member("approvals").flatMap({ ApprovalDesk($0) })
@@ -123,11 +124,8 @@ extension Book {
             guard let open = OpenHold(item),
                 open.lines.allSatisfy({ accounts.indices.contains($0.account) })
             else { return false }
-            let slot = holds.count
-            holds.append(open)
-            holdIndex[open.id] = slot
+            _ = add(open)
             if let key = open.key { keys[key.name] = open.id }
-            expiry.set(slot: slot, expiresAtMs: open.expiresAtMs, order: open.sequence)
         }
         return true
     }

@@ -2,23 +2,28 @@
 extension Book {
     /// Where the hold stands from which a hold is drawn; nil when it is over, or there is none.
     func openSource(of open: OpenHold) -> Int? {
-        guard let source = open.source, let slot = holdIndex[source.id],
-            holds[slot]?.sequence == source.openedSequence
+        guard let source = open.source, let slot = openSlot(source.id),
+            holds[slot].sequence == source.openedSequence
         else { return nil }
         return slot
     }
 
+    /// The same for the hold that stands in a place.
+    func openSource(of slot: Int) -> Int? {
+        if holds[slot].isPlain { return nil }
+        return openSource(of: holds[slot])
+    }
+
     /// The line of the source from which a line is still drawn: both must count in one account.
     func sourceLine(of line: OpenHold.Line, in source: Int?) -> OpenHold.Line? {
-        guard let source, line.sourceLine >= 0,
-            let from = holds[source]?.lines[line.sourceLine], from.account == line.account
-        else { return nil }
-        return from
+        guard let source, line.sourceLine >= 0 else { return nil }
+        let from = holds[source].lines[line.sourceLine]
+        return from.account == line.account ? from : nil
     }
 
     /// The place of a budget's line in a source; nil for a budget that the source does not have.
     func sourcePlace(ofBudget index: Int, in source: Int) -> Int? {
-        holds[source]?.lines.firstIndex { accounts[$0.account].budget == index }
+        holds[source].lines.firstIndex { accounts[$0.account].budget == index }
     }
 
     /// What is wrong with a request's source; nil where nothing is, or where there is none.
@@ -26,7 +31,7 @@ extension Book {
         guard let id = request.source else { return nil }
         guard let source else { return Refusal(.expired, holdID: id) }
         // An approval's money is for the call that was approved, and found by that alone.
-        if holds[source]?.approval != nil { return Refusal(.conflict, holdID: id) }
+        if holds[source].approval != nil { return Refusal(.conflict, holdID: id) }
         for (index, line) in request.lines.enumerated() {
             guard let budget = budgetIndex[line.budget],
                 sourcePlace(ofBudget: budget, in: source) != nil
@@ -92,17 +97,16 @@ extension Book {
 
     /// Notes which lines of a hold that was just opened are drawn from its source.
     mutating func link(_ slot: Int, to id: HoldID) {
-        guard let source = holdIndex[id], let from = holds[source], var open = holds[slot] else {
-            return
+        guard let source = openSlot(id) else { return }
+        let from = holds[source]
+        let reference = reference(from)
+        holds[slot].withRare { $0.source = reference }
+        for index in holds[slot].lines.indices {
+            let account = holds[slot].lines[index].account
+            let place = from.lines.firstIndex { $0.account == account }
+            holds[slot].lines[index].sourceLine = place ?? -1
         }
-        holds[slot] = nil
-        open.source = reference(from)
-        for index in open.lines.indices {
-            let account = open.lines[index].account
-            open.lines[index].sourceLine = from.lines.firstIndex { $0.account == account } ?? -1
-        }
-        holds[slot] = open
-        holds[source]?.isSource = true
+        holds[source].isSource = true
     }
 
     /// Takes what a line grows by out of its source, or gives back what it shrinks by.
@@ -120,19 +124,20 @@ extension Book {
 
     /// Puts a hold in the place of the earmark from which it was drawn, which is over with that.
     mutating func useEarmark(of slot: Int, _ now: Int64) {
-        guard let child = holds[slot], let source = openSource(of: child),
-            let earmark = holds[source], let approval = earmark.approval
-        else { return }
-        close(reference(earmark), amounts: nil, state: .released, now)
-        holds[slot]?.source = earmark.source
+        let child = holds[slot]
+        guard let source = openSource(of: child), let approval = holds[source].approval else {
+            return
+        }
+        let earmark = holds[source]
+        close(at: source, amounts: nil, state: .released, now)
+        holds[slot].withRare { $0.source = earmark.source }
         for index in child.lines.indices {
             let place = child.lines[index].sourceLine
-            holds[slot]?.lines[index].sourceLine = place < 0 ? -1 : earmark.lines[place].sourceLine
+            holds[slot].lines[index].sourceLine = place < 0 ? -1 : earmark.lines[place].sourceLine
         }
         if let granted = approvals[approval], granted.lines.contains(where: { $0.topUp > 0 }) {
-            holds[slot]?.raised = child.lines.map {
-                granted.topUp(of: accounts[$0.account].key.budget)
-            }
+            let raised = child.lines.map { granted.topUp(of: accounts[$0.account].key.budget) }
+            holds[slot].withRare { $0.raised = raised }
         }
         let sequence = nextSequence - 1
         approvals.close(approval, as: .used) {

@@ -31,7 +31,7 @@ extension Book {
         // Most new accounts are of the window that is open: nothing that closes is searched.
         if budgets[index].interval.startMs == key.windowStartMs,
             budgets[index].generation(of: key.scope) == key.generation,
-            isOpening || budgets[index].definition.window != .call
+            isOpening || !budgets[index].isPerCall
         {
             return budgets[index].open[key.scope]
         }

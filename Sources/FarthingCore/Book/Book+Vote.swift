@@ -50,7 +50,7 @@ extension Book {
     mutating func grant(_ approval: Approval, _ now: Int64) -> Refusal? {
         var source: Int?
         if let id = approval.source {
-            source = holdIndex[id]
+            source = openSlot(id)
             if source == nil { return refusal(Refusal(.expired, holdID: id), approval) }
         }
         var lines: [Entry.ApprovalGrant.Line] = []
@@ -84,7 +84,7 @@ extension Book {
                     approval: reference(approval),
                     earmark: approval.earmarkID,
                     lines: lines,
-                    source: source.flatMap { holds[$0]?.id },
+                    source: source.map { holds[$0].id },
                     untilMs: now + approval.ask.terms.withinMs
                 )
             ),
@@ -111,17 +111,16 @@ extension Book {
         let slot: Int
         var check: Headroom
         var topUp: Int64 = 0
-        if let source, let place = sourcePlace(ofBudget: index, in: source),
-            let from = holds[source]?.lines[place]
-        {
+        if let source, let place = sourcePlace(ofBudget: index, in: source) {
+            let from = holds[source].lines[place]
             slot = from.account
-            if budgets[index].rollingMs != nil { accounts[slot].advance(to: now) }
+            accounts[slot].advance(to: now)
             check = headroom(
                 for: asked,
                 slot: slot,
                 left: from.held,
                 output: OutputBound(),
-                source: holds[source].map(reference)
+                source: reference(holds[source])
             )
         } else {
             let call = approval.earmarkID

@@ -20,20 +20,25 @@ public struct Book: Sendable {
     var closing: [Int] = []
     /// The accounts to be written into the next balance entry, in the order in which they changed.
     var touched: [Int] = []
-    var holds: [OpenHold?] = []
+    /// The open holds in their places; a free place has ``OpenHold/vacant``.
+    var holds: [OpenHold] = []
     var freeHolds: [Int] = []
-    var holdIndex: [HoldID: Int] = [:]
+    var holdIndex = SlotIndex()
     /// The open holds that a client's key names.
     var keys: [String: HoldID] = [:]
-    var expiry = ExpiryQueue()
+    /// The open holds by expiry, equal ones in the order of admission, so that the same commands give
+    /// the same bytes.
+    var expiry = DeadlineQueue()
     /// Closed holds that this batch may meet again: recalled by the driver or closed in this batch.
-    var recalled: [HoldID: HoldRecord] = [:]
+    var recalled = RecalledHolds()
     var recalledKeys: [String: HoldID] = [:]
     var refusals = RefusalLog()
     var approvals = ApprovalDesk()
     /// Keys of operators' changes that came already, so that a repeat does nothing.
     var changeKeys = ChangeKeys()
     var pendingEntries: [Entry] = []
+    /// False where nobody takes the entries: they are posted all the same, and not kept.
+    package var keepsEntries = true
     var closedHolds: [HoldRecord] = []
 
     /// An empty book.
@@ -43,12 +48,29 @@ public struct Book: Sendable {
     ///
     /// Before the command, everything that has expired by then expires.
     public mutating func apply(_ command: Command, nowMs: Int64) -> Outcome {
+        let now = pass(to: nowMs)
+        return perform(command, now)
+    }
+
+    /// Applies a ``Command/hold(_:)`` that nobody has to carry.
+    package mutating func hold(_ request: HoldRequest, nowMs: Int64) -> Outcome {
+        let now = pass(to: nowMs)
+        return hold(request, now)
+    }
+
+    /// Applies a ``Command/settle(_:)`` that nobody has to carry.
+    package mutating func settle(_ request: SettleRequest, nowMs: Int64) -> Outcome {
+        let now = pass(to: nowMs)
+        return settle(request, now)
+    }
+
+    /// Lets time pass up to a command; what time it is then.
+    mutating func pass(to nowMs: Int64) -> Int64 {
         let now = max(nowMs, lastMs)
         lastMs = now
         expire(now)
         flushRefusals(now)
-        let outcome = perform(command, now)
-        return outcome
+        return now
     }
 
     /// The entries made since the last call, in order.
@@ -69,6 +91,14 @@ public struct Book: Sendable {
         return closedHolds
     }
 
+    /// The latest hold that was closed since the last call, where it is the only one.
+    package mutating func takeOnlyClosed() -> HoldRecord? {
+        closedHolds.count == 1 ? closedHolds.popLast() : nil
+    }
+
+    /// Whether a hold was closed since they were taken.
+    package var hasClosed: Bool { !closedHolds.isEmpty }
+
     /// Exchanges the holds closed since the last call for an empty buffer, so that no memory moves.
     package mutating func swapClosed(_ buffer: inout [HoldRecord]) {
         buffer.removeAll(keepingCapacity: true)
@@ -78,12 +108,15 @@ public struct Book: Sendable {
     /// When the book next wants a ``Command/tick``, in milliseconds UTC; nil when it does not.
     package var nextDeadlineMs: Int64? {
         let next = min(
-            expiry.first?.expiresAtMs ?? Int64.max,
+            expiry.first?.at ?? Int64.max,
             refusals.nextFlushMs ?? Int64.max,
             approvals.firstDue?.untilMs ?? Int64.max
         )
         return next == Int64.max ? nil : next
     }
+
+    /// Where an open hold stands.
+    func openSlot(_ id: HoldID) -> Int? { holdIndex.slot(of: id) { holds[$0].id == id } }
 
     private mutating func perform(_ command: Command, _ now: Int64) -> Outcome {
         switch command {
@@ -125,7 +158,25 @@ public struct Book: Sendable {
         let entry = Entry(atMs: now, body: body)
         let sequence = nextSequence
         post(entry)
-        pendingEntries.append(entry)
+        if keepsEntries { pendingEntries.append(entry) }
+        return sequence
+    }
+
+    /// As ``record(_:_:)`` for a hold: each call makes one, and an entry only where it is kept.
+    mutating func record(_ admission: Entry.Admission, _ now: Int64) -> (slot: Int, Int64) {
+        let sequence = nextSequence
+        nextSequence += 1
+        let slot = open(admission, now)
+        if keepsEntries { pendingEntries.append(Entry(atMs: now, body: .hold(admission))) }
+        return (slot, sequence)
+    }
+
+    /// As ``record(_:_:)`` for a settlement.
+    mutating func record(_ settlement: Entry.Settlement, _ now: Int64) -> Int64 {
+        let sequence = nextSequence
+        nextSequence += 1
+        settle(settlement, now)
+        if keepsEntries { pendingEntries.append(Entry(atMs: now, body: .settle(settlement))) }
         return sequence
     }
 

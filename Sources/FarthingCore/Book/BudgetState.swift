@@ -19,35 +19,52 @@ struct BudgetState: Sendable {
     private(set) var pausesAtBlock = false
     /// The `warn` shares in basis points, lowest first.
     private(set) var warnings: [Int64] = []
+    /// The length of a rolling window; nil for another.
+    private(set) var rollingMs: Int64?
+    /// Whether each call has an account of its own.
+    private(set) var isPerCall = false
+    /// Whether it counts calls that run at a time: their places are given back.
+    private(set) var isOfPlaces = false
+    /// Whether what is left of it is told in dollars: US dollars, or money at a line's rate.
+    private(set) var isMoney = false
+    /// Whether an account of it takes what ``Book/holdPlainly(_:_:near:nowMs:)`` takes.
+    private(set) var isPlain = false
 
     init(_ definition: Budget, nowMs: Int64) {
         self.definition = definition
         interval = definition.window.interval(containing: nowMs, zone: definition.zone)
-        readThresholds()
+        readDefinition()
     }
 
     mutating func redefine(_ definition: Budget) {
         self.definition = definition
-        readThresholds()
+        readDefinition()
     }
+
+    /// Whether neither it nor any of its accounts is paused or frozen.
+    var isRunning: Bool { !isFrozen && !isPaused && pausedScopes.isEmpty }
 
     func generation(of scope: String) -> Int64 {
         if scopeGenerations.isEmpty { return generation }
         return scopeGenerations[scope] ?? generation
     }
 
-    var rollingMs: Int64? {
-        if case .rolling(let lengthMs) = definition.window { return lengthMs }
-        return nil
-    }
-
     /// The most that may be spent and held in an account with these top-ups.
     func cap(topUps: Int64) -> Int128 {
-        let whole = Int128(definition.limit) + Int128(topUps)
+        Self.cap(limit: definition.limit, topUps: topUps, blocksAt: blocksAt)
+    }
+
+    /// The same of its parts: a method of a budget in an array may copy all of it first.
+    static func cap(limit: Int64, topUps: Int64, blocksAt: Int64) -> Int128 {
+        let whole = Int128(limit) + Int128(topUps)
         return blocksAt == 10_000 ? whole : whole * Int128(blocksAt) / 10_000
     }
 
-    private mutating func readThresholds() {
+    private mutating func readDefinition() {
+        rollingMs = nil
+        if case .rolling(let lengthMs) = definition.window { rollingMs = lengthMs }
+        isPerCall = definition.window == .call
+        isOfPlaces = definition.unit == .concurrent
         blocksAt = 10_000
         pausesAtBlock = false
         for threshold in definition.thresholds {
@@ -65,5 +82,8 @@ struct BudgetState: Sendable {
             }
         }
         warnings = definition.warnings
+        isMoney = definition.unit.isMoney
+        isPlain =
+            definition.isEnforced && rollingMs == nil && !isPerCall && !isOfPlaces
     }
 }

@@ -27,6 +27,19 @@ public final class CallContext: Sendable {
     let policy: [UInt8]
     let subject: [UInt8]
 
+    /// The context of nothing.
+    static let blank = CallContext(
+        principal: "",
+        provider: "",
+        modelRequested: "",
+        modelResolved: "",
+        policyID: "",
+        policyVersion: 0,
+        isEnforced: true,
+        priceBook: "",
+        scope: Scope()
+    )
+
     /// Makes a context; worth keeping for as long as key, model and policy stay.
     public init(
         principal: String,

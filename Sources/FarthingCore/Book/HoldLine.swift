@@ -45,7 +45,11 @@ public struct HoldLine: Hashable, Sendable {
 
     /// The most output tokens whose amount is at most `amount`; nil when not even `base` fits.
     func outputTokens(affordedBy amount: Int128) -> Int64? {
-        let left = amount - Int128(base)
+        moreOutputTokens(affordedBy: amount - Int128(base))
+    }
+
+    /// The most output tokens whose amount beside ``base`` is at most `left`; nil for less than none.
+    func moreOutputTokens(affordedBy left: Int128) -> Int64? {
         if left < 0 { return nil }
         if perMillionOutput == 0 { return Int64.max }
         let tokens = left * 1_000_000 / Int128(perMillionOutput)

@@ -32,7 +32,10 @@ public struct HoldRequest: Sendable {
     /// scope; it is bound by what that has left and by nothing else. Other lines are judged as usual.
     public var source: HoldID?
     /// The human's yes that the hold needs; nil for none.
-    public var approval: ApprovalAsk?
+    public var approval: ApprovalAsk? {
+        get { approvalBox?.value }
+        set { approvalBox = newValue.map(Boxed.init) }
+    }
     /// The subject under which a retry of an approved call finds what was granted, before anything
     /// else is judged; nil where nobody could have approved it. ``ApprovalAsk/subject`` stands for
     /// it where an approval is asked for.
@@ -42,6 +45,8 @@ public struct HoldRequest: Sendable {
     public var bound: HoldBound?
     /// What the receipt says of the call.
     public var context: CallContext
+
+    private var approvalBox: Boxed<ApprovalAsk>?
 
     /// Makes a request; the book checks its bounds.
     public init(
@@ -72,7 +77,7 @@ public struct HoldRequest: Sendable {
         self.blames = blames
         self.recordsThreshold = recordsThreshold
         self.source = source
-        self.approval = approval
+        approvalBox = approval.map(Boxed.init)
         self.approvalSubject = approvalSubject
         self.bound = bound
         self.context = context
@@ -81,12 +86,13 @@ public struct HoldRequest: Sendable {
 
 /// A client's key that makes a retry find the first attempt.
 public struct IdempotencyKey: Hashable, Sendable {
-    /// Tenant, principal, verb and the client's text, joined so that no two of them can be confused.
+    /// What the key is found by: a text of its owner alone, as the gateway makes a hash of tenant,
+    /// access key, verb and the client's text. It is written into the entry as it is.
     public let name: String
     /// A keyed hash of the request's content, in hexadecimal: other content is a conflict.
     public let contentHash: String
 
-    /// Makes a key of its joined name and its content's hash.
+    /// Makes a key of its name and its content's hash.
     public init(name: String, contentHash: String) {
         self.name = name
         self.contentHash = contentHash

@@ -72,7 +72,7 @@ extension OpenHold {
             let sequence = node.member("sequence")?.int64,
             let context = node.member("context").flatMap({ CallContext($0) })
         else { return nil }
-        var lines: [Line] = []
+        var lines = Few<Line>()
         for index in stride(from: 0, to: numbers.count, by: 3) {
             lines.append(
                 Line(
@@ -85,33 +85,41 @@ extension OpenHold {
         let rates = Entry.ints(node, "rates") ?? []
         let drawn = Entry.ints(node, "sourceLines") ?? []
         guard rates.isEmpty || rates.count == lines.count,
-            drawn.isEmpty || drawn.count == lines.count + 1
+            drawn.isEmpty || drawn.count == lines.count + 1,
+            let rare = OpenHold.rare(node, lines: lines.count, drawn: drawn.first)
         else { return nil }
         for (index, rate) in rates.enumerated() where rate != 0 { lines[index].rateNanos = rate }
         for (index, line) in drawn.dropFirst().enumerated() { lines[index].sourceLine = Int(line) }
-        let texts = node.member("key")?.elements.compactMap(\.string) ?? []
         self.init(
             id: id,
-            key: texts.count == 2
-                ? IdempotencyKey(name: texts[0], contentHash: texts[1]) : nil,
             lines: lines,
             expiresAtMs: expiresAtMs,
             createdAtMs: createdAtMs,
             isSent: isSent,
             outputTokens: outputTokens,
             sequence: sequence,
-            context: context,
-            job: node.member("job")?.string,
-            isSource: node.member("isSource")?.bool ?? false,
-            approval: node.member("approval")?.string.flatMap { HoldID($0) },
-            bound: node.member("bound").flatMap { HoldBound($0) }
+            context: context
         )
-        raised = Entry.ints(node, "raised") ?? []
-        guard raised.isEmpty || raised.count == lines.count else { return nil }
+        isSource = node.member("isSource")?.bool ?? false
+        withRare { $0 = rare }
+    }
+
+    /// What few holds have; nil where it is not as it was written.
+    private static func rare(_ node: JSONNode, lines: Int, drawn first: Int64?) -> Rare? {
+        let texts = node.member("key")?.elements.compactMap(\.string) ?? []
         let triples = Entry.ints(node, "conversions") ?? []
-        guard triples.count.isMultiple(of: 3) else { return nil }
+        var rare = Rare(
+            key: texts.count == 2
+                ? IdempotencyKey(name: texts[0], contentHash: texts[1]) : nil,
+            job: node.member("job")?.string,
+            approval: node.member("approval")?.string.flatMap { HoldID($0) },
+            bound: node.member("bound").flatMap { HoldBound($0) },
+            raised: Entry.ints(node, "raised") ?? []
+        )
+        guard rare.raised.isEmpty || rare.raised.count == lines, triples.count.isMultiple(of: 3)
+        else { return nil }
         for start in stride(from: 0, to: triples.count, by: 3) {
-            conversions.append(
+            rare.conversions.append(
                 UnitConversion(
                     line: Int(triples[start]),
                     from: triples[start + 1],
@@ -119,9 +127,10 @@ extension OpenHold {
                 )
             )
         }
-        if let id = node.member("source")?.string.flatMap({ HoldID($0) }), let first = drawn.first {
-            source = Entry.HoldReference(id: id, openedSequence: first)
+        if let id = node.member("source")?.string.flatMap({ HoldID($0) }), let first {
+            rare.source = Entry.HoldReference(id: id, openedSequence: first)
         }
+        return rare
     }
 }
 

@@ -1,29 +1,31 @@
 /// A hold that is neither settled nor given back.
+///
+/// What few holds have stands apart, so that a hold is small where it is copied.
 struct OpenHold: Sendable {
+    /// What stands where no hold is open.
+    static let vacant = OpenHold(
+        id: HoldID(random: 0, 0),
+        lines: [],
+        expiresAtMs: Int64.max,
+        createdAtMs: 0,
+        isSent: false,
+        outputTokens: 0,
+        sequence: -1,
+        context: CallContext.blank
+    )
+
     let id: HoldID
-    let key: IdempotencyKey?
-    var lines: [Line]
+    var lines: Few<Line>
     var expiresAtMs: Int64
     let createdAtMs: Int64
     var isSent: Bool
+    /// True once another hold was drawn from it: an allowance, never charged by its expiry.
+    var isSource = false
     var outputTokens: Int64
-    /// The entry that admitted it.
+    /// The entry that admitted it; negative where no hold is open.
     let sequence: Int64
     let context: CallContext
-    /// What the provider calls the work that it goes on with; nil for a call that ends by itself.
-    var job: String?
-    /// The hold from which lines of this one are drawn; it may be over by now.
-    var source: Entry.HoldReference?
-    /// True once another hold was drawn from it: an allowance, which is never charged by its expiry.
-    var isSource = false
-    /// The approval whose money this hold keeps; it is over with the first hold drawn from it.
-    var approval: HoldID?
-    var bound: HoldBound?
-    /// By how much each line's limit was raised for it by an approval; empty for most. What it does
-    /// not use of that is taken back when it ends.
-    var raised: [Int64] = []
-    /// The lines whose accounts count another unit than the holder was asked for.
-    var conversions: [UnitConversion] = []
+    private var rare: Boxed<Rare>?
 
     struct Line: Sendable, Hashable {
         var account: Int
@@ -33,6 +35,62 @@ struct OpenHold: Sendable {
         /// The line of ``OpenHold/source`` from which it is drawn; -1 for one that is not.
         var sourceLine: Int = -1
         var rateNanos: Int64?
+    }
+
+    /// What few holds have.
+    struct Rare: Sendable {
+        var key: IdempotencyKey?
+        /// What the provider calls the work that it goes on with; nil for a call that ends alone.
+        var job: String?
+        /// The hold from which lines of this one are drawn; it may be over by now.
+        var source: Entry.HoldReference?
+        /// The approval whose money this hold keeps; it is over with the first hold drawn from it.
+        var approval: HoldID?
+        var bound: HoldBound?
+        /// By how much each line's limit was raised for it by an approval; empty for most. What it
+        /// does not use of that is taken back when it ends.
+        var raised: [Int64] = []
+        /// The lines whose accounts count another unit than the holder was asked for.
+        var conversions: [UnitConversion] = []
+    }
+
+    init(
+        id: HoldID,
+        lines: Few<Line>,
+        expiresAtMs: Int64,
+        createdAtMs: Int64,
+        isSent: Bool,
+        outputTokens: Int64,
+        sequence: Int64,
+        context: CallContext
+    ) {
+        self.id = id
+        self.lines = lines
+        self.expiresAtMs = expiresAtMs
+        self.createdAtMs = createdAtMs
+        self.isSent = isSent
+        self.outputTokens = outputTokens
+        self.sequence = sequence
+        self.context = context
+    }
+
+    var isOpen: Bool { sequence >= 0 }
+
+    var key: IdempotencyKey? { rare?.value.key }
+    var job: String? { rare?.value.job }
+    var source: Entry.HoldReference? { rare?.value.source }
+    var approval: HoldID? { rare?.value.approval }
+    var bound: HoldBound? { rare?.value.bound }
+    var raised: [Int64] { rare?.value.raised ?? [] }
+    var conversions: [UnitConversion] { rare?.value.conversions ?? [] }
+
+    /// Whether it is a plain call's hold, which has nothing of ``Rare``.
+    var isPlain: Bool { rare == nil }
+
+    mutating func withRare(_ change: (inout Rare) -> Void) {
+        var values = rare?.value ?? Rare()
+        change(&values)
+        rare = Boxed(values)
     }
 }
 

@@ -2,7 +2,8 @@
 public enum Outcome: Hashable, Sendable {
     /// The money is set aside, or its totals are changed.
     case held(Held)
-    case refused(Refusal)
+    /// Indirect, because a refusal says much more than the others.
+    indirect case refused(Refusal)
     /// The call may go.
     case dispatched(sequence: Int64)
     case settled(Settled)

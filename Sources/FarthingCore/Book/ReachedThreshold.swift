@@ -23,14 +23,14 @@ public struct ReachedThreshold: Hashable, Sendable {
 
 extension Book {
     /// Every line whose own threshold a refused hold would pass, or whose limit refuses it.
-    func reached(_ request: HoldRequest, _ slots: [Int], _ source: Int?) -> [ReachedThreshold] {
+    func reached(_ request: HoldRequest, _ slots: Few<Int>, _ source: Int?) -> [ReachedThreshold] {
         var reached: [ReachedThreshold] = []
         for (index, line) in request.lines.enumerated() {
             let slot = slots[index]
             let budget = accounts[slot].budget
             guard budgets[budget].definition.isEnforced else { continue }
             if let source, let place = sourcePlace(ofBudget: budget, in: source) {
-                let left = holds[source]?.lines[place].held ?? 0
+                let left = holds[source].lines[place].held
                 guard line.amount(outputTokens: request.output.least) > left else { continue }
                 // No threshold is passed and none helps; a cheaper model may.
                 reached.append(

@@ -10,7 +10,12 @@ public struct SettledUsage: Hashable, Sendable {
     public var ending: String
     /// Where the cost comes from; nil where it is not the price of a usage, but what was held or
     /// what somebody stated.
-    public var priced: PricedUsage?
+    public var priced: PricedUsage? {
+        get { pricedBox?.value }
+        set { pricedBox = newValue.map(Boxed.init) }
+    }
+
+    private var pricedBox: Boxed<PricedUsage>?
 
     /// Makes a statement of usage.
     public init(
@@ -24,6 +29,6 @@ public struct SettledUsage: Hashable, Sendable {
         self.outputTokens = outputTokens
         self.costNanos = costNanos
         self.ending = ending
-        self.priced = priced
+        pricedBox = priced.map(Boxed.init)
     }
 }

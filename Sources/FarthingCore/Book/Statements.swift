@@ -25,6 +25,34 @@ public struct AccountStatement: Hashable, Sendable {
     /// When the window ends, in milliseconds UTC; `Int64.max` when it does not.
     public var windowEndsMs: Int64
 
+    package init(
+        key: AccountKey,
+        unit: BudgetUnit,
+        limit: Int64,
+        topUps: Int64,
+        spent: Int64,
+        held: Int64,
+        overrun: Int64,
+        wouldRefuse: Int64,
+        isEnforced: Bool,
+        isPaused: Bool,
+        isFrozen: Bool,
+        windowEndsMs: Int64
+    ) {
+        self.key = key
+        self.unit = unit
+        self.limit = limit
+        self.topUps = topUps
+        self.spent = spent
+        self.held = held
+        self.overrun = overrun
+        self.wouldRefuse = wouldRefuse
+        self.isEnforced = isEnforced
+        self.isPaused = isPaused
+        self.isFrozen = isFrozen
+        self.windowEndsMs = windowEndsMs
+    }
+
     /// What is left: `max(0, limit + topUps − spent − held)`, derived and never stored.
     public var free: Int64 {
         let free = Int128(limit) + Int128(topUps) - Int128(spent) - Int128(held)

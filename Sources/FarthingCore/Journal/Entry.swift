@@ -11,21 +11,22 @@ package struct Entry: Sendable {
         self.body = body
     }
 
+    /// What is rare and large is indirect, so that the entries of every call are cheap to copy.
     package enum Body: Sendable {
         case hold(Admission)
         case charge(Admission, amounts: [Int64])
-        case refusal(Refused)
-        case refusals(RefusalRepeats)
+        indirect case refusal(Refused)
+        indirect case refusals(RefusalRepeats)
         case dispatch(HoldReference)
-        case extend(Extension)
+        indirect case extend(Extension)
         case settle(Settlement)
         case release(HoldReference, why: String)
         /// `held` is what each line held at the end; that is what is charged, unless nothing was sent.
         case expire(HoldReference, held: [Int64], isCharged: Bool)
-        case topUp(AccountKey, AccountChange)
-        case refund(AccountKey, AccountChange)
+        indirect case topUp(AccountKey, AccountChange)
+        indirect case refund(AccountKey, AccountChange)
         case reset(budget: String, scope: String?, generation: Int64, note: String)
-        case setBudget(Budget, generation: Int64, opening: [String: Int64])
+        indirect case setBudget(Budget, generation: Int64, opening: [String: Int64])
         /// Follows a `setBudget` that opens a new generation, in the same batch.
         case move(budget: String, [Move])
         case removeBudget(String)
@@ -34,14 +35,14 @@ package struct Entry: Sendable {
         case resume(budget: String, scope: String?, note: String)
         case freeze(budget: String, note: String)
         case unfreeze(budget: String, note: String)
-        case warning(Warning)
+        indirect case warning(Warning)
         case balance([Balance])
-        case approvalAsk(ApprovalRequest)
-        case approvalVote(ApprovalReference, ApprovalVote)
-        case approvalGrant(ApprovalGrant)
+        indirect case approvalAsk(ApprovalRequest)
+        indirect case approvalVote(ApprovalReference, ApprovalVote)
+        indirect case approvalGrant(ApprovalGrant)
         case approvalExpire(ApprovalReference)
         case approvalWithdraw(ApprovalReference, note: String)
-        case note(LogNote)
+        indirect case note(LogNote)
     }
 
     /// A hold that was admitted.
@@ -114,6 +115,8 @@ package struct Entry: Sendable {
         package var note: String
         /// The entry that this one corrects; nil for the first settlement.
         package var corrects: Int64?
+        /// Where the hold stands, where the book has just looked it up; -1 in a replay.
+        var slot: Int = -1
     }
 
     /// A hold that was refused.

@@ -3,10 +3,13 @@
 /// Money is a whole number or a decimal as text, exact in either case; there is no way in for
 /// floating point. A text that is no amount is told when the budget is made.
 public struct BudgetLimit: Hashable, Sendable {
-    let unit: BudgetUnit
+    package let unit: BudgetUnit
     /// In the unit, nanos for money; nil where the text is no amount.
-    let value: Int64?
+    package let value: Int64?
     private let text: String
+
+    /// What was written, short enough for a message.
+    package var shownText: String { String(text.prefix(40)) }
 
     /// Whole US dollars.
     public static func usd(_ dollars: Int64) -> BudgetLimit { .money(dollars, "USD") }
@@ -63,7 +66,7 @@ public struct BudgetLimit: Hashable, Sendable {
 /// A share of a limit, for policies written in Swift: `.percent(80)`, `.percent("99.5")`.
 public struct LimitShare: Hashable, Sendable {
     /// In hundredths of a percent; nil where the text is no share.
-    let basisPoints: Int64?
+    package let basisPoints: Int64?
     private let text: String
 
     /// Whole percent.
@@ -146,7 +149,7 @@ extension EffectiveDates {
 }
 
 /// A decimal such as `10.00` in billionths; nil where it is anything else or has no room in 64 bits.
-func nanos(decimal text: String) -> Int64? {
+package func nanos(decimal text: String) -> Int64? {
     let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
     guard parts.count <= 2, parts.allSatisfy({ !$0.isEmpty }) else { return nil }
     var nanos: Int64 = 0

@@ -80,7 +80,7 @@ package func decimalText(nanos: Int64) -> String {
 
 /// The text with a question mark for every control character, so that a hostile value changes
 /// nothing but its own look.
-func printable(_ text: String) -> String {
+package func printable(_ text: String) -> String {
     let isControl = { (scalar: Unicode.Scalar) in
         scalar.value < 32 || (127...159).contains(scalar.value)
     }

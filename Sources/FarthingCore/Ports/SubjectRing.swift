@@ -11,6 +11,12 @@ public protocol SubjectRing: Sendable {
     /// Called for each request from many threads: quick, and without a wait.
     func commitment(of subject: Subject) -> String?
 
+    /// HMAC-SHA256 of a message under the salt of ``Subject/tenant(_:)``, for the names of idempotency
+    /// keys; nil where ``prepare(known:new:)`` must find or make that subject first.
+    ///
+    /// As quick as ``commitment(of:)``.
+    func tenantHash(_ message: [UInt8]) -> [UInt8]?
+
     /// Has the commitments of these subjects at hand; when this returns, what is new is durable.
     ///
     /// A call may be admitted under a new commitment only afterwards: one that is forgotten by a

@@ -37,8 +37,8 @@ public struct PriceBook: Sendable {
         self.providers = providers
     }
 
-    /// A book without any price.
-    package static let empty = PriceBook(version: "empty", hash: "", models: [], providers: [:])
+    /// A book without any price: for calls that state what they cost.
+    public static let empty = PriceBook(version: "empty", hash: "", models: [], providers: [:])
 
     /// The prices of a model at a time; nil where the book does not know it, and the call is then to
     /// be refused or priced by the policy's `unpriced`.

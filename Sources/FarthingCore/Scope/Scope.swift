@@ -19,6 +19,13 @@ public struct Scope: Hashable, Sendable {
     /// How many dimensions have a value.
     public var count: Int { values.count }
 
+    /// Whether it has at most ``dimensionsMax`` dimensions, each with a value of 1 to
+    /// ``valueBytesMax`` bytes.
+    public var isWithinBounds: Bool {
+        count <= Scope.dimensionsMax
+            && values.values.allSatisfy { (1...Scope.valueBytesMax).contains($0.utf8.count) }
+    }
+
     /// The dimensions and values, sorted by the dimension's name.
     public var sorted: [(dimension: Dimension, value: String)] {
         values.map { (dimension: $0.key, value: $0.value) }

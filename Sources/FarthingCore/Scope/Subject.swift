@@ -19,6 +19,12 @@ public struct Subject: Hashable, Sendable {
         self.value = value
     }
 
+    /// A tenant itself: its salt keeps the idempotency keys of its clients from being guessed, and its
+    /// commitment stands nowhere, since no call is for a tenant as for a subject.
+    public static func tenant(_ name: String) -> Subject {
+        Subject(tenant: name, dimension: .tenant, value: name)
+    }
+
     /// What a commitment is the keyed hash of, under the subject's salt (HMAC-SHA256): a mark,
     /// tenant, dimension and value, with a zero byte between them, which no name has.
     public var committed: [UInt8] {

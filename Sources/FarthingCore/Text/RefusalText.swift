@@ -50,12 +50,7 @@ extension Refusal {
                 "La política acaba de cambiar. Inténtelo de nuevo.",
                 "A política acabou de mudar. Tente de novo."
             )
-        case .expired where holdID != nil:
-            return language.one(
-                "The run's allowance is over.",
-                "La asignación de la ejecución ha terminado.",
-                "A alocação da execução terminou."
-            )
+        case .expired where holdID != nil || account == nil: return expiredText(in: language)
         case .rule: return ruleText(in: language)
         case .unmatched: return Verdict.unmatchedText(in: language)
         case .conflict, .expired, .unknownHold:
@@ -87,6 +82,29 @@ extension Refusal {
             "Isto levaria o orçamento \(name) além de \(share) do limite, onde a política decide "
                 + "de novo: são necessários \(shown(needed)), restam \(shown(free)) de "
                 + "\(shown(limit))."
+        )
+    }
+
+    /// Why a call's time was over before it began: with the allowance that it was to be drawn from, or
+    /// by a clock that has gone back.
+    private func expiredText(in language: Language) -> String {
+        guard holdID == nil else {
+            return language.one(
+                "The run's allowance is over.",
+                "La asignación de la ejecución ha terminado.",
+                "A alocação da execução terminou."
+            )
+        }
+        return language.one(
+            "The call's time was over before it began: this machine's clock is behind the "
+                + "journal's last entry. Set the clock right; where it was once ahead, go on with "
+                + "a new data folder or ledger.",
+            "El tiempo de la llamada terminó antes de empezar: el reloj de esta máquina va por "
+                + "detrás de la última entrada del diario. Ponga el reloj en hora; si antes estuvo "
+                + "adelantado, siga con una carpeta de datos o un libro nuevos.",
+            "O tempo da chamada acabou antes de começar: o relógio desta máquina está atrás da "
+                + "última entrada do diário. Acerte o relógio; se ele já esteve adiantado, continue "
+                + "com uma pasta de dados ou um livro novos."
         )
     }
 

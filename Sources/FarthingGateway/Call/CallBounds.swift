@@ -106,25 +106,7 @@ struct CallBounds {
 
     /// What is held in each of the plan's budgets.
     func lines(_ plan: CallPlan) -> [HoldLine] {
-        plan.lines.map { line in
-            switch line.unit {
-            case .money:
-                HoldLine(budget: line.budget, scope: line.scope, cost, in: line.lineUnit)
-            case .tokens:
-                HoldLine(
-                    budget: line.budget,
-                    scope: line.scope,
-                    base: baseTokens,
-                    perMillionOutput: 1_000_000
-                )
-            case .calls:
-                HoldLine(budget: line.budget, scope: line.scope, base: calls)
-            case .concurrent:
-                HoldLine(budget: line.budget, scope: line.scope, base: 1)
-            case .credits:
-                HoldLine(budget: line.budget, scope: line.scope, base: 0)
-            }
-        }
+        plan.lines.map { $0.hold(cost, tokens: baseTokens, calls: calls) }
     }
 }
 

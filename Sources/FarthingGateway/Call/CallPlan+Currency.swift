@@ -1,7 +1,8 @@
 import FarthingCore
 
-extension CallPlan.Line {
-    var lineUnit: LineUnit { LineUnit(unit: unit, rateNanos: rateNanos) }
+extension BudgetLine {
+    /// What tells the account from every other, where calls wait for room in it.
+    var place: String { budget + "\u{1F}" + scope }
 }
 
 extension HoldLine {
@@ -19,7 +20,7 @@ extension HoldLine {
     }
 }
 
-extension [CallPlan.Line] {
+extension [BudgetLine] {
     /// Throws where no hold could have these lines: there are too many, or one counts in a currency
     /// that no dollar can be converted to.
     func check() throws(RequestRefusal) {

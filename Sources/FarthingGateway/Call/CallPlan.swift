@@ -3,21 +3,6 @@ import FarthingProviders
 
 /// What is the same for every call of one key, model and scope: price, budgets, rules, receipt.
 final class CallPlan {
-    /// One budget that the call counts in.
-    struct Line {
-        var budget: String
-        var scope: String
-        var unit: BudgetUnit
-        /// Nano-units of another currency for one US dollar, which the call's hold freezes.
-        var rateNanos: Int64?
-        var isEnforced: Bool
-        /// Whether it takes its amounts out of an allowance.
-        var isDrawn = false
-
-        /// What tells the account from every other, where calls wait for room in it.
-        var place: String { budget + "\u{1F}" + scope }
-    }
-
     let key: AccessKey
     let scope: Scope
     /// The allowance under which the call's run spends; nil for none.
@@ -25,7 +10,7 @@ final class CallPlan {
     let price: ModelPrice
     let policy: CompiledPolicy
     let match: ScopeMatch
-    let lines: [Line]
+    let lines: [BudgetLine]
     /// The budget of each line.
     let budgets: [Budget]
     /// For each line the lowest share at which there is something to decide.
@@ -75,7 +60,7 @@ final class CallPlan {
         let match = policy.match(scope, atMs: nowMs)
         let isEnforced = policy.policy.isEnforced
         let rates = prices.rates
-        let own = CallPlan.lines(match, scope, policy.policy, rates, atMs: nowMs)
+        let own = policy.lines(match, scope, rates, atMs: nowMs)
         let ownBudgets = match.budgetIndices.map { policy.policy.budgets[$0] }
         (lines, budgets) =
             allowance?.joined(own, ownBudgets, policy.policy, rates, atMs: nowMs)
@@ -112,26 +97,6 @@ final class CallPlan {
         hidesOutput =
             price.hidesReasoning || isOpenAI && OpenAIModel(model).reasoning != .none
         expectationKey = OutputExpectations.Key(model: model, agent: scope[.agent] ?? "")
-    }
-
-    /// The budgets that match, and which of their accounts are meant.
-    static func lines(
-        _ match: ScopeMatch,
-        _ scope: Scope,
-        _ policy: Policy,
-        _ rates: ExchangeRates,
-        atMs: Int64
-    ) -> [Line] {
-        match.budgetIndices.map { index in
-            let budget = policy.budgets[index]
-            return Line(
-                budget: budget.id,
-                scope: scope.key(per: budget.per),
-                unit: budget.unit,
-                rateNanos: rates.lineUnit(budget.unit, atMs: atMs).rateNanos,
-                isEnforced: budget.isEnforced && policy.isEnforced
-            )
-        }
     }
 
     /// One mode for a call that counts in several budgets: fitted where one asks for it, since a

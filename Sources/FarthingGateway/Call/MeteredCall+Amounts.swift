@@ -62,14 +62,7 @@ extension MeteredCall {
     }
 
     func lineAmounts(nanos: Int64, tokens: Int64) -> [Int64] {
-        plan.lines.map { line in
-            switch line.unit {
-            case .money: line.lineUnit.amount(ofDollars: nanos)
-            case .tokens: tokens
-            case .calls: bounds.calls
-            case .concurrent, .credits: 0
-            }
-        }
+        plan.lines.map { $0.charge(nanos: nanos, tokens: tokens, calls: bounds.calls) }
     }
 
     /// What is left in the first money budget, in dollars, once this call has cost `nanos`.

@@ -92,15 +92,9 @@ extension MeteredCall {
     }
 
     private var idempotencyKey: IdempotencyKey? {
-        guard request.facts.hasIdempotencyKey,
-            let text = request.fields.first(name: "idempotency-key"), !text.isEmpty
-        else { return nil }
-        let tenant = plan.policy.policy.tenant
-        return IdempotencyKey(
-            name: "\(tenant)\u{1F}\(plan.key.id)\u{1F}\(route.dialect.provider)\u{1F}\(text)"
-                + (attempt > 0 ? "\u{1F}attempt \(attempt)" : ""),
-            contentHash: loop.gateway.contentHash(request.body)
-        )
+        keyName.map {
+            IdempotencyKey(name: $0, contentHash: loop.gateway.contentHash(request.body))
+        }
     }
 
     func ledgerAnswered(_ result: Result<Outcome, LedgerError>) {

@@ -32,6 +32,8 @@ final class MeteredCall: OutcomeWaiter, RunningCall, RoomSeeker, @unchecked Send
     /// Whether the answer is to be a stream.
     let isStream: Bool
     let plan: CallPlan
+    /// By what the book knows the client's idempotency key; nil where it sent none.
+    let keyName: String?
     var bounds: CallBounds
     /// True when what the request leaves to a project's settings is written into it.
     let pinsTier: Bool
@@ -159,7 +161,6 @@ final class MeteredCall: OutcomeWaiter, RunningCall, RoomSeeker, @unchecked Send
         isStream = asked.isStream
         stream = StreamProgress(choices: asked.choices)
         let facts = request.facts
-        if facts.hasIdempotencyKey { try RequestCheck.checkIdempotencyKey(request.fields) }
         let scope =
             facts.hasClaims || !key.requires.isEmpty
             ? try RequestCheck.scope(of: key, request.fields, loop.gateway, facts.allowance)
@@ -172,6 +173,13 @@ final class MeteredCall: OutcomeWaiter, RunningCall, RoomSeeker, @unchecked Send
             provider: pool.target.provider,
             allowance: facts.allowance,
             loop
+        )
+        keyName = try loop.gateway.keyName(
+            request,
+            key,
+            tenant: plan.policy.policy.tenant,
+            verb: route.dialect.provider,
+            attempt: attempt
         )
         pinsTier = loop.gateway.options.pinsServiceTier
         variants = pinsTier ? asked.pinnedVariants : asked.variants
@@ -192,6 +200,8 @@ final class MeteredCall: OutcomeWaiter, RunningCall, RoomSeeker, @unchecked Send
         candidates = [:]
         loop.remove(self)
     }
+
+    var scopeToHold: Scope? { phase == .hold ? plan.scope : nil }
 
     // MARK: Time
 

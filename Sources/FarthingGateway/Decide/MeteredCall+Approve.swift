@@ -35,21 +35,6 @@ extension MeteredCall {
     }
 }
 
-extension Deliberation {
-    /// The approval that a hold asks for; nil where it needs none.
-    func approvalAsk(under subject: String) -> ApprovalAsk? {
-        approval.map { terms in
-            ApprovalAsk(
-                subject: subject,
-                terms: terms,
-                reasons: approvalReasons,
-                limitIsReason: limitIsReason,
-                lifts: liftedBudgets
-            )
-        }
-    }
-}
-
 extension Scope {
     /// What an approval is for: who asks, in which run, for which model or tool, and under which
     /// rules. The amount is compared besides.

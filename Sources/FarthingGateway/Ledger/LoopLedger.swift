@@ -88,7 +88,8 @@ final class LoopLedger {
         }
     }
 
-    private func flush() {
+    /// Hands over what was put in so far.
+    func flush() {
         isFlushScheduled = false
         var batch = settles
         var batchWaiters = settleWaiters

@@ -80,19 +80,19 @@ extension Allowance {
     /// A call's budgets with those of the allowance, which come first: what is carved is drawn from
     /// it, whatever account the child would have there; what is not counts in both accounts.
     func joined(
-        _ lines: [CallPlan.Line],
+        _ lines: [BudgetLine],
         _ budgets: [Budget],
         _ policy: Policy,
         _ rates: ExchangeRates,
         atMs: Int64
-    ) -> (lines: [CallPlan.Line], budgets: [Budget]) {
-        var joined: (lines: [CallPlan.Line], budgets: [Budget]) = ([], [])
+    ) -> (lines: [BudgetLine], budgets: [Budget]) {
+        var joined: (lines: [BudgetLine], budgets: [Budget]) = ([], [])
         for line in self.lines {
             guard let budget = policy.budgets.first(where: { $0.id == line.budget }),
                 line.isCarved || budget.effective.contains(atMs)
             else { continue }
             joined.lines.append(
-                CallPlan.Line(
+                BudgetLine(
                     budget: budget.id,
                     scope: line.scope,
                     unit: budget.unit,

@@ -35,7 +35,7 @@ extension CallPlan {
     /// The least that a budget of one run lets it spend, in dollars, as far as it is enforced; nil
     /// where none counts money.
     static func runLimitNanos(
-        _ lines: [Line],
+        _ lines: [BudgetLine],
         _ budgets: [Budget],
         _ allowance: Allowance?
     ) -> Int64? {

@@ -40,8 +40,12 @@ final class ClientConnection: ChannelInboundHandler {
     private var isReadPending = false
     var sinceMs: Int64
 
-    init(loop: LoopState) {
+    /// Whether nothing but the spend verbs is served here.
+    private let isForSpending: Bool
+
+    init(loop: LoopState, isForSpending: Bool = false) {
         self.loop = loop
+        self.isForSpending = isForSpending
         sinceMs = loop.nowMs
     }
 
@@ -135,7 +139,8 @@ final class ClientConnection: ChannelInboundHandler {
         keepsAlive = head.isKeepAlive
         isHTTP10 = head.version.minor == 0
         isHead = head.method == .HEAD
-        let route = Route(head, loop.gateway.options)
+        var route = Route(head, loop.gateway.options)
+        if isForSpending, !route.isForSpending { route = .unknown }
         dialect = route.dialect
         bodyBytesMax = route.bodyBytesMax(loop.gateway.options)
         do throws(RequestRefusal) {
@@ -159,7 +164,8 @@ final class ClientConnection: ChannelInboundHandler {
         state = .working
         do throws(RequestRefusal) {
             if request.facts.signature != nil { try RequestCheck.verify(request, loop.gateway) }
-            if request.facts.hasClaims, let wanted = SubjectsWanted(request, loop.gateway) {
+            let mayNeedSubjects = request.facts.hasClaims || request.facts.hasIdempotencyKey
+            if mayNeedSubjects, let wanted = SubjectsWanted(request, loop.gateway) {
                 prepare(wanted, request, route)
             } else {
                 route.handle(request, self)

@@ -8,6 +8,8 @@ package struct GatewayOptions: Sendable {
     package var host = "127.0.0.1"
     /// 0 takes any free port.
     package var port = 8484
+    /// Where the spend verbs are served too, without TLS and nothing beside them; nil for nowhere.
+    package var spendSocket: SpendSocket?
     /// Nil listens without TLS.
     package var tls: NIOSSLContext?
     /// Where the calls of each dialect go; a dialect without one is refused.

@@ -11,6 +11,7 @@ package final class GatewayServer: Sendable {
     private let state: GatewayState
     private let loops: [NIOLoopBound<LoopState>]
     private let channel: any Channel
+    private let spendChannel: (any Channel)?
     /// Where it listens in the end.
     package let port: Int
 
@@ -45,10 +46,31 @@ package final class GatewayServer: Sendable {
         let byLoop = Dictionary(
             uniqueKeysWithValues: zip(loops.map { ObjectIdentifier($0.eventLoop) }, loops)
         )
-        let channel = try await ServerBootstrap(group: group)
+        let spendChannel = try await listenForSpending(state, group, byLoop)
+        let channel: any Channel
+        do {
+            channel = try await bootstrap(state, group, byLoop, isForSpending: false)
+                .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+                .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
+                .bind(host: state.options.host, port: state.options.port)
+                .get()
+        } catch {
+            try? await spendChannel?.close().get()
+            state.options.spendSocket?.remove()
+            throw error
+        }
+        state.setLoops(loops)
+        return GatewayServer(state, loops, channel, spendChannel)
+    }
+
+    private static func bootstrap(
+        _ state: GatewayState,
+        _ group: MultiThreadedEventLoopGroup,
+        _ loops: [ObjectIdentifier: NIOLoopBound<LoopState>],
+        isForSpending: Bool
+    ) -> ServerBootstrap {
+        ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1_024)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
             .childChannelOption(.autoRead, value: false)
             .childChannelOption(.maxMessagesPerRead, value: 4)
             .childChannelOption(
@@ -57,20 +79,42 @@ package final class GatewayServer: Sendable {
             )
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try Self.prepare(channel, state, byLoop)
+                    try Self.prepare(channel, state, loops, isForSpending: isForSpending)
                 }
             }
-            .bind(host: state.options.host, port: state.options.port)
-            .get()
-        state.setLoops(loops)
-        return GatewayServer(state, loops, channel)
     }
 
-    private init(_ state: GatewayState, _ loops: [NIOLoopBound<LoopState>], _ channel: any Channel)
-    {
+    /// Listens on the spend socket, where there is to be one.
+    private static func listenForSpending(
+        _ state: GatewayState,
+        _ group: MultiThreadedEventLoopGroup,
+        _ loops: [ObjectIdentifier: NIOLoopBound<LoopState>]
+    ) async throws -> (any Channel)? {
+        guard let socket = state.options.spendSocket else { return nil }
+        do {
+            try socket.clear()
+            let channel = try await bootstrap(state, group, loops, isForSpending: true)
+                .bind(unixDomainSocketPath: socket.path)
+                .get()
+            try socket.protect()
+            return channel
+        } catch let error as IOError {
+            throw SpendSocketFailure(socket: socket, problem: .system(error.errnoCode))
+        } catch let problem as SpendSocket.Problem {
+            throw SpendSocketFailure(socket: socket, problem: problem)
+        }
+    }
+
+    private init(
+        _ state: GatewayState,
+        _ loops: [NIOLoopBound<LoopState>],
+        _ channel: any Channel,
+        _ spendChannel: (any Channel)?
+    ) {
         self.state = state
         self.loops = loops
         self.channel = channel
+        self.spendChannel = spendChannel
         port = channel.localAddress?.port ?? state.options.port
     }
 
@@ -95,7 +139,8 @@ package final class GatewayServer: Sendable {
     private static func prepare(
         _ channel: any Channel,
         _ state: GatewayState,
-        _ loops: [ObjectIdentifier: NIOLoopBound<LoopState>]
+        _ loops: [ObjectIdentifier: NIOLoopBound<LoopState>],
+        isForSpending: Bool
     ) throws {
         let count = state.connections.wrappingAdd(1, ordering: .relaxed).newValue
         channel.closeFuture.whenComplete { _ in
@@ -105,12 +150,12 @@ package final class GatewayServer: Sendable {
             let loop = loops[ObjectIdentifier(channel.eventLoop)]
         else { throw ConnectionRefused() }
         let pipeline = channel.pipeline.syncOperations
-        if let tls = state.options.tls {
+        if let tls = state.options.tls, !isForSpending {
             try pipeline.addHandler(NIOSSLServerHandler(context: tls))
         }
         let decoder = HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)
         try pipeline.addHandler(ByteToMessageHandler(decoder, maximumBufferSize: 1 << 20))
-        try pipeline.addHandler(ClientConnection(loop: loop.value))
+        try pipeline.addHandler(ClientConnection(loop: loop.value, isForSpending: isForSpending))
     }
 
     /// Ends gracefully: takes no more connections, lets running calls end for a while, cuts the
@@ -118,6 +163,10 @@ package final class GatewayServer: Sendable {
     package func stop() async {
         state.isDraining.store(true, ordering: .relaxed)
         try? await channel.close().get()
+        if let spendChannel {
+            try? await spendChannel.close().get()
+            state.options.spendSocket?.remove()
+        }
         let deadline = NIODeadline.now() + .milliseconds(state.options.shutdownMs)
         while await isBusy(), NIODeadline.now() < deadline {
             try? await Task.sleep(nanoseconds: 10_000_000)

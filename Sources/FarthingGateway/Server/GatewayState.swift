@@ -11,6 +11,8 @@ package final class GatewayState: Sendable {
     let logger: Logger
     /// A keyed hash of a request's content, in hexadecimal, for idempotency keys.
     let contentHash: @Sendable ([UInt8]) -> String
+    /// SHA-256, for the names of idempotency keys where nobody is committed to.
+    let sha256: @Sendable ([UInt8]) -> [UInt8]
     let clockMs: @Sendable () -> Int64
     let isDraining = Atomic(false)
     let connections = Atomic(0)
@@ -31,6 +33,8 @@ package final class GatewayState: Sendable {
     private let claims = Mutex(ClaimLog())
     /// The holds that spend verbs made.
     let spendHolds = Mutex(SpendHolds())
+    /// What guards of other processes remember here.
+    let guardRooms = Mutex(GuardRooms())
     /// Where calls wait for room.
     let waitRoom = WaitRoom()
     /// What agents' runs have done so far.
@@ -47,6 +51,7 @@ package final class GatewayState: Sendable {
         logger: Logger,
         clockMs: @escaping @Sendable () -> Int64,
         contentHash: @escaping @Sendable ([UInt8]) -> String,
+        sha256: @escaping @Sendable ([UInt8]) -> [UInt8],
         signatures: SignatureCheck? = nil,
         subjects: (any SubjectRing)? = nil,
         gate: AdmissionGate = AdmissionGate(),
@@ -59,6 +64,7 @@ package final class GatewayState: Sendable {
         self.logger = logger
         self.clockMs = clockMs
         self.contentHash = contentHash
+        self.sha256 = sha256
         self.signatures = signatures
         self.subjects = subjects
         self.gate = gate
@@ -102,6 +108,16 @@ package final class GatewayState: Sendable {
             }
         }
         return sum
+    }
+
+    /// One of these values for which a call is on its way to its hold, on any loop; nil for none.
+    package func holdUnderWay(for values: Set<String>) async -> String? {
+        for loop in loops.withLock({ $0 }) {
+            let found = try? await loop.eventLoop.submit { loop.value.holdUnderWay(for: values) }
+                .get()
+            if let found = found ?? nil { return found }
+        }
+        return nil
     }
 
     /// Notes that a key claims a value; false when it has claimed too many already.

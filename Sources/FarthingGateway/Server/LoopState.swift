@@ -71,6 +71,19 @@ final class LoopState {
     func add(_ client: ClientConnection) { clients[ObjectIdentifier(client)] = client }
     func remove(_ client: ClientConnection) { clients[ObjectIdentifier(client)] = nil }
 
+    /// One of these values for which a call here is on its way to its hold; nil for none. What was asked
+    /// of the ledger so far is with it when this returns.
+    func holdUnderWay(for values: Set<String>) -> String? {
+        ledger.flush()
+        for call in calls.all {
+            guard let scope = call.scopeToHold else { continue }
+            if let found = scope.sorted.first(where: { values.contains($0.value) }) {
+                return found.value
+            }
+        }
+        return nil
+    }
+
     /// Begins to look for what is due.
     func start() {
         let every = TimeAmount.milliseconds(gateway.options.sweepMs)
@@ -144,8 +157,11 @@ protocol RunningCall: AnyObject {
     func stopWaiting()
     /// Ends at once, as if the provider had gone silent.
     func cut()
+    /// For whom the call asks for money; nil once it has its hold, and for one that needs none.
+    var scopeToHold: Scope? { get }
 }
 
 extension RunningCall {
+    var scopeToHold: Scope? { nil }
     func stopWaiting() {}
 }

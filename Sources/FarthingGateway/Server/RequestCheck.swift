@@ -162,21 +162,6 @@ enum RequestCheck {
         }
     }
 
-    /// The longest idempotency key, in bytes.
-    static let idempotencyKeyBytesMax = 256
-
-    /// Refuses a key that is too long to be kept whole.
-    static func checkIdempotencyKey(_ fields: HTTPHeaders) throws(RequestRefusal) {
-        guard let key = fields.first(name: "idempotency-key"),
-            key.utf8.count > idempotencyKeyBytesMax
-        else { return }
-        throw .spend(
-            "invalid_value",
-            "idempotency-key",
-            "The header 'idempotency-key' must have at most \(idempotencyKeyBytesMax) bytes."
-        )
-    }
-
     /// The key's scope with what the headers claim beside it.
     static func scope(
         of key: AccessKey,
@@ -188,6 +173,7 @@ enum RequestCheck {
         for field in fields where isOurs(field.name) {
             if field.name.isField("x-farthing-key") { continue }
             if try RunFields.isOwn(field.name, field.value) { continue }
+            if try isTenant(field.name, field.value, gateway) { continue }
             guard let dimension = Self.dimension(field.name), dimension != .provider,
                 dimension != .model, dimension != .tenant, dimension != RunFields.parentRun
             else { throw .claim(field.name, "it names nothing that a call may say of itself") }
@@ -212,6 +198,24 @@ enum RequestCheck {
             throw .claim("x-farthing-*", "more than \(Scope.dimensionsMax) dimensions")
         }
         return scope
+    }
+
+    /// Whether a field names the tenant, which is the server's and no claim; throws for another one, so
+    /// that no tenant's calls count in the budgets of another.
+    private static func isTenant(
+        _ name: String,
+        _ value: String,
+        _ gateway: GatewayState
+    ) throws(RequestRefusal) -> Bool {
+        guard name.isField("x-farthing-tenant") else { return false }
+        guard unpadded(value) == gateway.policy.policy.policy.tenant else {
+            throw .claim(
+                name,
+                "this server keeps the budgets of another tenant; ask that tenant's server, or leave "
+                    + "the tenant out"
+            )
+        }
+        return true
     }
 
     /// Whether a provider takes a field's name for one of its own.

@@ -87,6 +87,14 @@ enum Route {
         }
     }
 
+    /// Whether it is served on a spend socket.
+    var isForSpending: Bool {
+        switch self {
+        case .spend, .health, .ready, .approval: true
+        default: false
+        }
+    }
+
     /// The largest body: only calls carry prompts.
     func bodyBytesMax(_ options: GatewayOptions) -> Int {
         switch self {

@@ -58,7 +58,8 @@ struct Claim {
     }
 }
 
-/// The subjects of a request whose commitments are not at hand.
+/// The subjects of a request whose commitments are not at hand, the tenant's among them where there is
+/// an idempotency key.
 struct SubjectsWanted: Sendable {
     /// Those that are only looked for, and those that get a salt where they have none.
     private(set) var known: [Subject] = []
@@ -68,6 +69,14 @@ struct SubjectsWanted: Sendable {
     /// not made; its scope's check says so.
     init?(_ request: ClientRequest, _ gateway: GatewayState) {
         guard let ring = gateway.subjects, let key = request.key else { return nil }
+        let tenant = Subject.tenant(ring.tenant)
+        if request.facts.hasIdempotencyKey, ring.commitment(of: tenant) == nil {
+            new.append(tenant)
+        }
+        guard request.facts.hasClaims else {
+            if new.isEmpty { return nil }
+            return
+        }
         for field in request.fields where RequestCheck.isOurs(field.name) {
             guard let dimension = RequestCheck.dimension(field.name),
                 ring.privacy.covers(dimension)
@@ -90,7 +99,12 @@ struct SubjectsWanted: Sendable {
 
 extension ClientConnection {
     /// Handles a request once what stands for its subjects is at hand and durable.
-    func prepare(_ wanted: SubjectsWanted, _ request: ClientRequest, _ route: Route) {
+    func prepare(
+        _ wanted: SubjectsWanted,
+        _ request: ClientRequest,
+        _ route: Route,
+        isAgain: Bool = false
+    ) {
         guard let ring = loop.gateway.subjects else { return }
         let promise = loop.loop.makePromise(of: LedgerError?.self)
         promise.completeWithTask {
@@ -104,7 +118,13 @@ extension ClientConnection {
         promise.futureResult.assumeIsolated().whenSuccess { error in
             // Whose client has gone meanwhile is handled by nobody.
             guard case .working = self.state else { return }
-            guard let error else { return route.handle(request, self) }
+            guard let error else {
+                // What an erasure took away meanwhile is asked for once more.
+                guard !isAgain, let wanted = SubjectsWanted(request, self.loop.gateway) else {
+                    return route.handle(request, self)
+                }
+                return self.prepare(wanted, request, route, isAgain: true)
+            }
             self.loop.gateway.logger.error(
                 "subjects cannot be committed to",
                 metadata: ["reason": "\(error.message)", "detail": "\(error.detail)"]

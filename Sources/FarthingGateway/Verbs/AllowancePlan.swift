@@ -4,7 +4,7 @@ import FarthingCore
 struct AllowancePlan {
     /// One budget from which money is set aside.
     struct Carved {
-        var line: CallPlan.Line
+        var line: BudgetLine
         var hold: HoldLine
     }
 
@@ -13,7 +13,7 @@ struct AllowancePlan {
     let policy: CompiledPolicy
     let carved: [Carved]
     /// The other accounts in which the run's calls count.
-    private let others: [CallPlan.Line]
+    private let others: [BudgetLine]
     private let nanos: Int64?
     private let run: String
 
@@ -49,7 +49,7 @@ struct AllowancePlan {
             throw .verdict(verdict, call, in: gateway.options.language)
         }
         let rates = gateway.prices.rates
-        let own = CallPlan.lines(match, scope, policy.policy, rates, atMs: loop.nowMs)
+        let own = policy.lines(match, scope, rates, atMs: loop.nowMs)
         let ownBudgets = match.budgetIndices.map { [policy] in policy.policy.budgets[$0] }
         let (lines, budgets) =
             parent?.joined(own, ownBudgets, policy.policy, rates, atMs: loop.nowMs)
@@ -64,12 +64,12 @@ struct AllowancePlan {
 
     /// From which budgets something is set aside, and in which calls are only counted.
     private static func split(
-        _ lines: Zip2Sequence<[CallPlan.Line], [Budget]>,
+        _ lines: Zip2Sequence<[BudgetLine], [Budget]>,
         _ amounts: SpendAmounts,
         _ calls: Int64?
-    ) throws(RequestRefusal) -> (carved: [Carved], others: [CallPlan.Line]) {
+    ) throws(RequestRefusal) -> (carved: [Carved], others: [BudgetLine]) {
         var carved: [Carved] = []
-        var others: [CallPlan.Line] = []
+        var others: [BudgetLine] = []
         for (line, budget) in lines {
             guard budget.isCarvable, let amount = try line.amount(of: amounts, calls) else {
                 if line.isDrawn { throw .allowanceLacks(line) }
@@ -227,7 +227,7 @@ extension Budget {
     }
 }
 
-extension CallPlan.Line {
+extension BudgetLine {
     /// How much of an allowance is set aside here; nil where it states nothing in the line's unit.
     fileprivate func amount(
         of amounts: SpendAmounts,
@@ -240,7 +240,7 @@ extension CallPlan.Line {
 }
 
 extension RequestRefusal {
-    fileprivate static func allowanceLacks(_ line: CallPlan.Line) -> RequestRefusal {
+    fileprivate static func allowanceLacks(_ line: BudgetLine) -> RequestRefusal {
         .spend(
             "missing_required_parameter",
             "amounts",

@@ -35,7 +35,7 @@ enum ExtendCall {
             scope: scope,
             costNanos: amounts.costNanos,
             tokens: amounts.tokens,
-            capability: request.key?.capability
+            capability: hold.capability
         )
         let match = policy.match(scope, atMs: loop.nowMs)
         let verdict = policy.decide(facts, match: match.matched) { _ in nil }

@@ -68,20 +68,16 @@ enum HoldCall {
         _ plan: SpendPlan,
         _ loop: LoopState
     ) throws(RequestRefusal) -> IdempotencyKey? {
-        guard let text = request.fields.first(name: "idempotency-key"), !text.isEmpty else {
-            return nil
-        }
-        try RequestCheck.checkIdempotencyKey(request.fields)
+        let tenant = plan.policy.policy.tenant
+        guard
+            let name = try loop.gateway.keyName(request, plan.key, tenant: tenant, verb: "hold")
+        else { return nil }
         var content = request.body
         for term in plan.scope.sorted {
             content.append(0)
             content.append(contentsOf: "\(term.dimension.name)=\(term.value)".utf8)
         }
-        let tenant = plan.policy.policy.tenant
-        return IdempotencyKey(
-            name: "\(tenant)\u{1F}\(plan.key.id)\u{1F}hold\u{1F}\(text)",
-            contentHash: loop.gateway.contentHash(content)
-        )
+        return IdempotencyKey(name: name, contentHash: loop.gateway.contentHash(content))
     }
 }
 
@@ -112,6 +108,7 @@ extension SpendHold {
         self.expiresAtMs = expiresAtMs
         price = plan.price
         scope = plan.scope
+        capability = plan.capability
         runTicket = plan.runTicket
     }
 }

@@ -3,7 +3,7 @@ import FarthingCore
 /// One budget beside what a call needs of it, for those who only ask.
 struct JudgedLine {
     private let budget: Budget
-    private let line: CallPlan.Line
+    private let line: BudgetLine
     private let needed: Int64
     private var limit: Int64
     private var spent: Int64 = 0
@@ -12,7 +12,7 @@ struct JudgedLine {
     private var isPaused = false
 
     init(
-        _ line: CallPlan.Line,
+        _ line: BudgetLine,
         needed: Int64,
         of budget: Budget,
         _ accounts: [AccountStatement],

@@ -17,7 +17,7 @@ enum SettleCall {
         let statement = try SpendStatement.read(body)
         let evidence = try evidence(body, hasAmount: statement != nil)
         let stated = try price(body, loop)
-        SpendCall.find(id, client) { (hold) throws(RequestRefusal) in
+        SpendCall.find(id, client, alsoClosed: true) { (hold) throws(RequestRefusal) in
             let cost = try cost(of: statement, hold, stated)
             settle(id, hold, cost, evidence, request, client)
         }

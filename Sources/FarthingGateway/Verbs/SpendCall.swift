@@ -18,6 +18,10 @@ enum SpendCall {
             case .carve: try AllowanceCarve.start(request, client)
             case .allowances: try AllowanceList.start(request, client)
             case .budgets: try BudgetsCall.start(request, client)
+            case .rate, .attempt, .circuit, .begin, .cancel, .leave, .end, .forget, .prove,
+                .require,
+                .forgetFacts:
+                try GuardCall.start(verb, request, client)
             case .openAPI: client.respond(Answer(status: 200, body: Array(spendDocument.utf8)))
             }
         } catch {
@@ -51,9 +55,13 @@ enum SpendCall {
     }
 
     /// What is known of a hold, from memory or, after a restart, from the ledger.
+    ///
+    /// - Parameter alsoClosed: whether one is looked for too that is over: how a call ended is told
+    ///   late, or once more, where the server was gone meanwhile.
     static func find(
         _ id: HoldID,
         _ client: ClientConnection,
+        alsoClosed: Bool = false,
         then: @escaping (SpendHold) throws(RequestRefusal) -> Void
     ) {
         let gateway = client.loop.gateway
@@ -63,8 +71,13 @@ enum SpendCall {
         }
         let promise = client.loop.loop.makePromise(of: SpendHold?.self)
         promise.completeWithTask {
+            let policy = gateway.policy.policy
             let open = (try? await gateway.ledger.openHolds(limit: SpendCall.openHoldsMax)) ?? []
-            return open.first { $0.id == id }.map { SpendHold($0, gateway.policy.policy) }
+            if let hold = open.first(where: { $0.id == id }) { return SpendHold(hold, policy) }
+            guard alsoClosed, let ledger = gateway.ledger as? any RecallingLedger,
+                let record = (try? await ledger.closedHold(id)) ?? nil
+            else { return nil }
+            return SpendHold(record, policy)
         }
         promise.futureResult.assumeIsolated().whenSuccess { hold in
             client.refusing { () throws(RequestRefusal) in
@@ -208,19 +221,31 @@ extension Refusal {
 }
 
 extension SpendHold {
-    /// A hold as the ledger remembers it: budgets that are gone count in tokens, as nothing.
+    /// A hold as the ledger remembers it.
     init(_ statement: HoldStatement, _ policy: CompiledPolicy) {
-        lines = statement.lines.map { line in
-            let budget = policy.policy.budgets.first { $0.id == line.account.budget }
-            return Line(
-                budget: line.account.budget,
-                scope: line.account.scope,
-                unit: budget?.unit ?? .tokens,
-                rateNanos: line.rateNanos,
-                held: line.held
-            )
-        }
+        lines = statement.lines.map { Line($0.account, $0.held, $0.rateNanos, policy) }
         expiresAtMs = statement.expiresAtMs
-        price = nil
+    }
+
+    /// A hold that is over.
+    fileprivate init(_ record: HoldRecord, _ policy: CompiledPolicy) {
+        lines = record.lines.map { Line($0.account, $0.held, $0.rateNanos, policy) }
+        expiresAtMs = 0
+    }
+}
+
+extension SpendHold.Line {
+    /// A line as the ledger remembers it: budgets that are gone count in tokens, as nothing.
+    fileprivate init(
+        _ account: AccountKey,
+        _ held: Int64,
+        _ rateNanos: Int64?,
+        _ policy: CompiledPolicy
+    ) {
+        budget = account.budget
+        scope = account.scope
+        unit = policy.policy.budgets.first { $0.id == account.budget }?.unit ?? .tokens
+        self.rateNanos = rateNanos
+        self.held = held
     }
 }

@@ -316,6 +316,347 @@ package let spendDocument = #"""
             }
           }
         },
+        "/v1/spend/guards/rate": {
+          "post": {
+            "operationId": "guardsRate",
+            "summary": "Count a call of a tool in a sliding window, if it fits.",
+            "requestBody": {
+              "required": true,
+              "content": {
+                "application/json": {
+                  "schema": {
+                    "$ref": "#/components/schemas/GuardsRateRequest"
+                  }
+                }
+              }
+            },
+            "responses": {
+              "200": {
+                "description": "What is said to the step.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "$ref": "#/components/schemas/GuardAnswer"
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Error"
+              }
+            }
+          }
+        },
+        "/v1/spend/guards/attempt": {
+          "post": {
+            "operationId": "guardsAttempt",
+            "summary": "Count a try of a tool in a run, if there is one left.",
+            "requestBody": {
+              "required": true,
+              "content": {
+                "application/json": {
+                  "schema": {
+                    "$ref": "#/components/schemas/GuardsAttemptRequest"
+                  }
+                }
+              }
+            },
+            "responses": {
+              "200": {
+                "description": "What is said to the step.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "$ref": "#/components/schemas/GuardAnswer"
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Error"
+              }
+            }
+          }
+        },
+        "/v1/spend/guards/circuit": {
+          "post": {
+            "operationId": "guardsCircuit",
+            "summary": "Ask whether a service may be called.",
+            "requestBody": {
+              "required": true,
+              "content": {
+                "application/json": {
+                  "schema": {
+                    "$ref": "#/components/schemas/GuardsCircuitRequest"
+                  }
+                }
+              }
+            },
+            "responses": {
+              "200": {
+                "description": "What is said to the step.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "$ref": "#/components/schemas/GuardAnswer"
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Error"
+              }
+            }
+          }
+        },
+        "/v1/spend/guards/begin": {
+          "post": {
+            "operationId": "guardsBegin",
+            "summary": "Begin a call under an idempotency key, unless there was one.",
+            "requestBody": {
+              "required": true,
+              "content": {
+                "application/json": {
+                  "schema": {
+                    "$ref": "#/components/schemas/GuardsBeginRequest"
+                  }
+                }
+              }
+            },
+            "responses": {
+              "200": {
+                "description": "What is said to the step.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "$ref": "#/components/schemas/GuardAnswer"
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Error"
+              }
+            }
+          }
+        },
+        "/v1/spend/guards/cancel": {
+          "post": {
+            "operationId": "guardsCancel",
+            "summary": "Give back what a step took: the call did not take place.",
+            "requestBody": {
+              "required": true,
+              "content": {
+                "application/json": {
+                  "schema": {
+                    "$ref": "#/components/schemas/GuardsCancelRequest"
+                  }
+                }
+              }
+            },
+            "responses": {
+              "200": {
+                "description": "What is said to the step.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "$ref": "#/components/schemas/GuardAnswer"
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Error"
+              }
+            }
+          }
+        },
+        "/v1/spend/guards/leave": {
+          "post": {
+            "operationId": "guardsLeave",
+            "summary": "Say how a call of a service ended.",
+            "requestBody": {
+              "required": true,
+              "content": {
+                "application/json": {
+                  "schema": {
+                    "$ref": "#/components/schemas/GuardsLeaveRequest"
+                  }
+                }
+              }
+            },
+            "responses": {
+              "200": {
+                "description": "What is said to the step.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "$ref": "#/components/schemas/GuardAnswer"
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Error"
+              }
+            }
+          }
+        },
+        "/v1/spend/guards/end": {
+          "post": {
+            "operationId": "guardsEnd",
+            "summary": "Say how a call under an idempotency key ended.",
+            "requestBody": {
+              "required": true,
+              "content": {
+                "application/json": {
+                  "schema": {
+                    "$ref": "#/components/schemas/GuardsEndRequest"
+                  }
+                }
+              }
+            },
+            "responses": {
+              "200": {
+                "description": "What is said to the step.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "$ref": "#/components/schemas/GuardAnswer"
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Error"
+              }
+            }
+          }
+        },
+        "/v1/spend/guards/forget": {
+          "post": {
+            "operationId": "guardsForget",
+            "summary": "Forget an idempotency key whose call is over.",
+            "requestBody": {
+              "required": true,
+              "content": {
+                "application/json": {
+                  "schema": {
+                    "$ref": "#/components/schemas/GuardsForgetRequest"
+                  }
+                }
+              }
+            },
+            "responses": {
+              "200": {
+                "description": "What is said to the step.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "$ref": "#/components/schemas/GuardAnswer"
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Error"
+              }
+            }
+          }
+        },
+        "/v1/spend/guards/prove": {
+          "post": {
+            "operationId": "guardsProve",
+            "summary": "Note facts that a read has shown; all or none.",
+            "requestBody": {
+              "required": true,
+              "content": {
+                "application/json": {
+                  "schema": {
+                    "$ref": "#/components/schemas/GuardsProveRequest"
+                  }
+                }
+              }
+            },
+            "responses": {
+              "200": {
+                "description": "What is said to the step.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "$ref": "#/components/schemas/GuardAnswer"
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Error"
+              }
+            }
+          }
+        },
+        "/v1/spend/guards/require": {
+          "post": {
+            "operationId": "guardsRequire",
+            "summary": "Ask whether facts are noted.",
+            "requestBody": {
+              "required": true,
+              "content": {
+                "application/json": {
+                  "schema": {
+                    "$ref": "#/components/schemas/GuardsRequireRequest"
+                  }
+                }
+              }
+            },
+            "responses": {
+              "200": {
+                "description": "What is said to the step.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "$ref": "#/components/schemas/GuardAnswer"
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Error"
+              }
+            }
+          }
+        },
+        "/v1/spend/guards/forget-facts": {
+          "post": {
+            "operationId": "guardsForgetFacts",
+            "summary": "Forget a session's facts.",
+            "requestBody": {
+              "required": true,
+              "content": {
+                "application/json": {
+                  "schema": {
+                    "$ref": "#/components/schemas/GuardsForgetFactsRequest"
+                  }
+                }
+              }
+            },
+            "responses": {
+              "200": {
+                "description": "What is said to the step.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "$ref": "#/components/schemas/GuardAnswer"
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Error"
+              }
+            }
+          }
+        },
         "/v1/spend/openapi.json": {
           "get": {
             "operationId": "openapi",
@@ -427,6 +768,16 @@ package let spendDocument = #"""
               },
               "usage": {
                 "$ref": "#/components/schemas/UsageBound"
+              },
+              "capability": {
+                "type": "string",
+                "enum": [
+                  "read_only",
+                  "data_write",
+                  "payment_initiate",
+                  "payment_execute"
+                ],
+                "description": "What this call is to be trusted with, where that is less than its key is; more than the key's counts as the key's."
               }
             },
             "oneOf": [
@@ -520,6 +871,16 @@ package let spendDocument = #"""
               },
               "usage": {
                 "$ref": "#/components/schemas/UsageBound"
+              },
+              "capability": {
+                "type": "string",
+                "enum": [
+                  "read_only",
+                  "data_write",
+                  "payment_initiate",
+                  "payment_execute"
+                ],
+                "description": "What this call is to be trusted with, where that is less than its key is; more than the key's counts as the key's."
               },
               "sent": {
                 "type": "boolean",
@@ -1605,6 +1966,440 @@ package let spendDocument = #"""
                     }
                   }
                 }
+              }
+            }
+          },
+          "GuardsRateRequest": {
+            "type": "object",
+            "required": [
+              "tool",
+              "max_calls",
+              "period_nanos"
+            ],
+            "additionalProperties": false,
+            "properties": {
+              "module": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 256,
+                "description": "Tools of one name in two modules are two."
+              },
+              "tool": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 256,
+                "description": "The tool's name."
+              },
+              "scope": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 256,
+                "description": "Whose calls are counted together; left out for all."
+              },
+              "max_calls": {
+                "type": "integer",
+                "minimum": 1,
+                "maximum": 1000000,
+                "description": "Calls within the period."
+              },
+              "period_nanos": {
+                "type": "integer",
+                "minimum": 1,
+                "maximum": 31622400000000000,
+                "description": "The window's length."
+              }
+            }
+          },
+          "GuardsAttemptRequest": {
+            "type": "object",
+            "required": [
+              "tool",
+              "run",
+              "limit"
+            ],
+            "additionalProperties": false,
+            "properties": {
+              "module": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 256,
+                "description": "Tools of one name in two modules are two."
+              },
+              "tool": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 256,
+                "description": "The tool's name."
+              },
+              "run": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 256,
+                "description": "The run that counts."
+              },
+              "limit": {
+                "type": "integer",
+                "minimum": 1,
+                "maximum": 1000000000,
+                "description": "Tries in the run."
+              }
+            }
+          },
+          "GuardsCircuitRequest": {
+            "type": "object",
+            "required": [
+              "service",
+              "max_failures",
+              "reset_nanos",
+              "counts"
+            ],
+            "additionalProperties": false,
+            "properties": {
+              "service": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 256,
+                "description": "The service's name."
+              },
+              "max_failures": {
+                "type": "integer",
+                "minimum": 1,
+                "maximum": 1000000,
+                "description": "Failures in a row that open the circuit."
+              },
+              "reset_nanos": {
+                "type": "integer",
+                "minimum": 1,
+                "maximum": 86400000000000,
+                "description": "How long it then stays open."
+              },
+              "counts": {
+                "type": "array",
+                "minItems": 1,
+                "items": {
+                  "enum": [
+                    "transport",
+                    "timeout",
+                    "overloaded",
+                    "throttled",
+                    "auth",
+                    "invalid",
+                    "not_found",
+                    "conflict",
+                    "unknown"
+                  ]
+                },
+                "description": "The kinds of failure that count."
+              }
+            }
+          },
+          "GuardsBeginRequest": {
+            "type": "object",
+            "required": [
+              "tool",
+              "key"
+            ],
+            "additionalProperties": false,
+            "properties": {
+              "module": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 256,
+                "description": "Tools of one name in two modules are two."
+              },
+              "tool": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 256,
+                "description": "The tool's name."
+              },
+              "run": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 256,
+                "description": "The run; left out for a key that holds across runs."
+              },
+              "key": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 256,
+                "description": "The idempotency key."
+              },
+              "arguments": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 256,
+                "description": "A hash of the arguments; the same key with another one is a conflict."
+              }
+            }
+          },
+          "GuardsCancelRequest": {
+            "type": "object",
+            "required": [
+              "ticket"
+            ],
+            "additionalProperties": false,
+            "properties": {
+              "ticket": {
+                "type": "string",
+                "pattern": "^[0-9a-f]{1,16}$",
+                "description": "What the step that admitted the call answered."
+              }
+            }
+          },
+          "GuardsLeaveRequest": {
+            "type": "object",
+            "required": [
+              "ticket",
+              "end"
+            ],
+            "additionalProperties": false,
+            "properties": {
+              "ticket": {
+                "type": "string",
+                "pattern": "^[0-9a-f]{1,16}$",
+                "description": "What the step that admitted the call answered."
+              },
+              "end": {
+                "enum": [
+                  "success",
+                  "nothing",
+                  "transport",
+                  "timeout",
+                  "overloaded",
+                  "throttled",
+                  "auth",
+                  "invalid",
+                  "not_found",
+                  "conflict",
+                  "unknown"
+                ],
+                "description": "nothing: it did not take place, or says nothing of the service."
+              }
+            }
+          },
+          "GuardsEndRequest": {
+            "type": "object",
+            "required": [
+              "ticket",
+              "ttl_nanos"
+            ],
+            "additionalProperties": false,
+            "properties": {
+              "ticket": {
+                "type": "string",
+                "pattern": "^[0-9a-f]{1,16}$",
+                "description": "What the step that admitted the call answered."
+              },
+              "last_error": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 256,
+                "description": "The error's type, where nobody knows what the call did; left out for success."
+              },
+              "ttl_nanos": {
+                "type": "integer",
+                "minimum": 1,
+                "maximum": 31622400000000000,
+                "description": "How long that is remembered."
+              }
+            }
+          },
+          "GuardsForgetRequest": {
+            "type": "object",
+            "required": [
+              "tool",
+              "key"
+            ],
+            "additionalProperties": false,
+            "properties": {
+              "module": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 256,
+                "description": "Tools of one name in two modules are two."
+              },
+              "tool": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 256,
+                "description": "The tool's name."
+              },
+              "run": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 256,
+                "description": "The run; left out for a key that holds across runs."
+              },
+              "key": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 256,
+                "description": "The idempotency key."
+              }
+            }
+          },
+          "GuardsProveRequest": {
+            "type": "object",
+            "required": [
+              "session",
+              "facts",
+              "ttl_nanos"
+            ],
+            "additionalProperties": false,
+            "properties": {
+              "session": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 256,
+                "description": "The custody session's id, which must not be guessable."
+              },
+              "scope": {
+                "type": "object",
+                "maxProperties": 16,
+                "additionalProperties": {
+                  "type": "string",
+                  "minLength": 1,
+                  "maxLength": 256
+                },
+                "description": "Whom the facts are about."
+              },
+              "facts": {
+                "type": "array",
+                "maxItems": 64,
+                "items": {
+                  "type": "array",
+                  "minItems": 2,
+                  "maxItems": 2,
+                  "items": {
+                    "type": "string",
+                    "minLength": 1,
+                    "maxLength": 512
+                  }
+                },
+                "description": "Pairs of a kind (at most 64 bytes) and a value."
+              },
+              "ttl_nanos": {
+                "type": "integer",
+                "minimum": 1,
+                "maximum": 86400000000000,
+                "description": "How long they count."
+              }
+            }
+          },
+          "GuardsRequireRequest": {
+            "type": "object",
+            "required": [
+              "session",
+              "facts"
+            ],
+            "additionalProperties": false,
+            "properties": {
+              "session": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 256,
+                "description": "The custody session's id, which must not be guessable."
+              },
+              "scope": {
+                "type": "object",
+                "maxProperties": 16,
+                "additionalProperties": {
+                  "type": "string",
+                  "minLength": 1,
+                  "maxLength": 256
+                },
+                "description": "Whom the facts are about."
+              },
+              "facts": {
+                "type": "array",
+                "maxItems": 64,
+                "items": {
+                  "type": "array",
+                  "minItems": 2,
+                  "maxItems": 2,
+                  "items": {
+                    "type": "string",
+                    "minLength": 1,
+                    "maxLength": 512
+                  }
+                },
+                "description": "Pairs of a kind (at most 64 bytes) and a value."
+              }
+            }
+          },
+          "GuardsForgetFactsRequest": {
+            "type": "object",
+            "required": [
+              "session"
+            ],
+            "additionalProperties": false,
+            "properties": {
+              "session": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 256,
+                "description": "The custody session's id, which must not be guessable."
+              },
+              "scope": {
+                "type": "object",
+                "maxProperties": 16,
+                "additionalProperties": {
+                  "type": "string",
+                  "minLength": 1,
+                  "maxLength": 256
+                },
+                "description": "Whom the facts are about."
+              }
+            }
+          },
+          "GuardAnswer": {
+            "type": "object",
+            "required": [
+              "answer"
+            ],
+            "properties": {
+              "answer": {
+                "enum": [
+                  "admitted",
+                  "refused",
+                  "exhausted",
+                  "in_progress",
+                  "done",
+                  "unknown",
+                  "conflict",
+                  "full",
+                  "missing",
+                  "yes",
+                  "no"
+                ]
+              },
+              "ticket": {
+                "type": "string",
+                "description": "For admitted: ends or cancels the call."
+              },
+              "retry_after_nanos": {
+                "type": "integer",
+                "minimum": 1,
+                "description": "For refused."
+              },
+              "used": {
+                "type": "integer",
+                "minimum": 0,
+                "description": "For exhausted: the tries so far."
+              },
+              "last_error": {
+                "type": "string",
+                "description": "For unknown."
+              },
+              "fact": {
+                "type": "array",
+                "minItems": 2,
+                "maxItems": 2,
+                "items": {
+                  "type": "string"
+                },
+                "description": "For missing: the first fact that is not noted."
               }
             }
           }

@@ -52,6 +52,8 @@ final class SpendHolding: OutcomeWaiter, ClientWork, RunningCall, RoomSeeker, @u
         way = Deliberation(requested: plan.scope[.model] ?? "")
     }
 
+    var scopeToHold: Scope? { plan.scope }
+
     private var language: Language { loop.gateway.options.language }
 
     /// Begins, or throws what the rules refuse.
@@ -252,12 +254,17 @@ extension RequestRefusal {
         _ reasons: [String],
         _ language: Language
     ) -> RequestRefusal {
-        RequestRefusal(
+        var refusal = RequestRefusal(
             403,
             "downgrade_needed",
             type: "permission_error",
             Verdict.downgradeText(to: model, reasons, in: language),
             param: "model"
         )
+        // For programs, which need not read the message.
+        if model.utf8.allSatisfy({ 0x20..<0x7F ~= $0 }) {
+            refusal.fields.append(Answer.Field("x-farthing-model", model))
+        }
+        return refusal
     }
 }

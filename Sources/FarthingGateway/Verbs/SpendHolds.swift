@@ -19,6 +19,8 @@ struct SpendHold: Sendable {
     var price: ModelPrice?
     /// Who and what it is for, by which rules judge what it grows to; forgotten with a restart.
     var scope: Scope?
+    /// What the call is trusted with; forgotten with its scope.
+    var capability: Capability?
     /// As which step of its run the call is counted; forgotten with a restart.
     var runTicket: RunTicket?
 }

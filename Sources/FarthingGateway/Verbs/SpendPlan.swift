@@ -7,10 +7,12 @@ struct SpendPlan {
     let scope: Scope
     let policy: CompiledPolicy
     let match: ScopeMatch
-    let lines: [CallPlan.Line]
+    let lines: [BudgetLine]
     /// The budget of each line.
     let budgets: [Budget]
     let price: ModelPrice?
+    /// What the call is trusted with: what its key is, or less where the body says so.
+    let capability: Capability?
     /// The allowance under which the call's run spends; nil for none.
     let allowance: Allowance?
     /// By what the run guard knows the call; nil where nobody asks.
@@ -52,10 +54,11 @@ struct SpendPlan {
         try Self.state(.provider, provider, price, key, &scope, gateway)
         try Self.state(.model, model, price, key, &scope, gateway)
         self.key = key
+        capability = try Self.capability(body, key)
         self.scope = scope
         let prices = gateway.prices
         let match = policy.match(scope, atMs: loop.nowMs)
-        let own = CallPlan.lines(match, scope, policy.policy, prices.rates, atMs: loop.nowMs)
+        let own = policy.lines(match, scope, prices.rates, atMs: loop.nowMs)
         let ownBudgets = match.budgetIndices.map { [policy] in policy.policy.budgets[$0] }
         let (lines, budgets) =
             allowance?.joined(own, ownBudgets, policy.policy, prices.rates, atMs: loop.nowMs)
@@ -117,13 +120,27 @@ struct SpendPlan {
         scope[dimension] = value
     }
 
+    /// The lower of what the key is trusted with and what the call asks for: who says less of itself is
+    /// believed, and nobody who says more.
+    private static func capability(
+        _ body: SpendBody,
+        _ key: AccessKey
+    ) throws(RequestRefusal) -> Capability? {
+        guard let name = try body.text("capability") else { return key.capability }
+        guard let asked = Capability(name: name) else {
+            let names = Capability.allCases.map(\.name).joined(separator: ", ")
+            throw .spend("invalid_value", "capability", "'capability' must be one of: \(names).")
+        }
+        return key.capability.map { min($0, asked) }
+    }
+
     /// What the rules say of a call with this cost.
     func verdict(_ amounts: SpendAmounts) -> Verdict {
         let facts = CallFacts(
             scope: scope,
             costNanos: amounts.costNanos,
             tokens: amounts.tokens,
-            capability: key.capability,
+            capability: capability,
             run: run
         )
         let way = Deliberation(requested: scope[.model] ?? "")

@@ -11,6 +11,18 @@ enum SpendVerb: String, CaseIterable {
     case allowances
     /// The accounts that the key's calls count in.
     case budgets
+    /// Guards whose state several processes share; see ``GuardCall``.
+    case rate = "guards/rate"
+    case attempt = "guards/attempt"
+    case circuit = "guards/circuit"
+    case begin = "guards/begin"
+    case cancel = "guards/cancel"
+    case leave = "guards/leave"
+    case end = "guards/end"
+    case forget = "guards/forget"
+    case prove = "guards/prove"
+    case require = "guards/require"
+    case forgetFacts = "guards/forget-facts"
     /// The document that describes all of this.
     case openAPI = "openapi.json"
 
@@ -34,7 +46,7 @@ enum SpendVerb: String, CaseIterable {
     /// The members that a body may have; every other one is refused, so that a misspelled bound is
     /// never taken for none.
     var members: [String] {
-        let call = ["provider", "model", "tool", "amount", "amounts", "usage"]
+        let call = ["provider", "model", "tool", "amount", "amounts", "usage", "capability"]
         return switch self {
         case .decide: call
         case .hold: call + ["sent", "expires_in_ms"]
@@ -47,6 +59,17 @@ enum SpendVerb: String, CaseIterable {
                 "run", "amount", "amounts", "calls", "models", "tools", "depth", "key",
                 "expires_in_ms",
             ]
+        case .rate: ["module", "tool", "scope", "max_calls", "period_nanos"]
+        case .attempt: ["module", "tool", "run", "limit"]
+        case .circuit: ["service", "max_failures", "reset_nanos", "counts"]
+        case .begin: ["module", "tool", "run", "key", "arguments"]
+        case .cancel: ["ticket"]
+        case .leave: ["ticket", "end"]
+        case .end: ["ticket", "last_error", "ttl_nanos"]
+        case .forget: ["module", "tool", "run", "key"]
+        case .prove: ["session", "scope", "facts", "ttl_nanos"]
+        case .require: ["session", "scope", "facts"]
+        case .forgetFacts: ["session", "scope"]
         case .allowances, .budgets, .openAPI: []
         }
     }

@@ -31,7 +31,7 @@ package struct RequestError: Error, Hashable, Sendable {
     /// A sentence for the caller.
     package let message: String
 
-    init(_ code: Code, param: String?, _ message: String) {
+    package init(_ code: Code, param: String?, _ message: String) {
         status =
             switch code {
             case .notPriced: 403

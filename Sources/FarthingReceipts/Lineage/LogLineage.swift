@@ -69,8 +69,12 @@ package struct LogLineage: Sendable {
 
     /// Whether a key may have sealed or may seal, at whatever time.
     package func knows(_ fingerprint: String) -> Bool {
-        (entryKeys + ended + retired + [pending?.to].compactMap { $0 })
-            .contains { $0.fingerprint == fingerprint }
+        everyKey.contains { $0.fingerprint == fingerprint }
+    }
+
+    /// Every key that may have sealed or may seal, at whatever time.
+    package var everyKey: [VerifyingKey] {
+        entryKeys + ended + retired + [pending?.to].compactMap { $0 }
     }
 
     /// What is wrong with who signed a seal; nil where nothing is.
@@ -166,6 +170,8 @@ package struct LogLineage: Sendable {
 
     /// Follows a stored batch's entries; its seal is to be judged by what comes of them.
     mutating func follow(entriesOf batch: StoredBatch) throws(VerificationFault) {
+        // Hardly any batch has such an entry.
+        guard batch.lines.withUnsafeBytes({ Self.concerns($0) }) else { return }
         var sequence = batch.firstSequence
         for line in batch.lines.split(separator: UInt8(ascii: "\n")) {
             let isNews = line.withUnsafeBytes { Self.concerns($0) }

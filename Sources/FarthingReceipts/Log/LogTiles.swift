@@ -105,7 +105,10 @@ package struct LogTiles {
         else { return }
         let before = published
         published.merge(signatures)
-        if published != before { try store.write(checkpoint: published.bytes) }
+        guard published != before else { return }
+        try store.write(checkpoint: published.bytes)
+        // The next checkpoint has no cosignatures for a while, and none where witnesses are down.
+        try store.write(cosigned: published.bytes)
     }
 
     private static func fork(_ store: TileStore, _ published: Checkpoint) -> LogError {

@@ -20,6 +20,18 @@ package struct TileStore: Sendable {
         try LogFile.replace(checkpointPath, with: note, isDurable: true)
     }
 
+    /// The newest checkpoint that witnesses have cosigned, which may be older than the published one;
+    /// nil where there is none.
+    package func cosigned() throws(LogError) -> [UInt8]? {
+        try LogFile.read(cosignedPath, bytesMax: SignedNote.bytesMax)
+    }
+
+    /// Replaces the newest checkpoint that witnesses have cosigned.
+    func write(cosigned note: [UInt8]) throws(LogError) {
+        try LogFile.makeFolders(folder)
+        try LogFile.replace(cosignedPath, with: note, isDurable: false)
+    }
+
     /// The hashes of a tile, or of the entries of a bundle; nil where the file is missing, or is no
     /// such tile. A wider tile in its place will do. Whether they are right is not checked.
     package func hashes(_ path: TilePath) throws(LogError) -> [Hash32]? {
@@ -79,6 +91,7 @@ package struct TileStore: Sendable {
     func removePartials(of path: TilePath) { LogFile.removeFolder(place(path.full) + ".p") }
 
     private var checkpointPath: String { folder + "/checkpoint" }
+    private var cosignedPath: String { folder + "/checkpoint.cosigned" }
 
     private func place(_ path: TilePath) -> String { folder + "/" + path.text }
 }

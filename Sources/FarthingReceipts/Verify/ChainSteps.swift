@@ -10,6 +10,8 @@ struct ChainPlace {
     var lineageOfSeal = LogLineage(trusted: [])
     /// The entry whose hash is the head that was seen earlier.
     var expectedHeadAt: Int64?
+    /// The root over as many entries as a published checkpoint covers.
+    var publishedRoot: Hash32?
     /// The first entry's number in a chain that may begin with any.
     var start: Int64 = 0
 
@@ -22,10 +24,11 @@ struct ChainPlace {
         set { lineage.origin = newValue }
     }
 
-    mutating func advance(to hash: Hash32, expected: Hash32?) {
-        if hash == expected { expectedHeadAt = next }
+    mutating func advance(to hash: Hash32, _ terms: ChainVerifier.Terms) {
+        if hash == terms.expectedHead { expectedHeadAt = next }
         tree.append(hash)
         head = hash
+        if tree.size == terms.publishedSize { publishedRoot = tree.root }
     }
 
     mutating func advance(over note: SealNote) {

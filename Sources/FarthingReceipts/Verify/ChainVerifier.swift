@@ -10,6 +10,8 @@ struct ChainVerifier {
         var keys: [VerifyingKey]
         /// A head that was seen earlier.
         var expectedHead: Hash32?
+        /// Entries that a published checkpoint covers.
+        var publishedSize: Int64?
         /// Takes what agentguard-spend takes.
         var isLenient = false
         var spread: Verifier.Spread?
@@ -86,7 +88,7 @@ struct ChainVerifier {
         for step in waiting.steps[..<wrong] {
             switch step {
             case .entry(let hash), .signed(let hash, _):
-                place.advance(to: hash, expected: terms.expectedHead)
+                place.advance(to: hash, terms)
             case .seal(let check): place.advance(over: check.seal.note)
             }
         }
@@ -131,7 +133,7 @@ struct ChainVerifier {
     }
 
     mutating func advance(to hash: Hash32) throws(VerificationFault) {
-        place.advance(to: hash, expected: terms.expectedHead)
+        place.advance(to: hash, terms)
         line.setPreviousHash(hash)
         guard terms.spread != nil else { return }
         if let current { try wait(.signed(hash, current)) } else { try wait(.entry(hash)) }

@@ -58,6 +58,11 @@ struct EntryReader {
         return found
     }
 
+    /// Whether there is any member that entries have: a line without is of another kind of file.
+    var isOfJournal: Bool {
+        document.root.fields.contains { field in Self.members.contains(field.name.string ?? "") }
+    }
+
     /// The first member that entries do not have.
     var unknownMember: String? {
         document.root.members.first { !Self.members.contains($0.name) }?.name

@@ -3,6 +3,12 @@ package struct Verification: Hashable, Sendable {
     /// The first fault; nil when there is none.
     package let fault: VerificationFault?
 
+    /// Whether there was anything of a journal; without, there is nothing to be whole or not.
+    package let isJournal: Bool
+
+    /// Whether entries vouch for themselves, each signed, as in signed exports.
+    package let isSigned: Bool
+
     /// Entries that were found whole, from the log's entry 0 on; those before ``first`` count,
     /// since a seal over them was found.
     package let entries: Int64
@@ -39,8 +45,12 @@ package struct Verification: Hashable, Sendable {
     /// Entries cut off behind a seal do not show: compare with a head or a seal kept elsewhere.
     package var isWhole: Bool { fault == nil }
 
-    /// Entries behind the last seal; in our own format the mark of a crash, in others all.
+    /// Entries behind the last seal: nobody vouches for them, but in signed exports, where it is
+    /// all.
     package var unsealedEntries: Int64 { entries - sealedEntries }
+
+    /// Entries for which a given key vouches.
+    package var vouchedEntries: Int64 { isSigned ? entries : sealedEntries }
 }
 
 extension Verification: CustomStringConvertible {
@@ -92,6 +102,18 @@ package struct VerificationFault: Error, Hashable, Sendable {
         case originChangeInvalid = "origin_change_invalid"
         case sealKeyRetired = "seal_key_retired"
         case sealKeyExpired = "seal_key_expired"
+        case unsealedEntries = "unsealed_entries"
+        case checkpointInvalid = "checkpoint_invalid"
+        case checkpointAhead = "checkpoint_ahead"
+        case logForked = "log_forked"
+    }
+
+    /// Whether the journal is whole in itself, and only does not fit what was published of it.
+    package var isOfCheckpoint: Bool {
+        switch code {
+        case .checkpointInvalid, .checkpointAhead, .logForked: true
+        default: false
+        }
     }
 
     init(_ code: Code, sequence: Int64, _ reason: String) {

@@ -7,7 +7,7 @@ extension Verifier {
     /// JSON is passed over. Where that reader ends in an error, of a line that is JSON but no entry
     /// or a text that is not UTF-8, the line is a fault here.
     mutating func take(lenient line: UnsafeRawBufferPointer) throws(VerificationFault) {
-        if try chain.takeQuickly(signed: line) { return unreadable = nil }
+        if try takeQuickly(signed: line) { return unreadable = nil }
         var start = 0
         for index in line.indices where line[index] == UInt8(ascii: "\r") {
             try take(trimmed: line.slice(start..<index).withoutOuterSpace)
@@ -27,6 +27,7 @@ extension Verifier {
             return
         }
         unreadable = nil
+        if entry.isOfJournal { isJournal = true }
         guard entry.hasFingerprint else {
             throw VerificationFault(
                 .malformedLine,

@@ -42,6 +42,7 @@ extension Verifier {
         place.lineage.sealed(note)
         place.lastSeal = note
         if chain.terms.expectedHead == base.head { place.expectedHeadAt = last }
+        if chain.terms.publishedSize == base.first { place.publishedRoot = base.tree.root }
         try chain.move(to: place)
         first = base.first
     }
@@ -83,6 +84,7 @@ extension Verifier {
             if form != .farthing { return false }
             throw headerFault("the file does not begin with the first line of a segment")
         }
+        isJournal = true
         if form == .signed {
             throw headerFault("the file is of another form than the one before it")
         }
@@ -113,8 +115,11 @@ extension Verifier {
             throw headerFault("the file is of another log, \(base.origin)")
         }
         guard base.first == chain.next else { throw gap(from: base.first) }
+        // The last seal again, or the first over what was unsealed so far.
+        let isSealed = chain.place.lastSeal?.size == base.first
+        let lineage = isSealed ? chain.place.lineageOfSeal : chain.place.lineage
         guard base.frontier == chain.place.tree.frontier, base.head == chain.place.head,
-            base.lineage.isEmpty || base.lineage == chain.place.lineageOfSeal.proof
+            base.lineage.isEmpty || base.lineage == lineage.proof
         else {
             throw VerificationFault(
                 .segmentMismatch,
@@ -122,13 +127,22 @@ extension Verifier {
                 "the file continues other entries than those of the file before it"
             )
         }
-        let check = SealCheck(seal: base.signed, lineage: chain.place.lineageOfSeal)
+        let check = SealCheck(seal: base.signed, lineage: lineage)
         if let fault = check.fault(sequence: chain.next - 1) { throw fault }
+        if isSealed { return }
+        var place = chain.place
+        place.advance(over: base.signed.note)
+        // Only those behind entries are counted.
+        place.seals -= 1
+        try chain.move(to: place)
     }
 
     /// Keeps the key that a file names, where the given ones have not led to it yet.
     private mutating func note(_ fingerprint: String) {
-        guard named == nil, !chain.place.lineage.knows(fingerprint) else { return }
+        let lineage = chain.place.lineage
+        // One to which nothing has led yet stays the one to be led to.
+        if let named, !lineage.knows(named.fingerprint) { return }
+        guard !lineage.knows(fingerprint) else { return named = nil }
         named = (
             fingerprint: fingerprint,
             fault: VerificationFault(
@@ -167,7 +181,7 @@ extension Verifier {
 
     private mutating func take(signed line: UnsafeRawBufferPointer) throws(VerificationFault) {
         if line.isBlank { return }
-        if unreadable == nil, try chain.takeQuickly(signed: line) { return }
+        if unreadable == nil, try takeQuickly(signed: line) { return }
         let entry: EntryReader
         do throws(VerificationFault) {
             // JSON has it for white space; for other readers it ends a line.
@@ -180,14 +194,31 @@ extension Verifier {
             }
             entry = try EntryReader(line, expected: chain.next)
         } catch {
+            if error.code == .duplicateMember { isJournal = true }
             guard error.code == .malformedLine, unreadable == nil else { throw unreadable ?? error }
             return unreadable = error
         }
+        if entry.isOfJournal { isJournal = true }
         if let unreadable {
             // Skipped by other readers, for whom it shows as a gap here.
             guard let sequence = entry.sequence, sequence != chain.next else { throw unreadable }
         }
         try chain.take(signed: entry)
+    }
+
+    /// As ``ChainVerifier/takeQuickly(signed:)``; such a line is a journal's, even if its signature
+    /// is wrong.
+    mutating func takeQuickly(
+        signed line: UnsafeRawBufferPointer
+    ) throws(VerificationFault) -> Bool {
+        do throws(VerificationFault) {
+            guard try chain.takeQuickly(signed: line) else { return false }
+        } catch {
+            isJournal = true
+            throw error
+        }
+        isJournal = true
+        return true
     }
 }
 

@@ -28,6 +28,10 @@ package struct Verifier {
     var first: Int64 = 0
     /// A key that a file's first line names, and what is wrong unless the given keys lead to it.
     var named: (fingerprint: String, fault: VerificationFault)?
+    /// Whether some line was one of a journal's, whole or not.
+    var isJournal = false
+    private let allowsUnsealed: Bool
+    private let published: [UInt8]?
     private var rest: [UInt8] = []
     private var fault: VerificationFault?
     private var isTorn = false
@@ -46,6 +50,8 @@ package struct Verifier {
     ///   - base: where the journal begins, when its beginning was pruned.
     ///   - isLenient: takes what agentguard-spend 0.1.9 takes (docs/formats/receipts.md); of
     ///     signed exports only.
+    ///   - allowsUnsealed: takes entries behind the last seal, for which nobody vouches.
+    ///   - published: the checkpoint that stands beside the journal, which it has to fit.
     ///   - spread: does work on several processors; nil does it here.
     package init(
         keys: [VerifyingKey],
@@ -53,15 +59,20 @@ package struct Verifier {
         expectedHead: Hash32? = nil,
         base: SegmentBase? = nil,
         isLenient: Bool = false,
+        allowsUnsealed: Bool = false,
+        published: [UInt8]? = nil,
         onEntry: EntryHook? = nil,
         spread: Spread? = nil
     ) {
+        self.allowsUnsealed = allowsUnsealed
+        self.published = published
         var place = ChainPlace()
         place.origin = origin
         chain = ChainVerifier(
             ChainVerifier.Terms(
                 keys: keys,
                 expectedHead: expectedHead,
+                publishedSize: published.flatMap { SignedCheckpoint($0)?.checkpoint.size },
                 isLenient: isLenient,
                 spread: spread,
                 onEntry: onEntry
@@ -81,6 +92,13 @@ package struct Verifier {
     /// Takes in the next batch of a data folder.
     package mutating func add(_ batch: StoredBatch) {
         attempt { (verifier) throws(VerificationFault) in try verifier.take(batch) }
+    }
+
+    /// Takes note that the next batch of a data folder is none, and why.
+    package mutating func addDamaged(_ reason: String) {
+        attempt { (verifier) throws(VerificationFault) in
+            throw VerificationFault(.batchMismatch, sequence: verifier.nextSequence, reason)
+        }
     }
 
     /// Takes in the next bytes of a file, cut anywhere.
@@ -138,8 +156,12 @@ package struct Verifier {
         {
             fault = named.fault
         }
+        if fault == nil, !allowsUnsealed { fault = unsealedFault }
+        if fault == nil, let published { fault = place.fault(ofPublished: published, first) }
         return Verification(
             fault: fault,
+            isJournal: isJournal || place.tree.size > 0,
+            isSigned: form == .signed,
             entries: place.tree.size,
             first: first,
             sealedEntries: place.lastSeal?.size ?? 0,
@@ -150,6 +172,18 @@ package struct Verifier {
             root: place.tree.root,
             hasTornLine: isTorn,
             expectedHeadAt: place.expectedHeadAt
+        )
+    }
+
+    /// Entries of ours for which no seal vouches: anybody can write them.
+    private var unsealedFault: VerificationFault? {
+        let place = chain.place
+        let sealed = place.lastSeal?.size ?? 0
+        guard form != .signed, sealed < place.tree.size else { return nil }
+        return VerificationFault(
+            .unsealedEntries,
+            sequence: sealed,
+            "no seal covers the entries from here on, so nobody vouches for them"
         )
     }
 

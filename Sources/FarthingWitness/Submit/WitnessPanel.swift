@@ -19,6 +19,8 @@ package final class WitnessPanel: Sendable {
         /// In the order of the endpoints.
         var witnesses: [WitnessStanding]
         var figures = WitnessFigures()
+        /// Who signed the last checkpoint that was offered.
+        var keyIDs: [UInt32] = []
     }
 
     package typealias Proof = @Sendable (Int64) throws(LogError) -> ConsistencyProof
@@ -45,12 +47,15 @@ package final class WitnessPanel: Sendable {
 
     package var figures: WitnessFigures { state.withLock { $0.figures } }
 
-    /// Offers a checkpoint to all that have not cosigned it, and whose time to be asked has come.
+    /// Offers a checkpoint to all that have not cosigned it, and whose time to be asked has come; one
+    /// by another key than the last to all of them.
     ///
+    /// - Parameter isUrgent: whether nobody's time is waited for.
     /// - Returns: cosignatures, which were checked, and whether every witness has cosigned.
     package func ask(
         _ note: SignedNote,
         _ checkpoint: Checkpoint,
+        isUrgent: Bool = false,
         proof: @escaping Proof
     ) async -> (cosignatures: [NoteSignature], isComplete: Bool) {
         var missing: [Int] = []
@@ -64,8 +69,11 @@ package final class WitnessPanel: Sendable {
             }
         }
         let nowMs = clockMs()
+        let keyIDs = note.signatures.filter { $0.name == checkpoint.origin }.map(\.keyID)
         let due = state.withLock { state in
-            missing.filter { state.witnesses[$0].isDue(nowMs) }
+            let isByOther = state.keyIDs != keyIDs
+            state.keyIDs = keyIDs
+            return missing.filter { isUrgent || isByOther || state.witnesses[$0].isDue(nowMs) }
         }
         var lines: [NoteSignature] = []
         await withTaskGroup(of: NoteSignature?.self) { group in

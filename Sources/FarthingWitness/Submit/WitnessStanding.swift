@@ -11,6 +11,9 @@ struct WitnessStanding: Sendable {
     /// The first pause behind a failure; each further one doubles it.
     private static let pauseMsMin: Int64 = 1_000
     private static let pauseMsMax: Int64 = 600_000
+    /// The pause behind each refusal of a witness that is well and only has not been given our key:
+    /// somebody is about to, and nothing tells us when.
+    private static let unknownPauseMs: Int64 = 10_000
 
     init(_ cosigned: Checkpoint?) { self.cosigned = cosigned }
 
@@ -47,6 +50,12 @@ struct WitnessStanding: Sendable {
         }
         // What was known led to a refusal: next time the witness is asked where it stands.
         if case .otherHistory = outcome { cosigned = nil }
+        if case .unknownHere = outcome {
+            failures = 1
+            nextTryMs = nowMs + Self.unknownPauseMs
+            defer { lastOutcome = outcome }
+            return lastOutcome != outcome
+        }
         failures += 1
         let pauseMs = min(Self.pauseMsMin << Int64(min(failures - 1, 20)), Self.pauseMsMax)
         nextTryMs = nowMs + Int64.random(in: pauseMs / 2...pauseMs)

@@ -11,7 +11,7 @@ struct AdminClient {
     /// An answer lists at most some ten thousand accounts or holds.
     private static let answerBytesMax = 32 << 20
     /// A server that is alive answers within the time of a commit.
-    private static let usualWaitSeconds = 30
+    static let usualWaitSeconds = 30
 
     private let descriptor: Int32
 

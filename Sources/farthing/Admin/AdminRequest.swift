@@ -70,6 +70,8 @@ struct AdminRequest: Sendable {
     var bases: [String] = []
     /// Signed entries of another journal, as they stand there.
     var lines: [String] = []
+    /// From which entry on the journal may have some of them that the asker has not seen.
+    var from: Int64 = 0
     /// Costs that are known better now.
     var corrections: [Correction] = []
 
@@ -99,6 +101,7 @@ struct AdminRequest: Sendable {
         secret = root.member("secret")?.string ?? ""
         isNow = root.member("now")?.bool ?? false
         subjects = root.member("subjects")?.elements.compactMap(\.string) ?? []
+        from = root.member("from")?.int64 ?? 0
         lines = root.member("lines")?.elements.compactMap(\.string) ?? []
         bases = root.member("bases")?.elements.compactMap(\.string) ?? []
         if let array = root.member("corrections") {
@@ -158,6 +161,10 @@ struct AdminRequest: Sendable {
         if isFor {
             json.key("for")
             json.bool(true)
+        }
+        if from != 0 {
+            json.key("from")
+            json.int(from)
         }
         json.key("limit")
         json.int(limit)

@@ -48,10 +48,14 @@ extension AdminService {
         else {
             throw Failure(.usage, "from 1 to \(Self.subjectsMax) commitments can be erased at once")
         }
-        let budgets = try await ledger.budgets()
-        try checkUnnamed(wanted, budgets, subjects)
-        if !request.isNow { try await checkSpent(wanted, budgets) }
-        let count = try await subjects.erase(wanted.sorted())
+        let count = try await subjects.erase(wanted.sorted()) {
+            let budgets = try await ledger.budgets()
+            try checkUnnamed(wanted, budgets, subjects)
+            if request.isNow { return }
+            // Calls first: what has its hold by then is in the accounts.
+            try await checkRunning(wanted)
+            try await checkSpent(wanted, budgets)
+        }
         return AdminAnswer.done { json in
             json.key("erased")
             json.int(count)
@@ -78,13 +82,28 @@ extension AdminService {
         )
     }
 
+    /// A call between its claim and its hold has nothing in an account yet, and will.
+    private func checkRunning(_ wanted: Set<String>) async throws {
+        guard let holdsUnderWay else { return }
+        guard let subject = await holdsUnderWay(wanted) else {
+            // What was asked of the ledger before this is done when this is.
+            _ = try await ledger.apply([.tick], nowMs: systemNowMs())
+            return
+        }
+        throw Failure(
+            .usage,
+            "\(subject): a call of this subject is about to hold money. Erased now, it could spend a "
+                + "limit again when it comes back; try again, or give --now"
+        )
+    }
+
     private func checkSpent(_ wanted: Set<String>, _ budgets: [Budget]) async throws {
         let per = Dictionary(budgets.map { ($0.id, $0.per) }, uniquingKeysWith: { one, _ in one })
         let nowMs = systemNowMs()
-        for account in try await ledger.accounts() where account.windowEndsMs > nowMs {
-            guard account.spent > 0 || account.held > 0 || account.isPaused || account.isFrozen,
-                !(per[account.key.budget] ?? []).isEmpty
-            else { continue }
+        for account in try await ledger.accounts() where !(per[account.key.budget] ?? []).isEmpty {
+            // What is held is charged yet, whenever its window ended.
+            let isUsed = account.spent > 0 || account.isPaused || account.isFrozen
+            guard account.held > 0 || isUsed && account.windowEndsMs > nowMs else { continue }
             let values = account.key.scope.split(separator: ",").compactMap { part in
                 part.split(separator: "=", maxSplits: 1).last.map(String.init)
             }

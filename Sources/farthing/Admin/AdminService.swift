@@ -16,6 +16,10 @@ struct AdminService: Sendable {
     var checkpoints: CheckpointService?
     /// Who is committed to; nil where nobody is.
     var subjects: Subjects?
+    /// One of these commitments for which a call is on its way to its hold; nil where no server runs.
+    var holdsUnderWay: (@Sendable (Set<String>) async -> String?)?
+    /// One portion of an import at a time.
+    let imports = Turn()
     /// Who tells of entries; nil where there is no server.
     var events: EventService?
     /// Whether anything may begin that costs money; nil where there is no server.

@@ -28,8 +28,8 @@ struct LedgerAccess {
         let folder = try options.ledgerFolder()
         if let client = AdminClient(folder) { return try client.ask(request) }
         do {
-            let reader = try JournalReader(folder)
-            var book = try BookReplay.read(reader).book
+            let journal = try options.checkedJournal()
+            var book = try BookReplay.read(journal).book
             _ = book.apply(.tick, nowMs: systemNowMs())
             if request.verb == .listBudgets {
                 return BudgetReport.answer(book.statements(), book.definitions)
@@ -38,7 +38,7 @@ struct LedgerAccess {
                 let approvals = book.approvals(limit: ApprovalReport.readMax)
                 return try ApprovalReport.answer(
                     approvals,
-                    keys: reader.accessKeys(),
+                    keys: journal.reader.accessKeys(),
                     request
                 )
             }

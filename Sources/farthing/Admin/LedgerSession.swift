@@ -6,18 +6,23 @@ import Logging
 /// opened once where none runs. Must be closed.
 struct LedgerSession {
     private let options: DataOptions
+    private let waitSeconds: Int
     private var own: SQLiteLedger?
     private var signing: SigningDesk?
 
-    init(_ options: DataOptions) {
+    /// - Parameter waitSeconds: how long a server's answer may take.
+    init(_ options: DataOptions, waitSeconds: Int = AdminClient.usualWaitSeconds) {
         self.options = options
+        self.waitSeconds = waitSeconds
     }
 
     /// Does what is asked and returns the answer.
     mutating func ask(_ request: AdminRequest) async throws(Failure) -> [UInt8] {
         if own == nil {
             let folder = try options.ledgerFolder()
-            if let client = AdminClient(folder) { return try client.ask(request) }
+            if let client = AdminClient(folder, waitSeconds: waitSeconds) {
+                return try client.ask(request)
+            }
             do throws(Failure) {
                 let opened = try await LedgerOpening.openWithKeys(
                     folder,
@@ -30,7 +35,9 @@ struct LedgerSession {
                 signing = opened.signing
             } catch {
                 // A server that started meanwhile has it.
-                guard let client = AdminClient(folder) else { throw error }
+                guard let client = AdminClient(folder, waitSeconds: waitSeconds) else {
+                    throw error
+                }
                 return try client.ask(request)
             }
         }

@@ -27,10 +27,16 @@ struct AgentguardIntake {
         let lines = try AgentguardLines.open(path, key)
         var next = try lines.next()
         var result = Result()
-        result.known = try passKnown(lines, &next)
+        let reader = try JournalReader(folder)
+        var from = try Self.passKnown(reader, from: 0, key, next?.entry) {
+            result.known += 1
+            next = try lines.next()
+            return next?.entry
+        }
         while next != nil {
             var request = AdminRequest(.importEntries)
             request.name = key.hex
+            request.from = from
             var bytes = 0
             while let line = next, request.lines.count < Self.linesMax,
                 request.lines.isEmpty || bytes + line.text.count <= Self.bytesMax
@@ -47,33 +53,52 @@ struct AgentguardIntake {
                         + "and import again: what was imported stays"
                 )
             }
-            _ = try await session.ask(request)
-            result.added += Int64(request.lines.count)
+            let answer = try AdminAnswer.read(try await session.ask(request))
+            // Another import may have brought some of them meanwhile.
+            let known = answer.member("known")?.int64 ?? 0
+            from = answer.member("next")?.int64 ?? 0
+            result.known += known
+            result.added += Int64(request.lines.count) - known
             progress(result.known + result.added)
         }
         return result
     }
 
-    /// Goes past the entries that the journal has: an import that was interrupted has left the first
-    /// of them there, in their order.
-    private func passKnown(
-        _ lines: AgentguardLines,
-        _ next: inout AgentguardLines.Line?
+    /// Goes past the entries that the journal has: an import that was interrupted, or another one
+    /// that is under way, has left the first of them there, in their order.
+    ///
+    /// - Parameters:
+    ///   - sequence: where to begin; the first entry of a batch, or behind the last.
+    ///   - wanted: the first entry that may be there; nil ends it.
+    ///   - pass: called for each that is there; returns the one behind it.
+    /// - Returns: where to begin the next time.
+    static func passKnown(
+        _ reader: JournalReader,
+        from sequence: Int64,
+        _ key: VerifyingKey,
+        _ wanted: ImportedEntry?,
+        _ pass: () throws -> ImportedEntry?
     ) throws -> Int64 {
-        var known: Int64 = 0
-        try JournalReader(folder).forEach { batch in
-            for (offset, line) in JournalLines(batch.lines).enumerated()
-            where Self.mayBeImported(line) {
-                let entry = try Entry(line: line, sequence: batch.firstSequence + Int64(offset))
-                guard case .note(.imported(let imported)) = entry.body,
-                    imported.entryHash == next?.entry.entryHash,
-                    imported.signerFingerprint == key.fingerprint
-                else { continue }
-                known += 1
-                next = try lines.next()
+        struct Enough: Error {}
+        var wanted = wanted
+        var from = sequence
+        do {
+            try reader.forEach(from: sequence) { batch in
+                from = batch.firstSequence
+                for (offset, line) in JournalLines(batch.lines).enumerated()
+                where mayBeImported(line) {
+                    guard let awaited = wanted else { throw Enough() }
+                    let entry = try Entry(line: line, sequence: from + Int64(offset))
+                    guard case .note(.imported(let imported)) = entry.body,
+                        imported.entryHash == awaited.entryHash,
+                        imported.signerFingerprint == key.fingerprint
+                    else { continue }
+                    wanted = try pass()
+                }
             }
+        } catch is Enough {
         }
-        return known
+        return from
     }
 
     /// Whether the bytes have `:"import`, which no text of strangers can: quotes in it are escaped.
@@ -97,24 +122,50 @@ extension AdminService {
         guard !request.lines.isEmpty, request.lines.count <= AgentguardIntake.linesMax else {
             throw Failure(.usage, "from 1 to \(AgentguardIntake.linesMax) entries at a time")
         }
-        var commands: [Command] = []
+        var entries: [ImportedEntry] = []
         for line in request.lines {
             guard let entry = ImportedEntry(agentguard: Array(line.utf8), by: key) else {
                 throw Failure(.usage, "an entry does not carry the signature of \(key.fingerprint)")
             }
-            commands.append(.note(.imported(entry)))
+            entries.append(entry)
         }
-        let outcomes = try await ledger.apply(commands, nowMs: systemNowMs())
-        var last: Int64 = 0
-        for outcome in outcomes {
-            guard case .applied(let sequence) = outcome else {
-                throw Failure(.unavailable, "the ledger did not write an entry; import again")
+        guard await imports.begin() else {
+            throw Failure(.unavailable, "too many imports wait for their turn; import again")
+        }
+        defer { imports.end() }
+        return try await take(entries, by: key, from: request.from)
+    }
+
+    /// Writes those that the journal does not have yet; nobody else imports meanwhile.
+    private func take(
+        _ entries: [ImportedEntry],
+        by key: VerifyingKey,
+        from sequence: Int64
+    ) async throws -> [UInt8] {
+        var rest = entries[...]
+        var next = try AgentguardIntake.passKnown(
+            JournalReader(ledger.folder),
+            from: max(sequence, 0),
+            key,
+            rest.first
+        ) {
+            rest.removeFirst()
+            return rest.first
+        }
+        if !rest.isEmpty {
+            let commands = rest.map { Command.note(.imported($0)) }
+            for outcome in try await ledger.apply(commands, nowMs: systemNowMs()) {
+                guard case .applied(let sequence) = outcome else {
+                    throw Failure(.unavailable, "the ledger did not write an entry; import again")
+                }
+                next = sequence + 1
             }
-            last = sequence
         }
         return AdminAnswer.done { json in
-            json.key("last")
-            json.int(last)
+            json.key("known")
+            json.int(entries.count - rest.count)
+            json.key("next")
+            json.int(next)
         }
     }
 }

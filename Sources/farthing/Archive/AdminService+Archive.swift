@@ -30,6 +30,7 @@ extension AdminService {
             bases.append(base)
         }
         try await ledger.makeSnapshot()
+        try await publish(upTo: bases.map(\.first).max() ?? 0)
         let limit = try await PruneLimit(ledger, events)
         let reader = try JournalReader(ledger.folder)
         let before = try reader.base()
@@ -57,7 +58,13 @@ extension AdminService {
         }
     }
 
-    /// Makes some of the room of pruned entries free; the answer says how many batches are left.
+    /// Has a running server publish the log, where it is not yet up to an entry.
+    private func publish(upTo sequence: Int64) async throws {
+        guard let checkpoints, try PruneLimit.publishedEnd(ledger.folder) < sequence else { return }
+        _ = try await checkpoints.publishNow(remakes: false)
+    }
+
+    /// Makes some of the room of pruned entries free; the answer says whether any is left.
     func dropArchived() async throws -> [UInt8] {
         var left: Int64 = 0
         for _ in 0..<Self.dropsMax {

@@ -16,16 +16,21 @@ struct PruneLimit {
         sequenceReason = "no snapshot has taken in more"
         // What is kept counts: after a crash events are told again from there.
         if let events {
-            keep(from: await events.save()?.first ?? 0, Self.events)
-        } else if let stored = try await ledger.folderValue(EventMemory.folderValue) {
-            keep(from: EventMemory(stored, count: Int64.max).first, Self.events)
+            let told = await events.saved(upTo: bounds.sequence)
+            keep(from: told?.first ?? 0, Self.events)
+        } else if let told = try await EventMemory.passingQuiet(of: ledger) {
+            keep(from: told.first, Self.events)
         }
-        let note = try LogPublication.store(ledger.folder).checkpoint()
-        let published = note.flatMap { SignedNote($0) }.flatMap { Checkpoint(text: $0.text) }
         keep(
-            from: published?.size ?? 0,
+            from: try Self.publishedEnd(ledger.folder),
             "the log is not published further (farthing log publish)"
         )
+    }
+
+    /// How many entries the published checkpoint covers.
+    static func publishedEnd(_ folder: DataFolder) throws -> Int64 {
+        let note = try LogPublication.store(folder).checkpoint()
+        return note.flatMap { SignedNote($0) }.flatMap { Checkpoint(text: $0.text) }?.size ?? 0
     }
 
     private static let events = "their events have not all been told"
@@ -38,7 +43,7 @@ struct PruneLimit {
 
     /// Why a journal cannot begin at a base; nil where it can.
     func reason(against base: JournalBase) -> String? {
-        if base.first >= bounds.sequence { return sequenceReason }
+        if base.first > bounds.sequence { return sequenceReason }
         if let timeMs = bounds.timeMs, base.timeMs >= timeMs { return bounds.reason }
         return nil
     }

@@ -2,8 +2,8 @@ import FarthingCore
 import FarthingReceipts
 import FarthingSQLite
 
-/// Writes a folder's journal into segments, or finds them written, and verifies each as it stands on
-/// the disk.
+/// Writes a folder's journal into segments, or finds them written, and verifies each before it has its
+/// name.
 struct SegmentWriter {
     /// Entries in a segment at most, but where one batch has more.
     static let entriesMax: Int64 = 65_536
@@ -20,23 +20,25 @@ struct SegmentWriter {
     }
 
     let folder: DataFolder
+    private let reader: JournalReader
     let archive: ArchiveFolder
     /// The key that the log began with.
     let firstKey: VerifyingKey
     /// The name that the log began with.
     let origin: String
 
-    init(_ folder: DataFolder, to directory: String?) throws {
+    init(_ folder: DataFolder, _ journal: CheckedJournal, to directory: String?) throws {
         self.folder = folder
+        reader = journal.reader
+        firstKey = journal.firstKey
         archive = directory.map { ArchiveFolder(path: $0) } ?? folder.archive
-        let reader = try JournalReader(folder)
+        if let directory {
+            try OutputFile.checkFolder(directory, option: "--to", own: folder.archive.path)
+        }
         guard let origin = try reader.origin() else {
             throw Failure(.unavailable, "\(folder.path): the journal has no entries yet")
         }
         self.origin = origin
-        let stored = try reader.folderValue(SigningDesk.firstKeyValue)
-        firstKey =
-            try stored.map { try VerifyingKey($0) } ?? KeyFile.verifyingKey(at: folder.publicKey)
     }
 
     private struct Enough: Error {}
@@ -46,10 +48,13 @@ struct SegmentWriter {
     /// - Parameter shown: called for each segment, in order.
     func run(beforeMs: Int64, _ shown: (Done) -> Void) throws {
         try archive.make()
-        let reader = try JournalReader(folder)
         var piece = try beginning(try reader.base())
         do {
             try reader.forEach(from: piece.first) { batch in
+                // The segment has it no more, and it says what is archived.
+                guard SignedSeal(batch.seal)?.note.timeMs ?? batch.atMs == batch.atMs else {
+                    throw Self.wrongTime(batch)
+                }
                 guard batch.atMs < beforeMs else { throw Enough() }
                 if piece.isFull(before: batch) { shown(try finish(&piece)) }
                 try piece.exporter.add(StoredBatch(batch), to: &piece.bytes)
@@ -121,16 +126,22 @@ struct SegmentWriter {
     /// Puts the piece where it belongs, verifies it there, and begins the next.
     private func finish(_ piece: inout Piece) throws -> Done {
         let end = piece.exporter.nextSequence
+        // Before there is a file: what is not whole never gets a segment's name.
+        try verify(piece.bytes, first: piece.first, end: end)
         let segment: ArchiveFolder.Segment
         if let existing = piece.existing {
             segment = existing
         } else {
             segment = try archive.write(piece.bytes, first: piece.first, end: end)
         }
-        guard let stored = try ArchiveFolder.bytes(of: segment), stored == piece.bytes else {
-            throw Self.mismatch(segment)
+        guard try ArchiveFolder.bytes(of: segment) == piece.bytes else {
+            guard piece.existing == nil else { throw Self.mismatch(segment) }
+            archive.remove(segment)
+            throw Failure(
+                .unavailable,
+                "\(segment.path): what was read again is not what was written; look at its disk"
+            )
         }
-        try verify(stored, segment)
         guard let next = piece.exporter.base,
             let base = JournalBase(
                 SegmentHeader(base: next, fingerprint: firstKey.fingerprint).line
@@ -147,6 +158,15 @@ struct SegmentWriter {
         return done
     }
 
+    private static func wrongTime(_ batch: JournalReader.Batch) -> Failure {
+        Failure(
+            .invalid,
+            "the journal is not what was sealed: entry \(batch.firstSequence): the batch's time is "
+                + "not its seal's (batch_mismatch); nothing from there on was archived; run farthing "
+                + "verify"
+        )
+    }
+
     private static func mismatch(_ segment: ArchiveFolder.Segment) -> Failure {
         Failure(
             .invalid,
@@ -155,7 +175,7 @@ struct SegmentWriter {
     }
 
     /// Verifies a segment alone, as somebody would who has nothing else of the journal.
-    private func verify(_ bytes: [UInt8], _ segment: ArchiveFolder.Segment) throws(Failure) {
+    private func verify(_ bytes: [UInt8], first: Int64, end: Int64) throws(Failure) {
         var verifier = Verifier(
             keys: [firstKey],
             origin: origin,
@@ -166,11 +186,16 @@ struct SegmentWriter {
         if let fault = found.fault {
             throw Failure(
                 .invalid,
-                "\(segment.path): entry \(fault.sequence): \(fault.reason); run farthing verify"
+                "the journal from entry \(first) on: entry \(fault.sequence): \(fault.reason); "
+                    + "nothing of it was archived; run farthing verify"
             )
         }
-        guard found.first == segment.first, found.sealedEntries == segment.end else {
-            throw Failure(.invalid, "\(segment.path) has not the entries that it names")
+        guard found.first == first, found.sealedEntries == end else {
+            throw Failure(
+                .invalid,
+                "the seals of the entries \(first) to \(end - 1) are not over all of them; run "
+                    + "farthing verify"
+            )
         }
     }
 }

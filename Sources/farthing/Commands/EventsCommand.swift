@@ -44,7 +44,7 @@ struct EventsCommand: AsyncParsableCommand {
         let language = try folder.settings(language.map { [.language: $0] } ?? [:]).language()
         do {
             let ledgerFolder = try folder.ledgerFolder()
-            let ledger = try JournalReader(ledgerFolder).origin().map(EventService.id) ?? ""
+            let ledger = try folder.checkedJournal().reader.origin().map(EventService.id) ?? ""
             let journal = try JournalEvents(
                 ledgerFolder,
                 mapper: EventMapper(exhaustion: ExhaustionLog(next: 0), language: language)

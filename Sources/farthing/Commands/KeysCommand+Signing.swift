@@ -39,6 +39,9 @@ extension KeysCommand.Signing {
         func run() async throws {
             let key = SigningKey()
             let publicPath = output + ".pub"
+            for file in [output, publicPath] {
+                try OutputFile.check(file, .kept, instead: "move it away")
+            }
             do throws(KeyError) {
                 try KeyFile.write(key, to: output)
                 do throws(KeyError) {

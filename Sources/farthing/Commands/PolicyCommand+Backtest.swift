@@ -46,7 +46,7 @@ extension PolicyCommand {
                 )
                 let startMs = systemNowMs()
                 do {
-                    try replay(JournalReader(folder), &test)
+                    try replay(self.folder.checkedJournal(), &test)
                 } catch {
                     throw Failure(describing: error)
                 }
@@ -60,11 +60,11 @@ extension PolicyCommand {
         }
 
         private func replay(
-            _ reader: JournalReader,
+            _ journal: CheckedJournal,
             _ test: inout FarthingPolicy.Backtest
         ) throws {
-            var bar = ProgressBar(of: try reader.entryCount(), what: "entries")
-            try reader.forEach { batch in
+            var bar = ProgressBar(of: try journal.reader.entryCount(), what: "entries")
+            try journal.forEach { batch in
                 for (offset, line) in JournalLines(batch.lines).enumerated() {
                     let sequence = batch.firstSequence + Int64(offset)
                     test.take(try Entry(line: line, sequence: sequence))

@@ -108,11 +108,10 @@ extension PolicyCommand {
             _ authored: AuthoredPolicy,
             _ prices: PriceBook
         ) throws(Failure) {
-            let folder = try tools.folder.ledgerFolder()
             do {
                 let found = try ReceiptExplanation(
                     sequence,
-                    JournalReader(folder),
+                    tools.folder.checkedJournal(),
                     authored,
                     prices
                 )
@@ -140,11 +139,11 @@ extension PolicyCommand {
             _ prices: PriceBook,
             _ atMs: Int64
         ) throws(Failure) -> PolicyTrial {
-            guard let folder = try tools.namedFolder() else {
+            guard try tools.namedFolder() != nil else {
                 return PolicyTrial(authored.compiled, prices, atMs: atMs)
             }
             do {
-                let book = try BookReplay.read(JournalReader(folder)).book
+                let book = try BookReplay.read(tools.folder.checkedJournal()).book
                 return PolicyTrial(authored.compiled, prices, book: book, atMs: atMs)
             } catch {
                 throw Failure(describing: error)

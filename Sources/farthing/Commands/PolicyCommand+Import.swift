@@ -100,13 +100,13 @@ extension PolicyCommand {
 
         /// A policy that somebody has worked on is not lost to a second import.
         private func write(_ text: String, to path: String) throws(Failure) {
-            if SmallFile.exists(path) {
-                throw Failure(
-                    .cannotCreate,
-                    "\(path): is there already; name a new file with --out"
-                )
-            }
-            try SmallFile.write(path, Array(text.utf8))
+            try OutputFile.write(
+                path,
+                Array(text.utf8),
+                .kept,
+                option: "--out",
+                instead: "move it away"
+            )
         }
 
         private func printJSON(_ imported: ImportedPolicy, _ text: String) {

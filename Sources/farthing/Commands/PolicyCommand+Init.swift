@@ -67,15 +67,13 @@ extension PolicyCommand {
                 throw Failure(.usage, "--out \(Shown.safe(out)): a name that ends in .yaml")
             }
             let cases = String(out.dropLast(ending.utf8.count)) + ".test.yaml"
-            for file in [out, cases] where !force && SmallFile.exists(file) {
-                throw Failure(
-                    .cannotCreate,
-                    "\(file) is there already; choose another --out, or write over it with --force"
-                )
-            }
+            let existing = force ? OutputFile.Existing.replaced : .kept
+            for file in [out, cases] { try OutputFile.check(file, existing, option: "--out") }
             let name = out.split(separator: "/").last.map(String.init) ?? out
-            try SmallFile.write(out, Array(template.policy.utf8))
-            try SmallFile.write(cases, Array(template.cases(policyFile: name).utf8))
+            let texts = [(out, template.policy), (cases, template.cases(policyFile: name))]
+            for (file, text) in texts {
+                try OutputFile.write(file, Array(text.utf8), existing, option: "--out")
+            }
             return cases
         }
     }

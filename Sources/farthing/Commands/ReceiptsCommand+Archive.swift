@@ -16,6 +16,9 @@ extension ReceiptsCommand {
                 """
         )
 
+        /// A snapshot, a checkpoint, and a look at every entry that goes: some seconds a million.
+        private static let pruneWaitSeconds = 600
+
         /// First lines of segments in one request, the latest.
         private static let basesMax = 16
 
@@ -62,8 +65,9 @@ extension ReceiptsCommand {
             var pruned: (first: Int64, reason: String?)?
             do {
                 let data = try folder.ledgerFolder()
-                let writer = try SegmentWriter(data, to: to)
-                let total = try JournalReader(data).entryCount()
+                let journal = try folder.checkedJournal()
+                let writer = try SegmentWriter(data, journal, to: to)
+                let total = try journal.reader.entryCount()
                 var bar = ProgressBar(of: total, what: "entries")
                 try writer.run(beforeMs: beforeMs) { segment in
                     done.append(segment)
@@ -98,7 +102,7 @@ extension ReceiptsCommand {
         private func prune(
             _ done: [SegmentWriter.Done]
         ) async throws(Failure) -> (first: Int64, reason: String?) {
-            var session = LedgerSession(folder)
+            var session = LedgerSession(folder, waitSeconds: Self.pruneWaitSeconds)
             do throws(Failure) {
                 var request = AdminRequest(.prune)
                 // Earlier ones too: the latest may still be needed.

@@ -33,7 +33,8 @@ extension ReceiptsCommand {
                     .text("TENANT"), .text("DIMENSION"), .text("VALUE"), .text("COMMITMENT"),
                     .text("SALT"),
                 ])
-                try subjects.forEach(in: try folder.subjects()) { record in
+                let salts = try folder.subjects()
+                try subjects.forEach(in: salts, takesTenants: false) { record in
                     let disclosure = Disclosure(record)
                     if json { return Console.json(disclosure.json) }
                     table.add([

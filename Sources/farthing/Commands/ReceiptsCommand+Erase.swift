@@ -27,7 +27,8 @@ extension ReceiptsCommand {
         func run() async throws {
             var commitments: [String] = []
             do {
-                try subjects.forEach(in: try folder.subjects()) { record in
+                let salts = try folder.subjects()
+                try subjects.forEach(in: salts, takesTenants: true) { record in
                     commitments.append(record.commitment)
                 }
             } catch {

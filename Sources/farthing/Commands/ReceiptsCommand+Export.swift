@@ -57,6 +57,9 @@ extension ReceiptsCommand {
         )
         var resume = false
 
+        @Flag(help: "Write over a file that is there.")
+        var force = false
+
         @Flag(help: "Show progress on standard error even where that is no terminal.")
         var progress = false
 
@@ -82,6 +85,9 @@ extension ReceiptsCommand {
                 guard !resume || output != nil else {
                     throw Failure(.usage, "--resume: name the file with --output")
                 }
+                guard !resume || !force else {
+                    throw Failure(.usage, "--resume and --force exclude each other")
+                }
                 let ledgerFolder = try folder.ledgerFolder()
                 let count = try write(ledgerFolder, range)
                 if let output {
@@ -93,11 +99,16 @@ extension ReceiptsCommand {
             }
         }
 
+        private var existing: OutputFile.Existing {
+            resume ? .continued : force ? .replaced : .kept
+        }
+
         private func write(_ ledgerFolder: DataFolder, _ range: ExportRange) throws -> Int64 {
-            let reader = try JournalReader(ledgerFolder)
+            let journal = try folder.checkedJournal()
+            let reader = journal.reader
             // Whatever is wrong must be known before a file is made.
-            let exported = form.isVerifiable ? try exporterForm(ledgerFolder) : nil
-            let file = try ExportOutput.open(output, resumes: resume)
+            let exported = form.isVerifiable ? try exporterForm(ledgerFolder, journal) : nil
+            let file = try ExportOutput.open(output, existing)
             var bar = ProgressBar(
                 of: try reader.entryCount(),
                 what: "entries",
@@ -105,19 +116,22 @@ extension ReceiptsCommand {
             )
             defer { bar.end() }
             if let exported {
-                return try ReceiptExport(folder: ledgerFolder, form: exported)
+                return try ReceiptExport(journal: journal, form: exported)
                     .write(to: file, &bar)
             }
-            let export = RowExport(reader: reader, range: range)
+            let export = RowExport(journal: journal, range: range)
             guard form != .jsonl else { return try export.write(JSONLines(), to: file, &bar) }
             let columns: CallForm.Columns = form == .csv ? .csv : .focus
-            let rows = CallRows(reader, budget: budget)
+            let rows = CallRows(journal, budget: budget)
             return try export.write(CallForm(columns, rows), to: file, &bar)
         }
 
-        private func exporterForm(_ ledgerFolder: DataFolder) throws -> Exporter.Form {
+        private func exporterForm(
+            _ ledgerFolder: DataFolder,
+            _ journal: CheckedJournal
+        ) throws -> Exporter.Form {
             guard form == .agentguard else {
-                guard let origin = try JournalReader(ledgerFolder).origin() else {
+                guard let origin = try journal.reader.origin() else {
                     throw Failure(.unavailable, "\(ledgerFolder.path): the ledger has no origin")
                 }
                 let publicKey =
@@ -134,6 +148,14 @@ extension ReceiptsCommand {
                     .usage,
                     "--form agentguard signs every entry, and the signer command would be started "
                         + "for each: name a key's file with --key"
+                )
+            }
+            let own = signer.verifyingKey
+            guard try key != nil || own == journal.firstKey || journal.keys().contains(own) else {
+                throw Failure(
+                    .invalid,
+                    "the journal is not one that the signing key \(own.fingerprint) "
+                        + "has sealed, and is not signed with it; run farthing verify --key"
                 )
             }
             return .signed(signer)

@@ -82,6 +82,12 @@ extension ReceiptsCommand {
                     "\(agentguard): this is a journal of Farthing's, not a log of agentguard-spend"
                 )
             }
+            guard verification.entries > 0 else {
+                throw Failure(
+                    .unreadable,
+                    "\(agentguard): there are no entries, so there is nothing to import"
+                )
+            }
             return (verification.entries, spend.withLock { $0 })
         }
 

@@ -37,13 +37,17 @@ struct ReceiptsCommand: AsyncParsableCommand {
 
         func run() async throws {
             guard last > 0 else { throw Failure(.usage, "--last: from 1") }
+            if let kind { try EntryKinds.check(kind) }
             var found: [ReceiptLine] = []
+            var isHoldThere = hold == nil
             do {
-                let journal = try JournalLook(folder.ledgerFolder())
+                let journal = try JournalLook(folder.checkedJournal())
                 let isFiltered = kind != nil || hold != nil
                 let start = isFiltered ? 0 : max(0, try journal.entryCount() - last)
                 try journal.forEach(from: start) { line in
-                    guard kind == nil || line.kind == kind, matchesHold(line) else { return }
+                    guard matchesHold(line) else { return }
+                    isHoldThere = true
+                    guard kind == nil || line.kind == kind else { return }
                     found.append(line)
                     if found.count >= 2 * Int(clamping: last) {
                         found.removeFirst(found.count - Int(clamping: last))
@@ -51,6 +55,9 @@ struct ReceiptsCommand: AsyncParsableCommand {
                 }
             } catch {
                 throw Failure(describing: error)
+            }
+            if let hold, !isHoldThere {
+                throw Failure(.usage, "--hold \(Shown.safe(hold)): the journal has no entry of it")
             }
             let lines = found.suffix(Int(clamping: last))
             if json {
@@ -88,7 +95,7 @@ struct ReceiptsCommand: AsyncParsableCommand {
         func run() async throws {
             let stored: (line: String, seal: String)?
             do {
-                stored = try JournalLook(folder.ledgerFolder()).stored(entry)
+                stored = try JournalLook(folder.checkedJournal()).stored(entry)
             } catch {
                 throw Failure(describing: error)
             }

@@ -57,10 +57,10 @@ struct ReconcileCommand: AsyncParsableCommand {
             startMs: windows.map(\.startMs).min() ?? 0,
             endMs: windows.map(\.endMs).max() ?? 0
         )
-        let ledgerFolder = try folder.ledgerFolder()
+        _ = try folder.ledgerFolder()
         let journal: JournalCalls
         do {
-            journal = try JournalCalls(JournalReader(ledgerFolder), range: range, edgeMs: edgeMs)
+            journal = try JournalCalls(folder.checkedJournal(), range: range, edgeMs: edgeMs)
         } catch {
             throw Failure(describing: error)
         }

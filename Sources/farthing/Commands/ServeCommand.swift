@@ -20,6 +20,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Where to listen, HOST:PORT; port 0 takes any. (default: 127.0.0.1:8484)")
     var listen: String?
 
+    @Option(help: "A Unix socket, by its absolute path, on which the spend verbs are served too.")
+    var spendSocket: String?
+
     @Option(
         help: """
             The policy, YAML or JSON. (default: ./policy.yaml, else a sample in the data folder)
@@ -227,6 +230,7 @@ struct ServeCommand: AsyncParsableCommand {
         flags[.signerPublicKey] = folder.signerPublicKey
         flags[.delegationHours] = delegationHours
         flags[.listen] = listen
+        flags[.spendSocket] = spendSocket
         flags[.policy] = policy
         flags[.upstreamOpenai] = upstreamOpenai
         flags[.openaiKeyFile] = openaiKeyFile

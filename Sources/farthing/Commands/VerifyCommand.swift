@@ -27,8 +27,8 @@ struct VerifyCommand: AsyncParsableCommand {
 
     @Option(
         help: """
-            The public key, 64 hexadecimal digits or a file; may be repeated. (default: public.key \
-            of the data folder)
+            The public key: 64 hexadecimal digits, a verifier key NAME+ID+KEY, or a file; may be \
+            repeated. (default: public.key of the data folder)
             """
     )
     var key: [String] = []
@@ -44,14 +44,15 @@ struct VerifyCommand: AsyncParsableCommand {
 
     @Option(
         help: """
-            How many entries there must be at least. An end that was cut off shows in no other way.
+            How many sealed entries there must be at least, from the log's first on; 0 takes a \
+            journal without any. An end that was cut off shows in no other way.
             """
     )
     var minEntries: Int64?
 
     @Option(
         help: ArgumentHelp(
-            "The head that an earlier verification printed; it must be in the journal.",
+            "The head that an earlier verification printed; a sealed entry must have it.",
             valueName: "hex"
         )
     )
@@ -65,6 +66,13 @@ struct VerifyCommand: AsyncParsableCommand {
     )
     var lenient = false
 
+    @Flag(
+        help: """
+            Take entries behind the last seal, for which nobody vouches; the verdict says how many.
+            """
+    )
+    var allowUnsealed = false
+
     @OptionGroup var proof: ProofOptions
 
     @Flag(help: "Print JSON.")
@@ -77,6 +85,30 @@ struct VerifyCommand: AsyncParsableCommand {
         if let expectHead, Hash32(hexDigits: Array(expectHead.utf8)) == nil {
             throw ValidationError("--expect-head: give 64 hexadecimal digits in lower case")
         }
+        if let path = paths.first, let data = folder.data {
+            throw ValidationError(
+                "\(path) --data \(data): name what is to be verified once; a data folder comes last, "
+                    + "behind its segments"
+            )
+        }
+        if proof.proof != nil, let other = besideProof {
+            throw ValidationError("\(other) does not go with --proof, which is checked alone")
+        }
+    }
+
+    /// What was asked for that says nothing of a proof.
+    private var besideProof: String? {
+        if let path = paths.first { return path }
+        let asked: [(String, Bool)] = [
+            ("--balances", balances != nil), ("--min-entries", minEntries != nil),
+            ("--expect-head", expectHead != nil), ("--lenient", lenient),
+            ("--allow-unsealed", allowUnsealed), ("--data", folder.data != nil),
+            ("--config", folder.config != nil),
+            ("--signing-key-file", folder.signingKeyFile != nil),
+            ("--signer-command", folder.signerCommand != nil),
+            ("--signer-public-key", folder.signerPublicKey != nil),
+        ]
+        return asked.first { $0.1 }?.0
     }
 
     func run() async throws {
@@ -96,7 +128,8 @@ struct VerifyCommand: AsyncParsableCommand {
                     entriesMin: minEntries,
                     head: expectHead.flatMap { Hash32(hexDigits: Array($0.utf8)) }
                 ),
-                isLenient: lenient
+                isLenient: lenient,
+                allowsUnsealed: allowUnsealed
             )
             let report = VerifyReport(result: result, place: target.path, keyNote: keys.note)
             if json { Console.json(report.json) } else { report.lines.forEach(Console.line) }
@@ -112,17 +145,23 @@ struct VerifyCommand: AsyncParsableCommand {
     private func verifyingKeys(
         _ target: VerifyTarget
     ) throws(Failure) -> (keys: [VerifyingKey], note: String) {
+        if !key.isEmpty {
+            let keys = try KeyOption.read(key)
+            for (text, key) in zip(self.key, keys) {
+                guard let own = try? SigningKey(key.bytes), target.names(own.fingerprint) else {
+                    continue
+                }
+                throw KeyOption.privateKey(text)
+            }
+            return (keys: keys, note: keys.map(\.fingerprint).joined(separator: ", "))
+        }
+        guard let folder = target.folder else {
+            throw Failure(
+                .unreadable,
+                "\(target.path): an export needs --key, the key that it was made with"
+            )
+        }
         do throws(KeyError) {
-            if !key.isEmpty {
-                var keys: [VerifyingKey] = []
-                for text in key { keys.append(try Self.key(text)) }
-                return (keys: keys, note: keys.map(\.fingerprint).joined(separator: ", "))
-            }
-            guard let folder = target.folder else {
-                throw KeyError(
-                    "\(target.path): an export needs --key, the key that it was made with"
-                )
-            }
             let own = try KeyFile.verifyingKey(at: folder.publicKey)
             return (
                 keys: [own],
@@ -131,11 +170,5 @@ struct VerifyCommand: AsyncParsableCommand {
         } catch {
             throw Failure(.unreadable, error.message)
         }
-    }
-
-    private static func key(_ text: String) throws(KeyError) -> VerifyingKey {
-        let isHex =
-            text.utf8.count == 64 && text.allSatisfy { $0.isHexDigit } && !SmallFile.exists(text)
-        return isHex ? try VerifyingKey(Array(text.utf8)) : try KeyFile.verifyingKey(at: text)
     }
 }

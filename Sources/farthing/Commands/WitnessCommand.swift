@@ -26,6 +26,11 @@ struct WitnessCommand: AsyncParsableCommand {
             while path.utf8.count > 1, path.hasSuffix("/") { path.removeLast() }
             return path
         }
+
+        /// Fails where no witness may be made in the folder.
+        func check() throws(Failure) {
+            try OutputFile.checkFolder(path, option: "--data", isWitness: true)
+        }
     }
 
     struct New: AsyncParsableCommand {
@@ -41,6 +46,7 @@ struct WitnessCommand: AsyncParsableCommand {
         var name: String
 
         func run() throws {
+            try folder.check()
             do throws(LogError) {
                 let made = try WitnessIdentity(making: name, in: folder.path)
                 Console.line(made.key.text)

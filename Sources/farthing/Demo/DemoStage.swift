@@ -70,7 +70,8 @@ struct DemoStage {
             keys: directory,
             logger: logger,
             clockMs: systemNowMs,
-            contentHash: { content.hash($0) }
+            contentHash: { content.hash($0) },
+            sha256: { ContentHash.bare($0) }
         )
         return DemoStage(
             folder: folder,

@@ -18,10 +18,23 @@ struct CallCosts {
         units[Generation(budget: budget.id, number: generation)] = budget.unit
     }
 
-    /// Throws where the journal has no budget of the name that was asked for.
+    /// Throws where the journal has no budget of the name that was asked for, or none in money.
     func finish() throws(Failure) {
-        guard let budget, !units.keys.contains(where: { $0.budget == budget }) else { return }
-        throw Failure(.usage, "--budget \(Shown.safe(budget)): the journal has no such budget")
+        guard let budget else { return }
+        let found = units.filter { $0.key.budget == budget }
+        guard !found.isEmpty else {
+            throw Failure(.usage, "--budget \(Shown.safe(budget)): the journal has no such budget")
+        }
+        let isInMoney = found.values.contains { unit in
+            if case .money = unit { return true }
+            return false
+        }
+        guard !isInMoney else { return }
+        throw Failure(
+            .usage,
+            "--budget \(Shown.safe(budget)): it counts no money, so that it has no costs; name a "
+                + "budget in a currency, or leave it out for what calls cost in dollars"
+        )
     }
 
     /// Puts into a row what its call's lines are charged; false where the budget does not count it

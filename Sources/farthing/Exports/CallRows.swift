@@ -17,8 +17,8 @@ struct CallRows {
     }
 
     /// - Parameter budget: whose amounts are the costs; nil for what the calls cost in dollars.
-    init(_ reader: JournalReader, budget: String?) {
-        openings = OpeningEntries(reader)
+    init(_ journal: CheckedJournal, budget: String?) {
+        openings = OpeningEntries(journal)
         costs = CallCosts(budget: budget)
     }
 

@@ -13,6 +13,8 @@ final class ExportOutput {
 
     private let descriptor: Int32
     private let path: String?
+    /// The file; nil where it is standard output.
+    private let draft: OutputDraft?
     /// Bytes that an earlier run has left.
     private let existing: Int64
     private var position: Int64 = 0
@@ -21,29 +23,28 @@ final class ExportOutput {
     /// How many bytes were there already.
     var resumedBytes: Int64 { existing }
 
-    static func open(_ path: String?, resumes: Bool) throws(Failure) -> ExportOutput {
-        guard let path else { return ExportOutput(1, nil, existing: 0) }
-        let flags = O_RDWR | O_CREAT | O_CLOEXEC | (resumes ? 0 : O_TRUNC)
-        let descriptor = systemOpen(path, flags)
-        guard descriptor >= 0 else {
-            throw Failure(.cannotCreate, "\(path): cannot be written: \(systemReason())")
-        }
-        let size = resumes ? Int64(lseek(descriptor, 0, SEEK_END)) : 0
+    static func open(
+        _ path: String?,
+        _ file: OutputFile.Existing
+    ) throws(Failure) -> ExportOutput {
+        guard let path else { return ExportOutput(nil, nil, existing: 0) }
+        let draft = try OutputFile.open(
+            path,
+            file,
+            instead: "go on with it with --resume, or write over it with --force"
+        )
+        let size = file == .continued ? Int64(lseek(draft.descriptor, 0, SEEK_END)) : 0
         guard size >= 0 else {
-            close(descriptor)
             throw Failure(.cannotCreate, "\(path): cannot be gone on with: \(systemReason())")
         }
-        return ExportOutput(descriptor, path, existing: size)
+        return ExportOutput(draft, path, existing: size)
     }
 
-    private init(_ descriptor: Int32, _ path: String?, existing: Int64) {
-        self.descriptor = descriptor
+    private init(_ draft: OutputDraft?, _ path: String?, existing: Int64) {
+        self.draft = draft
+        descriptor = draft?.descriptor ?? 1
         self.path = path
         self.existing = existing
-    }
-
-    deinit {
-        if path != nil { close(descriptor) }
     }
 
     /// Appends whole lines; they are written in large pieces.
@@ -56,6 +57,7 @@ final class ExportOutput {
     func finish() throws(Failure) {
         try flush()
         guard position >= existing else { throw mismatch(at: position) }
+        try draft?.finish()
     }
 
     private func flush() throws(Failure) {
@@ -99,8 +101,6 @@ final class ExportOutput {
         )
     }
 }
-
-private func systemOpen(_ path: String, _ flags: Int32) -> Int32 { open(path, flags, 0o644) }
 
 private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
     write(descriptor, bytes.baseAddress, bytes.count)

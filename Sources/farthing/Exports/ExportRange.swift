@@ -9,17 +9,33 @@ struct ExportRange {
 
     /// Reads `--from` and `--to`: an entry's number, a date or a time in RFC 3339.
     init(from: String?, to: String?) throws(Failure) {
-        if let from {
-            switch try Self.end(from, "--from") {
-            case .sequence(let sequence): fromSequence = sequence
-            case .time(let ms): fromMs = ms
-            }
+        let start = try from.map { (text) throws(Failure) in try Self.end(text, "--from") }
+        let end = try to.map { (text) throws(Failure) in try Self.end(text, "--to") }
+        switch (start, end) {
+        case (.sequence, .time), (.time, .sequence):
+            throw Failure(
+                .usage,
+                "--from \(Shown.safe(from ?? "")) --to \(Shown.safe(to ?? "")): give both as entries' "
+                    + "numbers, or both as dates or times"
+            )
+        default: break
         }
-        if let to {
-            switch try Self.end(to, "--to") {
-            case .sequence(let sequence): toSequence = sequence
-            case .time(let ms): toMs = ms
-            }
+        switch start {
+        case .sequence(let sequence): fromSequence = sequence
+        case .time(let ms): fromMs = ms
+        case nil: break
+        }
+        switch end {
+        case .sequence(let sequence): toSequence = sequence
+        case .time(let ms): toMs = ms
+        case nil: break
+        }
+        guard fromSequence <= toSequence, fromMs <= toMs else {
+            throw Failure(
+                .usage,
+                "--from \(Shown.safe(from ?? "")) is after --to \(Shown.safe(to ?? "")): nothing "
+                    + "lies between"
+            )
         }
     }
 

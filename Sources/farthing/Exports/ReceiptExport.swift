@@ -4,7 +4,7 @@ import FarthingSQLite
 
 /// Writes a folder's journal to a file that others can verify, piece by piece.
 struct ReceiptExport {
-    let folder: DataFolder
+    let journal: CheckedJournal
     let form: Exporter.Form
 
     /// - Returns: how many entries were written.
@@ -12,7 +12,7 @@ struct ReceiptExport {
         var exporter = Exporter(form)
         var bytes: [UInt8] = []
         exporter.begin(&bytes)
-        try JournalReader(folder).forEach { batch in
+        try journal.forEach { batch in
             try exporter.add(StoredBatch(batch), to: &bytes)
             try output.append(bytes)
             bytes.removeAll(keepingCapacity: true)

@@ -3,7 +3,7 @@ import FarthingSQLite
 
 /// Writes a line for some of a journal's entries, in flat memory.
 struct RowExport {
-    let reader: JournalReader
+    let journal: CheckedJournal
     let range: ExportRange
 
     /// What ends a walk over the journal.
@@ -18,11 +18,11 @@ struct RowExport {
         var form = form
         var lines: [UInt8] = []
         var count: Int64 = 0
-        let ledger = try reader.origin().map(EventService.id) ?? "ledger"
+        let ledger = try journal.reader.origin().map(EventService.id) ?? "ledger"
         form.begin(ledger: ledger, to: &lines)
         try output.append(lines)
         do {
-            try reader.forEach { batch in
+            try journal.forEach { batch in
                 for (offset, line) in JournalLines(batch.lines).enumerated() {
                     let sequence = batch.firstSequence + Int64(offset)
                     let entry = try Entry(line: line, sequence: sequence)

@@ -20,4 +20,7 @@ struct ContentHash: Sendable {
     func hash(_ bytes: [UInt8]) -> String {
         HexText.of(HMAC<SHA256>.authenticationCode(for: bytes, using: key).prefix(16))
     }
+
+    /// SHA-256, without a key.
+    static func bare(_ bytes: [UInt8]) -> [UInt8] { Array(SHA256.hash(data: bytes)) }
 }

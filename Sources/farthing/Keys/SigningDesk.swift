@@ -23,9 +23,9 @@ actor SigningDesk {
     private var renewing: Task<Void, Never>?
 
     /// Under which name the folder keeps the key of now, for those who only look.
-    static let keyValue = "signing_key"
+    static let keyValue = DataFolder.keyValue
     /// The key that the log began with.
-    static let firstKeyValue = "public_key"
+    static let firstKeyValue = DataFolder.firstKeyValue
 
     /// Gets the keys together; a program that signs is asked here, before anything is opened.
     ///
@@ -145,6 +145,10 @@ actor SigningDesk {
     func rotate(keepOldAt oldPath: String?) async throws(Failure) -> Rotation {
         guard let ledger else { throw Failure(.unavailable, "the ledger is not open") }
         guard !isRotating else { throw Failure(.unavailable, "the key is being changed already") }
+        if let oldPath {
+            let instead = "move it away"
+            try OutputFile.check(oldPath, .kept, option: "--keep-old", instead: instead)
+        }
         isRotating = true
         defer { isRotating = false }
         let path: String

@@ -5,31 +5,16 @@ import FarthingSQLite
 /// The key that seals a journal, and what has led to it, as the journal's entries say.
 struct SigningReport {
     private let lineage: LogLineage
-    private let firstKey: VerifyingKey
-    private let firstName: String
+    private let beginning: LogBeginning
 
     init(_ folder: DataFolder) throws {
         let reader = try JournalReader(folder)
-        guard let origin = try reader.origin() else {
+        beginning = try LogBeginning(folder, reader)
+        guard beginning.name != nil else {
             throw Failure(.unavailable, "\(folder.path): the ledger has no origin")
         }
-        let stored = try reader.folderValue(SigningDesk.firstKeyValue)
-        firstKey =
-            try stored.map { try VerifyingKey($0) } ?? KeyFile.verifyingKey(at: folder.publicKey)
-        firstName = origin
         let base = try reader.base().flatMap { SegmentHeader($0.line)?.base }
-        var lineage: LogLineage
-        if let base, !base.lineage.isEmpty {
-            guard
-                let followed = LogLineage(trusted: [firstKey], origin: origin, proof: base.lineage)
-            else {
-                throw Failure(.invalid, "the journal's beginning is damaged; run farthing verify")
-            }
-            lineage = followed
-        } else {
-            lineage = LogLineage(trusted: [firstKey], origin: origin)
-        }
-        if let base { lineage.sealed(by: base) }
+        var lineage = try beginning.lineage(behind: base)
         do {
             try reader.forEach(from: base?.first ?? 0) { try lineage.follow(StoredBatch($0)) }
         } catch let fault as VerificationFault {
@@ -38,7 +23,7 @@ struct SigningReport {
         self.lineage = lineage
     }
 
-    private var name: String { lineage.origin ?? firstName }
+    private var name: String { lineage.origin ?? (beginning.name ?? "") }
 
     /// A key as witnesses and verifiers of C2SP take it.
     private func noteKey(_ key: VerifyingKey, _ name: String) -> String {
@@ -54,8 +39,8 @@ struct SigningReport {
             lines.append("fingerprint \(key.fingerprint)")
             lines.append("verifier key \(noteKey(key, name))")
         }
-        if !lineage.roots.contains(firstKey) {
-            lines.append("verification begins with \(firstKey.hex)")
+        if !lineage.roots.contains(beginning.key) {
+            lines.append("verification begins with \(beginning.key.hex)")
         }
         for event in lineage.events { lines.append("entry \(event.sequence): \(event.note.words)") }
         return lines
@@ -64,7 +49,7 @@ struct SigningReport {
     var json: [UInt8] {
         AdminAnswer.done { json in
             json.key("first_key")
-            json.string(firstKey.hex)
+            json.string(beginning.key.hex)
             json.key("history")
             json.beginArray()
             for event in lineage.events {

@@ -14,13 +14,16 @@ struct CheckpointOffer: Sendable {
     /// The whole signed note, as `log/checkpoint` has it.
     let note: SignedNote
     let checkpoint: Checkpoint
+    /// Whether somebody waits for an answer: then every witness is asked, whenever it failed last.
+    let isUrgent: Bool
     /// Makes the proof that the checkpoint's tree continues one of an older size, out of the tiles.
     let proof: @Sendable (_ oldSize: Int64) throws(LogError) -> ConsistencyProof
 
-    init?(_ note: SignedNote, in store: TileStore) {
+    init?(_ note: SignedNote, in store: TileStore, isUrgent: Bool = false) {
         guard let checkpoint = Checkpoint(text: note.text) else { return nil }
         self.note = note
         self.checkpoint = checkpoint
+        self.isUrgent = isUrgent
         proof = { (oldSize) throws(LogError) in
             var reader = try TileReader(
                 store: store,
@@ -36,7 +39,7 @@ struct CheckpointOffer: Sendable {
 struct WitnessAnswer: Sendable {
     /// Cosignatures that were checked.
     var cosignatures: [NoteSignature] = []
-    /// Whether all that were asked have cosigned; else they are asked again when the next
-    /// checkpoint is due, with this one where there is no newer one.
+    /// Whether all that were asked have cosigned; else they are asked again when their time comes,
+    /// with this one where there is no newer one.
     var isComplete = true
 }

@@ -7,6 +7,8 @@ import Synchronization
 final class CheckpointService: Sendable {
     /// How often the ledger is asked how much it has written.
     private static let pollMs: Int64 = 100
+    /// How often it is looked whether the time of a witness has come that has not cosigned.
+    private static let owedMs: Int64 = 1_000
     static let entriesUsual: Int64 = 4_096
     static let secondsUsual: Int64 = 60
 
@@ -20,8 +22,10 @@ final class CheckpointService: Sendable {
     private typealias Waiter = CheckedContinuation<Result<LogPublication.Done, Failure>, Never>
 
     private struct State: Sendable {
-        /// Those who want a checkpoint now, and every tile looked at.
+        /// Those who want a checkpoint now.
         var waiters: [Waiter] = []
+        /// Whether one of them wants every tile looked at.
+        var remakes = false
         var isOver = false
         var figures = Figures()
     }
@@ -39,6 +43,8 @@ final class CheckpointService: Sendable {
         var entries: Int64 = 0
         /// Whether witnesses are to be asked although there is no new checkpoint.
         var isOwed = true
+        /// When they were asked last; 0 before the first time.
+        var askedMs: Int64 = 0
         var triedMs: Int64
         var problem: String?
     }
@@ -79,11 +85,16 @@ final class CheckpointService: Sendable {
         }
     }
 
-    /// Publishes a checkpoint now, and makes every tile again that is wrong.
-    func publishNow() async throws(Failure) -> LogPublication.Done {
+    /// Publishes a checkpoint now.
+    ///
+    /// - Parameter remakes: whether every tile is looked at, and made again where it is wrong.
+    func publishNow(remakes: Bool = true) async throws(Failure) -> LogPublication.Done {
         let result = await withCheckedContinuation { (waiter: Waiter) in
             let isOver = state.withLock { state in
-                if !state.isOver { state.waiters.append(waiter) }
+                if !state.isOver {
+                    state.waiters.append(waiter)
+                    state.remakes = state.remakes || remakes
+                }
                 return state.isOver
             }
             if isOver {
@@ -96,15 +107,19 @@ final class CheckpointService: Sendable {
     private func run() async {
         var progress = Progress(triedMs: systemNowMs())
         while !Task.isCancelled {
-            let waiters = state.withLock { state in
-                defer { state.waiters = [] }
-                return state.waiters
+            let (waiters, remakes) = state.withLock { state in
+                defer { (state.waiters, state.remakes) = ([], false) }
+                return (state.waiters, state.remakes)
             }
             if !waiters.isEmpty {
-                let result = await attempt(&progress, remakes: true)
+                let result = await attempt(&progress, remakes: remakes)
                 for waiter in waiters { waiter.resume(returning: result) }
             } else if isDue(progress) {
                 await attempt(&progress)
+            } else if progress.isOwed, progress.askedMs > 0,
+                systemNowMs() - progress.askedMs >= Self.owedMs
+            {
+                await askAgain(&progress)
             } else {
                 try? await Task.sleep(for: .milliseconds(Self.pollMs))
             }
@@ -131,7 +146,8 @@ final class CheckpointService: Sendable {
             progress.entries = publication.ledger.counters.entries
             note(done, ContinuousClock.now - began)
             if asksWitnesses, let note = done.note, done.isNew || progress.isOwed {
-                progress.isOwed = !(try await publication.askWitnesses(note))
+                progress.isOwed = !(try await publication.askWitnesses(note, isUrgent: remakes))
+                progress.askedMs = systemNowMs()
             }
             progress.problem = nil
             progress.triedMs = systemNowMs()
@@ -145,6 +161,12 @@ final class CheckpointService: Sendable {
             progress.triedMs = systemNowMs()
             return .failure(error)
         }
+    }
+
+    /// Asks for what a witness owes; a failure is the next publication's to tell.
+    private func askAgain(_ progress: inout Progress) async {
+        if let isDone = try? await publication.askAgain() { progress.isOwed = !isDone }
+        progress.askedMs = systemNowMs()
     }
 
     private func note(_ done: LogPublication.Done, _ time: Duration) {

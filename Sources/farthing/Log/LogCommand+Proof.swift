@@ -31,7 +31,7 @@ extension LogCommand {
         @Option(
             help: """
                 A public key that must have signed both checkpoints, 64 hexadecimal digits or a \
-                file; may be repeated.
+                file; may be repeated. (default: for --from FILE those that have sealed this log)
                 """
         )
         var key: [String] = []
@@ -39,12 +39,21 @@ extension LogCommand {
         @Flag(help: "Print JSON.")
         var json = false
 
+        func validate() throws {
+            if let old = Int64(from), let to, old > to {
+                throw ValidationError(
+                    "--from \(old) --to \(to): the older tree is the one with fewer entries; "
+                        + "exchange them"
+                )
+            }
+        }
+
         func run() async throws {
             let found: Found
             do throws(Failure) {
                 found = try prove()
             } catch {
-                let failure = Failure(.unreadable, error.message)
+                let failure = error.code == .usage ? error : Failure(.unreadable, error.message)
                 guard json else { throw failure }
                 Console.json(AdminAnswer.failed(failure))
                 throw ExitCode(failure.code.rawValue)
@@ -54,8 +63,8 @@ extension LogCommand {
         }
 
         private func prove() throws(Failure) -> Found {
-            let store = LogPublication.store(try folder.ledgerFolder())
-            let keys = try KeyOption.read(key)
+            let data = try folder.ledgerFolder()
+            let store = LogPublication.store(data)
             do {
                 guard let published = try store.checkpoint().flatMap({ SignedCheckpoint($0) })
                 else {
@@ -78,16 +87,24 @@ extension LogCommand {
                     newRoot: try reader.root(size: newSize),
                     oldSize: old.size
                 )
-                for signed in [old.checkpoint, published].compactMap({ $0 }) where !key.isEmpty {
-                    if !signed.isSigned(by: keys) { found.fault = .signature }
-                }
+                found.isByGivenKeys = !key.isEmpty
                 if let older = old.checkpoint?.checkpoint,
                     !older.isOf(origin: published.checkpoint.origin)
                 {
                     found.fault = .origin
+                } else if !(try isSigned([old.checkpoint, published].compactMap { $0 }, data)) {
+                    found.fault = .signature
                 }
-                guard found.fault == nil, old.size <= newSize else {
-                    found.fault = found.fault ?? .shorter
+                guard found.fault == nil else { return found }
+                guard old.size <= newSize else {
+                    guard old.size > published.checkpoint.size else {
+                        throw Failure(
+                            .usage,
+                            "--to \(newSize): the checkpoint of --from is over \(old.size) entries, "
+                                + "and must be the older one"
+                        )
+                    }
+                    found.fault = .shorter
                     return found
                 }
                 let oldRoot = try reader.root(size: old.size)
@@ -99,6 +116,20 @@ extension LogCommand {
             } catch {
                 throw Failure(describing: error)
             }
+        }
+
+        /// Whether the checkpoints are by the keys that were given; without any, where one was kept,
+        /// by those of the folder's own log.
+        private func isSigned(_ signed: [SignedCheckpoint], _ data: DataFolder) throws -> Bool {
+            if !key.isEmpty {
+                let keys = try KeyOption.read(key)
+                return signed.allSatisfy { $0.isSigned(by: keys) }
+            }
+            if signed.count < 2 { return true }
+            let journal = try folder.checkedJournal()
+            if signed.allSatisfy({ $0.isSigned(by: [journal.firstKey]) }) { return true }
+            let keys = try journal.keys()
+            return signed.allSatisfy { $0.isSigned(by: keys) }
         }
 
         private func older() throws(Failure) -> (size: Int64, checkpoint: SignedCheckpoint?) {
@@ -125,28 +156,36 @@ extension LogCommand.ProveGrowth {
         var oldRoot: Hash32?
         var hashes: [Hash32] = []
         var fault: Fault?
+        /// Whether the caller has said whose signatures count.
+        var isByGivenKeys = false
 
         enum Fault: String {
             case shorter = "log_shorter"
             case root = "log_forked"
             case origin = "log_origin_mismatch"
             case signature = "checkpoint_signature_invalid"
+        }
 
-            var reason: String {
-                switch self {
-                case .shorter: "the log has fewer entries than the older one: its end was cut off"
-                case .root:
-                    "the log does not begin with the entries of the older one: it was forked"
-                case .origin: "the older checkpoint is of a log with another name"
-                case .signature:
-                    "a checkpoint is not signed by a key that was given; " + ProofCheck.handedOn
+        private func reason(_ fault: Fault) -> String {
+            switch fault {
+            case .shorter:
+                return "the log has fewer entries than the older one: its end was cut off"
+            case .root:
+                return "the log does not begin with the entries of the older one: it was forked"
+            case .origin: return "the older checkpoint is of a log with another name"
+            case .signature:
+                guard isByGivenKeys else {
+                    return
+                        "a checkpoint is not signed, as it stands, by a key that has sealed this "
+                        + "log: it was altered, or is of another log"
                 }
+                return "a checkpoint is not signed by a key that was given; " + ProofCheck.handedOn
             }
         }
 
         var lines: [String] {
             if let fault {
-                return ["NOT A CONTINUATION: \(fault.reason) (\(fault.rawValue))"]
+                return ["NOT A CONTINUATION: \(reason(fault)) (\(fault.rawValue))"]
             }
             return [
                 "an append-only continuation: \(newSize) entries begin with the older \(oldSize)",

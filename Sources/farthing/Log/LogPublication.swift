@@ -60,12 +60,13 @@ struct LogPublication: Sendable {
 
     /// Asks the witnesses, and adds what they say to the published checkpoint.
     ///
+    /// - Parameter isUrgent: whether witnesses that have failed are asked before their time.
     /// - Returns: whether none is to be asked again.
-    func askWitnesses(_ note: SignedNote) async throws(Failure) -> Bool {
+    func askWitnesses(_ note: SignedNote, isUrgent: Bool = false) async throws(Failure) -> Bool {
         let store = Self.store(folder)
-        guard let ask = hooks.witnesses, let offer = CheckpointOffer(note, in: store) else {
-            return true
-        }
+        guard let ask = hooks.witnesses,
+            let offer = CheckpointOffer(note, in: store, isUrgent: isUrgent)
+        else { return true }
         let answer = await ask(offer)
         do {
             try LogTiles.add(answer.cosignatures, to: note, in: store)
@@ -73,6 +74,21 @@ struct LogPublication: Sendable {
             throw Failure(describing: error)
         }
         return answer.isComplete
+    }
+
+    /// Asks the witnesses that still owe the published checkpoint a cosignature, where their time has
+    /// come.
+    ///
+    /// - Returns: whether none is to be asked again.
+    func askAgain() async throws(Failure) -> Bool {
+        let note: SignedNote?
+        do {
+            note = try Self.store(folder).checkpoint().flatMap { SignedNote($0) }
+        } catch {
+            throw Failure(describing: error)
+        }
+        guard let note else { return true }
+        return try await askWitnesses(note)
     }
 
     private func rootSignatures(over seal: [UInt8]) async throws -> [NoteSignature] {

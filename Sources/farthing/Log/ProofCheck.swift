@@ -30,7 +30,8 @@ struct ProofCheck {
 
     /// What was told besides the proof.
     struct Given {
-        var keys: [VerifyingKey]
+        /// One with a name vouches for the log of that name alone.
+        var keys: [KeyOption.Given]
         var origin: String?
         var witnesses: [NoteKey] = []
         var witnessesMin = 0
@@ -107,9 +108,9 @@ struct ProofCheck {
         if let origin = given.origin, !checkpoint.isOf(origin: origin) {
             throw Found(.origin, "the checkpoint is of another log, \(checkpoint.origin)")
         }
-        let keys = given.keys.compactMap {
-            try? NoteKey(name: checkpoint.origin, kind: .signature, key: $0)
-        }
+        let keys = given.keys
+            .filter { $0.name.map(checkpoint.isOf(origin:)) ?? true }
+            .compactMap { try? NoteKey(name: checkpoint.origin, kind: .signature, key: $0.key) }
         switch proof.checkpoint.note.verdict(keys: keys) {
         case .valid: return
         case .forged: throw Found(.forged, "the checkpoint's signature is wrong")

@@ -39,7 +39,7 @@ enum ProofReport {
         guard let proof = TlogProof(bytes) else {
             throw Failure(.unreadable, "\(path): this is no tlog-proof@v1")
         }
-        var given = ProofCheck.Given(keys: try KeyOption.read(keys), origin: options.origin)
+        var given = ProofCheck.Given(keys: try KeyOption.given(keys), origin: options.origin)
         for text in options.witness {
             let key: NoteKey
             do throws(KeyError) {

@@ -29,29 +29,65 @@ extension ReceiptsCommand {
         @Option(help: "The file to write, as r.tlog-proof; standard output without it.")
         var output: String?
 
+        @Flag(help: "Write over a file that is there.")
+        var force = false
+
+        @Option(
+            help: ArgumentHelp(
+                "Take the entry's stored line from this file, as a segment in which it was archived.",
+                valueName: "file"
+            )
+        )
+        var receipt: String?
+
         func run() async throws {
+            let existing = force ? OutputFile.Existing.replaced : .kept
             do {
+                if let output { try OutputFile.check(output, existing) }
                 let data = try folder.ledgerFolder()
-                let look = try JournalLook(data)
-                let index = try Int64(id) ?? found(look)
-                guard index >= 0, let line = try look.stored(index)?.line else {
-                    throw Failure(.usage, "there is no entry \(Shown.safe(id))")
-                }
-                let proof = try await Self.prove(index, Array(line.utf8), data)
+                let (index, line) = try stored(data)
+                let proof = try await Self.prove(index, line, data)
                 let bytes = TlogProof(
-                    extra: noReceipt ? nil : Array(line.utf8),
+                    extra: noReceipt ? nil : line,
                     index: index,
                     hashes: proof.hashes,
                     checkpoint: proof.checkpoint
                 ).bytes
                 if let output {
-                    try SmallFile.write(output, bytes)
+                    try OutputFile.write(output, bytes, existing)
                 } else {
                     Console.text(String(decoding: bytes, as: UTF8.self))
                 }
             } catch {
                 throw Failure(describing: error)
             }
+        }
+
+        /// The entry that is meant, and its stored line.
+        private func stored(_ data: DataFolder) throws -> (index: Int64, line: [UInt8]) {
+            if let receipt { return try given(receipt) }
+            let look = try JournalLook(folder.checkedJournal())
+            let index = try Int64(id) ?? found(look)
+            guard index >= 0, let line = try look.stored(index)?.line else {
+                throw Failure(.usage, "there is no entry \(Shown.safe(id))")
+            }
+            return (index, Array(line.utf8))
+        }
+
+        /// The line in a file of one, a segment or an export; that it is the one that was published
+        /// shows with the proof.
+        private func given(_ path: String) throws -> (index: Int64, line: [UInt8]) {
+            guard let index = Int64(id), index >= 0 else {
+                throw Failure(.usage, "--receipt: name the entry by its number")
+            }
+            let bytes = try SmallFile.read(path, bytesMax: 1 << 30, what: "the receipt")
+            for line in bytes.split(separator: UInt8(ascii: "\n")) {
+                let line = [UInt8](line)
+                if let receipt = try? StoredReceipt(line: line), receipt.sequence == index {
+                    return (index, line)
+                }
+            }
+            throw Failure(.invalid, "\(path): entry \(index) is not in it, or it was altered")
         }
 
         /// The entry that made the decision of this id.
@@ -72,7 +108,8 @@ extension ReceiptsCommand {
             return sequence
         }
 
-        /// The proof out of the published tiles; asks a running server for a checkpoint where the
+        /// The proof out of the published tiles, under a checkpoint that witnesses have cosigned where
+        /// one covers the entry; asks a running server for a checkpoint where the
         /// last one does not cover the entry yet.
         private static func prove(
             _ index: Int64,
@@ -93,7 +130,8 @@ extension ReceiptsCommand {
                     "no published checkpoint covers entry \(index); `farthing log publish` makes one"
                 )
             }
-            let (size, root) = (published.checkpoint.size, published.checkpoint.root)
+            let checkpoint = try store.cosigned(over: index, before: published) ?? published
+            let (size, root) = (checkpoint.checkpoint.size, checkpoint.checkpoint.root)
             var reader = try TileReader(store: store, size: size, root: root)
             let proof = try InclusionProof(of: index, size: size, from: &reader)
             let receipt = try StoredReceipt(line: line)
@@ -104,7 +142,32 @@ extension ReceiptsCommand {
                         + "`farthing verify`"
                 )
             }
-            return (proof.hashes, published)
+            return (proof.hashes, checkpoint)
         }
+    }
+}
+
+extension TileStore {
+    /// The newest cosigned checkpoint, where it covers an entry and is older than the published one,
+    /// of the same log.
+    fileprivate func cosigned(
+        over index: Int64,
+        before published: SignedCheckpoint
+    ) throws(LogError) -> SignedCheckpoint? {
+        guard let found = try cosigned().flatMap({ SignedCheckpoint($0) }),
+            found.checkpoint.size > index, found.checkpoint.size < published.checkpoint.size,
+            found.checkpoint.isOf(origin: published.checkpoint.origin),
+            // Who has the key of now must be able to check it.
+            found.ownKeys.isSuperset(of: published.ownKeys)
+        else { return nil }
+        return found
+    }
+}
+
+extension SignedCheckpoint {
+    /// The keys by which the log itself signs.
+    fileprivate var ownKeys: Set<UInt32> {
+        let own = note.signatures.filter { checkpoint.isOf(origin: $0.name) }
+        return Set(own.map(\.keyID))
     }
 }

@@ -12,7 +12,7 @@ actor MirrorWriter {
     /// Logs that are open at a time.
     private static let logsMax = 256
 
-    private let reader: JournalReader
+    private let journal: CheckedJournal
     private let folder: MirrorFolder
     private let origin: String
     private let keys: SigningKeys
@@ -20,6 +20,8 @@ actor MirrorWriter {
     /// The first entry that is not written yet, and the first that is not on the disk.
     private(set) var next: Int64
     private var keptNext: Int64
+    /// Where the journal's chain and keys were there; nil before the first batch.
+    private var check: BatchCheck?
 
     /// What a look at the journal's end has brought.
     struct News: Sendable {
@@ -30,13 +32,13 @@ actor MirrorWriter {
     }
 
     init(_ folder: DataFolder, path: String, keys: SigningKeys) throws {
-        reader = try JournalReader(folder)
-        origin = try reader.origin() ?? ""
+        journal = try CheckedJournal(folder)
+        origin = try journal.reader.origin() ?? ""
         self.folder = MirrorFolder(path: path)
         self.keys = keys
         next = try self.folder.next(of: origin)
         // A journal that was put back to an earlier state has other entries there now.
-        guard next <= (try reader.entryCount()) else {
+        guard next <= (try journal.reader.entryCount()) else {
             throw Failure(
                 .configuration,
                 "\(path): the mirror has more than the journal, which is from a backup; name "
@@ -53,9 +55,12 @@ actor MirrorWriter {
         var news = News(next: next)
         var touched: Set<String> = []
         var batches = 0
+        var check = check
         do {
             do {
-                try reader.forEach(from: next) { batch in
+                try journal.reader.forEach(from: next) { batch in
+                    // What is signed here must be what was sealed there.
+                    try journal.take(batch, &check)
                     for (offset, line) in JournalLines(batch.lines).enumerated() {
                         let entry = batch.firstSequence + Int64(offset)
                         guard let (tenant, decision) = Self.decision(line) else { continue }
@@ -77,6 +82,7 @@ actor MirrorWriter {
             throw error
         }
         next = news.next
+        self.check = check
         if logs.count > Self.logsMax { try keep() }
         return news
     }

@@ -16,6 +16,9 @@ final class EventService: Sendable {
     private static let saveMs: Int64 = 1_000
     /// The longest time without one while entries come that are no events.
     private static let idleSaveMs: Int64 = 60_000
+    /// How often who waits for events to be told looks: for two seconds, and what takes longer is
+    /// an endpoint that does not answer.
+    private static let looksMax = 20
     /// How long to wait when the journal cannot be read.
     private static let unreadableMs: Int64 = 5_000
 
@@ -269,6 +272,17 @@ final class EventService: Sendable {
             )
             return nil
         }
+    }
+
+    /// Keeps where all stand, once that is behind every entry before one, or after a while.
+    ///
+    /// - Returns: what was kept; nil where it could not be.
+    func saved(upTo sequence: Int64) async -> EventMemory? {
+        for _ in 0..<Self.looksMax {
+            if kept.withLock({ $0.memory.first >= sequence }) { break }
+            await Self.pause(Self.pollMs)
+        }
+        return await save()
     }
 
     private static func pause(_ ms: Int64) async {

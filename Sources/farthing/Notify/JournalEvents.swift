@@ -1,13 +1,16 @@
 import FarthingCore
 import FarthingNotify
+import FarthingReceipts
 import FarthingSQLite
 
-/// Reads a folder's journal as events, beside the server that writes it or without one.
+/// Reads a folder's journal as events, checked, beside the server that writes it or without one.
 actor JournalEvents {
     /// Batches that are read before others get their turn.
     private static let batchesMax = 256
 
-    private let reader: JournalReader
+    private let journal: CheckedJournal
+    /// Where the journal's chain and keys were at ``mapper``'s place; nil before the first batch.
+    private var check: BatchCheck?
     /// Has taken every entry before ``next``.
     private var mapper: EventMapper
 
@@ -22,8 +25,8 @@ actor JournalEvents {
     }
 
     /// - Parameter mapper: made for the entry at which to begin, which begins a batch.
-    init(_ folder: DataFolder, mapper: EventMapper) throws(LedgerError) {
-        reader = try JournalReader(folder)
+    init(_ folder: DataFolder, mapper: EventMapper) throws {
+        journal = try CheckedJournal(folder)
         self.mapper = mapper
     }
 
@@ -31,17 +34,18 @@ actor JournalEvents {
     func readOn() throws -> News {
         var events: [Event] = []
         var batches = 0
-        let before = mapper
+        let before = (mapper, check)
         do {
-            try reader.forEach(from: mapper.exhaustion.next) { batch in
-                try Self.take(batch, from: batch.firstSequence, &mapper, reader) { events += $0 }
+            try journal.reader.forEach(from: mapper.exhaustion.next) { batch in
+                try journal.take(batch, &check)
+                try Self.take(batch, from: batch.firstSequence, &mapper, journal) { events += $0 }
                 batches += 1
                 if batches >= Self.batchesMax { throw Enough() }
             }
         } catch is Enough {
         } catch {
             // What was not told of is looked at again.
-            mapper = before
+            (mapper, check) = before
             throw error
         }
         let exhaustion = mapper.exhaustion
@@ -61,11 +65,10 @@ actor JournalEvents {
         var events: [Event] = []
         var next = end
         var batches = 0
-        let start = try reader.lastBatch(upTo: place.sequence)?.firstSequence ?? place.sequence
         do {
-            try reader.forEach(from: start) { batch in
+            try journal.forEach(from: place.sequence) { batch in
                 guard batch.firstSequence < end else { throw Enough() }
-                try Self.take(batch, from: place.sequence, &mapper, reader) { events += $0 }
+                try Self.take(batch, from: place.sequence, &mapper, journal) { events += $0 }
                 batches += 1
                 guard events.count > eventsMax || batches >= Self.batchesMax else { return }
                 next = min(end, batch.firstSequence + batch.count)
@@ -85,10 +88,8 @@ actor JournalEvents {
     private struct Enough: Error {}
 
     /// One entry; nil where there is none.
-    private static func entry(_ sequence: Int64, _ reader: JournalReader) throws -> Entry? {
-        guard let batch = try reader.lastBatch(upTo: sequence),
-            sequence < batch.firstSequence + batch.count
-        else { return nil }
+    static func entry(_ sequence: Int64, _ journal: CheckedJournal) throws -> Entry? {
+        guard let batch = try journal.batch(holding: sequence) else { return nil }
         var lines = JournalLines(batch.lines)
         for _ in 0..<(sequence - batch.firstSequence) { _ = lines.next() }
         return try lines.next().map { try Entry(line: $0, sequence: sequence) }
@@ -98,17 +99,38 @@ actor JournalEvents {
         _ batch: JournalReader.Batch,
         from sequence: Int64,
         _ mapper: inout EventMapper,
-        _ reader: JournalReader,
+        _ journal: CheckedJournal,
         _ found: ([Event]) -> Void
-    ) throws(LedgerError) {
+    ) throws {
         var number = batch.firstSequence
         for line in JournalLines(batch.lines) {
             if number >= sequence, EventLines.mayMatter(line) {
-                let entry = try Entry(line: line, sequence: number)
-                found(mapper.take(entry, at: number) { try? Self.entry($0, reader) })
+                found(try events(of: line, number, &mapper, journal))
             }
             number += 1
         }
         mapper.advance(to: number)
+    }
+
+    /// The events of an entry; an earlier one that it tells of may be archived elsewhere, but not
+    /// damaged.
+    static func events(
+        of line: ArraySlice<UInt8>,
+        _ number: Int64,
+        _ mapper: inout EventMapper,
+        _ journal: CheckedJournal
+    ) throws -> [Event] {
+        var damage: Failure?
+        let entry = try Entry(line: line, sequence: number)
+        let events = mapper.take(entry, at: number) { earlier in
+            do {
+                return try Self.entry(earlier, journal)
+            } catch {
+                damage = error as? Failure
+                return nil
+            }
+        }
+        if let damage { throw damage }
+        return events
     }
 }

@@ -18,13 +18,13 @@ struct ReceiptExplanation {
     /// Reads the entry and everything before it.
     init(
         _ sequence: Int64,
-        _ reader: JournalReader,
+        _ journal: CheckedJournal,
         _ authored: AuthoredPolicy,
         _ prices: PriceBook
     ) throws {
-        let opening = try Self.opening(of: sequence, reader)
+        let opening = try Self.opening(of: sequence, journal)
         self.sequence = opening
-        let before = try JournalBefore(opening, reader)
+        let before = try JournalBefore(opening, journal)
         guard let entry = before.entry else { throw Self.nothing(sequence) }
         self.entry = entry
         version = before.policy
@@ -77,11 +77,12 @@ struct ReceiptExplanation {
     }
 
     /// The entry that decided on the call of an entry: its hold, for what follows one.
-    private static func opening(of sequence: Int64, _ reader: JournalReader) throws -> Int64 {
-        guard sequence >= 0, let batch = try reader.lastBatch(upTo: sequence),
-            sequence < batch.firstSequence + batch.count
-        else {
-            let count = try reader.entryCount()
+    private static func opening(
+        of sequence: Int64,
+        _ journal: CheckedJournal
+    ) throws -> Int64 {
+        guard let batch = try journal.batch(holding: sequence) else {
+            let count = try journal.reader.entryCount()
             throw Failure(
                 .usage,
                 "the journal has no entry \(sequence)"
@@ -232,16 +233,16 @@ private struct JournalBefore {
 
     private struct Enough: Error {}
 
-    init(_ sequence: Int64, _ reader: JournalReader) throws {
+    init(_ sequence: Int64, _ journal: CheckedJournal) throws {
         var corrected: Set<HoldID> = []
-        try Self.forEach(reader, upTo: sequence) { entry, _ in
+        try Self.forEach(journal, upTo: sequence) { entry, _ in
             if let id = entry.correctedHold { corrected.insert(id) }
         }
         var replay = BookReplay(recalling: corrected)
         var units: [String: BudgetUnit] = [:]
         var policy: (sequence: Int64, id: String, hash: String)?
         var found: Entry?
-        try Self.forEach(reader, upTo: sequence) { entry, number in
+        try Self.forEach(journal, upTo: sequence) { entry, number in
             guard number < sequence else {
                 found = entry
                 return
@@ -260,12 +261,12 @@ private struct JournalBefore {
     }
 
     private static func forEach(
-        _ reader: JournalReader,
+        _ journal: CheckedJournal,
         upTo sequence: Int64,
         _ body: (Entry, Int64) throws -> Void
     ) throws {
         do {
-            try reader.forEach { batch in
+            try journal.forEach { batch in
                 for (offset, line) in JournalLines(batch.lines).enumerated() {
                     let number = batch.firstSequence + Int64(offset)
                     guard number <= sequence else { throw Enough() }

@@ -39,12 +39,11 @@ extension PricesCommand {
         func run() async throws {
             let range = try range()
             let glob = try glob()
-            let folder = try choice.folder.ledgerFolder()
+            _ = try choice.folder.ledgerFolder()
             let rerating = try rerating()
             var session = LedgerSession(choice.folder)
             do {
-                let reader = try JournalReader(folder)
-                let calls = try SettledCalls(reader, range: range)
+                let calls = try SettledCalls(choice.folder.checkedJournal(), range: range)
                 try await rerate(calls, glob, rerating, &session)
             } catch {
                 await session.close()

@@ -62,11 +62,7 @@ final class PrivacyInForce: Sendable {
             guard let wanted else { return nil }
             // A file made anew beside a journal would give every subject a second account.
             guard try SubjectStore.exists(folder) || !hasAccounts() else {
-                throw Failure(
-                    .unavailable,
-                    "\(folder.subjects) is missing, and the journal counts by the commitments whose "
-                        + "salts were in it; put it back, or start with a new data folder"
-                )
+                throw SubjectStore.missing(folder)
             }
             return Subjects(wanted, try SubjectStore(folder, isNew: true), logger)
         } catch {

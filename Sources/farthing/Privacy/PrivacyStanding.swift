@@ -4,7 +4,7 @@ import Logging
 
 /// What a folder commits to, as it is written down in it.
 struct PrivacyStanding: Hashable {
-    private static let folderValue = "privacy"
+    static let folderValue = "privacy"
 
     var tenant: String
     var privacy: Privacy

@@ -23,14 +23,23 @@ struct SubjectOptions: ParsableArguments {
     /// Calls `body` with each subject that is meant.
     ///
     /// - Throws: ``Failure`` where none is named, or one that is named has no salt.
+    ///
+    /// - Parameter takesTenants: whether ``all`` means the salts of tenants themselves, too, which
+    ///   keep idempotency keys from being guessed. Else only `--dimension tenant` or a commitment
+    ///   names one.
     func forEach(
         in store: SubjectStore,
+        takesTenants: Bool,
         _ body: (SubjectRecord) throws -> Void
     ) throws {
         let filters = try filters()
         for filter in filters {
             var isFound = false
             try store.forEach(filter) { record in
+                let isMeant =
+                    record.subject.dimension != .tenant || takesTenants && all
+                    || dimension == Dimension.tenant.name || filter.commitment != nil
+                guard isMeant else { return }
                 isFound = true
                 try body(record)
             }
@@ -91,16 +100,29 @@ extension DataOptions {
     /// The folder's salts.
     func subjects() throws(Failure) -> SubjectStore {
         let folder = try ledgerFolder()
-        guard SubjectStore.exists(folder) else {
-            throw Failure(
-                .unavailable,
-                "\(folder.path) keeps no subjects' salts: its policy commits to nobody (privacy)"
-            )
-        }
         do throws(LedgerError) {
+            guard SubjectStore.exists(folder) else {
+                let stored = try JournalReader(folder).folderValue(PrivacyStanding.folderValue)
+                guard stored?.isEmpty ?? true else { throw SubjectStore.missing(folder) }
+                throw LedgerError(
+                    .unavailable,
+                    "\(folder.path) keeps no subjects' salts: its policy commits to nobody (privacy)"
+                )
+            }
             return try SubjectStore(folder, isNew: false)
         } catch {
             throw Failure(describing: error)
         }
+    }
+}
+
+extension SubjectStore {
+    /// Why nothing goes on in a folder that commits to subjects and has no salts.
+    static func missing(_ folder: DataFolder) -> LedgerError {
+        LedgerError(
+            .unavailable,
+            "\(folder.subjects) is missing, and the journal counts by the commitments whose salts "
+                + "were in it; put it back, or start with a new data folder"
+        )
     }
 }

@@ -17,6 +17,10 @@ final class Subjects: SubjectRing {
     private let cache: Mutex<SubjectCache>
     private let waiting = Mutex<[Wanted]>([])
     private let queue = DispatchQueue(label: "farthing.subjects")
+    /// How many erasures are being judged; meanwhile nobody gets a commitment.
+    private let pauses = Mutex(0)
+    /// The tenant's own salt, once somebody needed it.
+    private let tenantKey = Mutex<SymmetricKey?>(nil)
     /// The commitments that the policy in force names.
     private let named = Mutex<Set<String>>([])
 
@@ -41,6 +45,11 @@ final class Subjects: SubjectRing {
     }
 
     func commitment(of subject: Subject) -> String? { cache.withLock { $0.find(subject) } }
+
+    func tenantHash(_ message: [UInt8]) -> [UInt8]? {
+        guard let key = tenantKey.withLock(\.self) else { return nil }
+        return Array(HMAC<SHA256>.authenticationCode(for: message, using: key))
+    }
 
     func prepare(known: [Subject], new: [Subject]) async throws(LedgerError) {
         _ = try await records(known: known, new: new)
@@ -81,17 +90,31 @@ final class Subjects: SubjectRing {
     /// Whether the policy in force names a commitment.
     func isNamed(_ commitment: String) -> Bool { named.withLock { $0.contains(commitment) } }
 
-    /// Forgets salts and values for good.
+    /// Forgets salts and values for good, unless `check` throws.
+    ///
+    /// While it is asked nobody gets a commitment: who had one before has begun a call by then, and
+    /// who asks now waits for the end.
     ///
     /// - Returns: how many there were.
-    func erase(_ commitments: [String]) async throws(LedgerError) -> Int {
-        let result: Result<Int, LedgerError> = await withCheckedContinuation { continuation in
-            queue.async {
-                let result = Result { () throws(LedgerError) in try self.store.erase(commitments) }
-                // All of it: a subject is found by its value, which is gone.
-                self.cache.withLock { $0.removeAll() }
-                continuation.resume(returning: result)
+    func erase(_ commitments: [String], check: () async throws -> Void) async throws -> Int {
+        await onQueue {
+            self.pauses.withLock { $0 += 1 }
+            self.forget()
+        }
+        let result: Result<Int, any Error>
+        do {
+            try await check()
+            result = await onQueue {
+                let result = Result<Int, any Error> { try self.store.erase(commitments) }
+                self.forget()
+                return result
             }
+        } catch {
+            result = .failure(error)
+        }
+        queue.async {
+            self.pauses.withLock { $0 -= 1 }
+            self.serve()
         }
         let count = try result.get()
         logger.notice(
@@ -105,6 +128,18 @@ final class Subjects: SubjectRing {
     }
 
     // MARK: The queue
+
+    private func onQueue<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
+        await withCheckedContinuation { continuation in
+            queue.async { continuation.resume(returning: body()) }
+        }
+    }
+
+    /// Forgets all that is at hand: a subject is found by its value, which may be gone.
+    private func forget() {
+        cache.withLock { $0.removeAll() }
+        tenantKey.withLock { $0 = nil }
+    }
 
     private func records(
         known: [Subject],
@@ -125,6 +160,7 @@ final class Subjects: SubjectRing {
 
     /// Serves all that wait; runs on the queue.
     private func serve() {
+        guard pauses.withLock({ $0 == 0 }) else { return }
         let wanted = waiting.withLock { waiting in
             defer { waiting = [] }
             return waiting
@@ -132,6 +168,10 @@ final class Subjects: SubjectRing {
         do throws(LedgerError) {
             let new = try store.findOrAdd(wanted.flatMap(\.new)) { self.record(of: $0) }
             let known = try store.find(wanted.flatMap(\.known))
+            // Before its commitment is at hand, by which its users know that it is there.
+            if let own = new.first(where: { $0.subject == .tenant(tenant) }) {
+                tenantKey.withLock { $0 = SymmetricKey(data: own.salt) }
+            }
             cache.withLock { cache in
                 for record in new + known.compactMap(\.self) {
                     cache.put(record.subject, record.commitment)

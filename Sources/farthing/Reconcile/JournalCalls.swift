@@ -23,10 +23,10 @@ struct JournalCalls {
     }
 
     /// Reads every call that the provider may have counted in `range`, give or take `edgeMs`.
-    init(_ reader: JournalReader, range: UsageWindow, edgeMs: Int64) throws {
+    init(_ journal: CheckedJournal, range: UsageWindow, edgeMs: Int64) throws {
         self.range = range
         self.edgeMs = edgeMs
-        try reader.forEach { batch in
+        try journal.forEach { batch in
             for (offset, line) in JournalLines(batch.lines).enumerated() {
                 take(try Entry(line: line, sequence: batch.firstSequence + Int64(offset)))
             }

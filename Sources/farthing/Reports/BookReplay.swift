@@ -12,23 +12,25 @@ struct BookReplay {
         self.corrected = corrected
     }
 
-    /// Replays a folder's whole journal; twice where it corrects holds that were closed.
-    static func read(_ reader: JournalReader) throws -> BookReplay {
+    /// Replays a folder's whole journal, checked; twice where it corrects holds that were closed.
+    static func read(_ journal: CheckedJournal) throws -> BookReplay {
         var corrected: Set<HoldID> = []
         var replay = BookReplay(recalling: [])
-        try forEachEntry(reader) { entry in
+        try forEachEntry(journal) { entry in
             if let id = entry.correctedHold { corrected.insert(id) }
             try replay.post(entry)
         }
         if corrected.isEmpty { return replay }
         replay = BookReplay(recalling: corrected)
-        try forEachEntry(reader) { try replay.post($0) }
+        try forEachEntry(journal) { try replay.post($0) }
         return replay
     }
 
-    private static func forEachEntry(_ reader: JournalReader, _ body: (Entry) throws -> Void) throws
-    {
-        try reader.forEach { batch in
+    private static func forEachEntry(
+        _ journal: CheckedJournal,
+        _ body: (Entry) throws -> Void
+    ) throws {
+        try journal.forEach { batch in
             for (offset, line) in JournalLines(batch.lines).enumerated() {
                 try body(Entry(line: line, sequence: batch.firstSequence + Int64(offset)))
             }

@@ -50,33 +50,56 @@ enum JournalCheck {
     ///   - balances: nil compares balances where every entry is one of ours.
     ///   - known: what must be in the journal.
     ///   - isLenient: takes what agentguard-spend takes, an empty file too.
+    ///   - allowsUnsealed: takes entries for which nobody vouches, and counts them.
     static func run(
         _ target: VerifyTarget,
         keys: [VerifyingKey],
         balances: Bool?,
         known: Known = Known(),
-        isLenient: Bool = false
+        isLenient: Bool = false,
+        allowsUnsealed: Bool = false
     ) throws(Failure) -> Result {
         let terms = VerifyTarget.Terms(
             keys: keys,
             expectedHead: known.head,
-            isLenient: isLenient
+            isLenient: isLenient,
+            allowsUnsealed: allowsUnsealed
         )
         var result = try run(target, terms, balances: balances)
         let found = result.verification
-        // Nothing is as good as any other nothing: an emptied journal must not pass for a whole one.
-        guard found.entries > 0 || !found.isWhole || known.entriesMin == 0 || isLenient else {
+        guard
+            found.isJournal || target.folder != nil || isLenient
+                || (found.isWhole && !found.hasTornLine)
+        else {
             throw Failure(
                 .unreadable,
-                "\(target.path): there are no entries, so there is nothing to verify; look for the "
-                    + "journal that was here, or say --min-entries 0 where there has been none"
+                "\(target.path): this is no journal: its first lines are none of an export, a "
+                    + "segment or a signed log"
             )
         }
-        if let wanted = known.entriesMin, found.entries < wanted { result.missing = .entries }
-        if known.head != nil, found.expectedHeadAt == nil, result.missing == nil {
-            result.missing = .head
+        // Nothing is as good as any other nothing: an emptied journal must not pass for a whole one.
+        let isJudged = !found.isWhole && found.fault?.isOfCheckpoint == false
+        let mayBeEmpty = known.entriesMin == 0 || isLenient && found.origin == nil
+        guard found.entries > found.first || isJudged || mayBeEmpty else {
+            throw Failure(.unreadable, "\(target.path): \(nothing(behind: found.first))")
         }
+        // Anybody can write the others, and with them whatever number and head are asked for.
+        let counted = found.vouchedEntries
+        if let wanted = known.entriesMin, counted < wanted { result.missing = .entries }
+        let isHeadThere = found.expectedHeadAt.map { $0 < counted || found.isSigned } ?? false
+        if known.head != nil, !isHeadThere, result.missing == nil { result.missing = .head }
         return result
+    }
+
+    /// What is said where there is no entry.
+    ///
+    /// - Parameter first: how many entries are said to be elsewhere.
+    private static func nothing(behind first: Int64) -> String {
+        let fix =
+            first == 0
+            ? "look for the journal that was here, or say --min-entries 0 where there has been none"
+            : "the \(first) before are elsewhere: name the files that have them in front of it"
+        return "there are no entries, so there is nothing to verify; \(fix)"
     }
 
     private static func run(
@@ -90,7 +113,7 @@ enum JournalCheck {
         }
         let mustKnow = balances == true
         let (result, corrected) = try follow(target, terms, recalling: [], mustKnow: mustKnow)
-        guard result.verification.isWhole, !corrected.isEmpty else { return result }
+        guard result.verification.isFollowed, !corrected.isEmpty else { return result }
         // Holds were corrected after they had closed; the second pass knows which to remember.
         return try follow(target, terms, recalling: corrected, mustKnow: mustKnow).result
     }
@@ -107,7 +130,7 @@ enum JournalCheck {
         }
         var result = Result(verification: found.verification, faultyFile: found.faultyFile)
         result.unfollowed = posting.unfollowed
-        if found.verification.isWhole, posting.unfollowed == nil || posting.compared > 0 {
+        if found.verification.isFollowed, posting.unfollowed == nil || posting.compared > 0 {
             result.balanceFault = posting.fault
             result.balancesCompared = posting.compared
         }
@@ -177,4 +200,10 @@ enum JournalCheck {
                 + "overrun \(balance.overrun)"
         }
     }
+}
+
+extension Verification {
+    /// Whether the chain held to the end, so that sums could be followed; perhaps nobody vouches
+    /// for all of it.
+    fileprivate var isFollowed: Bool { isWhole || fault?.code == .unsealedEntries }
 }

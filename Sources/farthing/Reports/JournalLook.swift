@@ -1,22 +1,21 @@
 import FarthingCore
 import FarthingSQLite
 
-/// Reads single entries of a folder's journal, beside a running server or without one.
+/// Reads single entries of a folder's journal, checked, beside a running server or without one.
 struct JournalLook {
-    private let reader: JournalReader
+    private let journal: CheckedJournal
 
-    init(_ folder: DataFolder) throws(LedgerError) {
-        reader = try JournalReader(folder)
+    init(_ journal: CheckedJournal) {
+        self.journal = journal
     }
 
-    func entryCount() throws -> Int64 { try reader.entryCount() }
+    func entryCount() throws -> Int64 { try journal.reader.entryCount() }
 
     /// Calls `body` with every entry from `sequence` on.
     func forEach(from sequence: Int64, _ body: (ReceiptLine) throws -> Void) throws {
         // Budgets keep their units in nearly every journal; those of earlier ones show as calls.
         var units: [String: BudgetUnit] = [:]
-        let start = try reader.lastBatch(upTo: sequence)?.firstSequence ?? 0
-        try reader.forEach(from: start) { batch in
+        try journal.forEach(from: sequence) { batch in
             for (offset, line) in JournalLines(batch.lines).enumerated() {
                 let number = batch.firstSequence + Int64(offset)
                 guard number >= sequence else { continue }
@@ -33,9 +32,7 @@ struct JournalLook {
 
     /// One entry's stored line and the seal of its batch; nil when there is none.
     func stored(_ sequence: Int64) throws -> (line: String, seal: String)? {
-        guard sequence >= 0, sequence < (try reader.entryCount()),
-            let batch = try reader.lastBatch(upTo: sequence)
-        else { return nil }
+        guard let batch = try journal.batch(holding: sequence) else { return nil }
         for (offset, line) in JournalLines(batch.lines).enumerated()
         where batch.firstSequence + Int64(offset) == sequence {
             return (

@@ -10,7 +10,7 @@ struct VerifyReport {
 
     var lines: [String] {
         let found = result.verification
-        var lines = [result.isWhole ? "whole: \(place)" : "NOT WHOLE: \(place)"]
+        var lines = [result.isWhole ? "whole\(reservation): \(place)" : "NOT WHOLE: \(place)"]
         if let file = result.faultyFile { lines.append("  in the file \(file)") }
         if let fault = found.fault {
             lines.append("  entry \(fault.sequence): \(fault.reason) (\(fault.code.rawValue))")
@@ -52,8 +52,20 @@ struct VerifyReport {
         if let origin = found.origin { lines.append("  log       \(Shown.safe(origin))") }
         lines.append("  head      \(found.head.hex)")
         lines.append("  root      \(found.root.hex)")
-        lines.append("  key       \(keyNote)")
+        lines.append("  key       \(hasVouched ? keyNote : "none has vouched for anything here")")
         return lines
+    }
+
+    /// Whether a given key has signed something that was checked.
+    private var hasVouched: Bool { result.verification.vouchedEntries > 0 }
+
+    /// What nobody vouches for in a journal that is whole.
+    private var reservation: String {
+        let found = result.verification
+        guard !found.isSigned, found.unsealedEntries > 0 else { return "" }
+        let count = Shown.grouped(found.unsealedEntries)
+        let which = found.sealedEntries == 0 ? "any of its \(count)" : "its last \(count)"
+        return ", but nobody vouches for \(which) entries"
     }
 
     var json: [UInt8] {
@@ -101,7 +113,7 @@ struct VerifyReport {
         json.key("head")
         json.string(found.head.hex)
         json.key("key")
-        json.string(keyNote)
+        if hasVouched { json.string(keyNote) } else { json.null() }
         if result.balancesCompared != nil, result.unfollowed == nil {
             json.key("open_holds")
             json.int(result.heldAtEnd)
@@ -122,6 +134,10 @@ struct VerifyReport {
         json.int(found.seals)
         json.key("torn_line")
         json.bool(found.hasTornLine)
+        if !found.isSigned {
+            json.key("unsealed")
+            json.int(found.unsealedEntries)
+        }
         json.endObject()
         return json.bytes
     }
@@ -156,7 +172,9 @@ struct VerifyReport {
     }
 
     private var fault: (code: String, sequence: Int64, reason: String)? {
-        if let fault = result.verification.fault {
+        // A sum that does not follow is found at its entry, unsealed ones at the end.
+        let isBalance = result.balanceFault != nil
+        if let fault = result.verification.fault, !isBalance || fault.code != .unsealedEntries {
             return (code: fault.code.rawValue, sequence: fault.sequence, reason: fault.reason)
         }
         if let fault = result.balanceFault {

@@ -1,3 +1,4 @@
+import FarthingCore
 import FarthingReceipts
 import FarthingSQLite
 
@@ -59,6 +60,10 @@ enum VerifyTarget {
         var expectedHead: Hash32?
         /// Takes what agentguard-spend takes.
         var isLenient = false
+        /// Takes entries for which no seal vouches.
+        var allowsUnsealed = false
+        /// The checkpoint that a data folder has published.
+        var published: [UInt8]?
     }
 
     /// What was found, and in which of several files the fault is.
@@ -73,20 +78,58 @@ enum VerifyTarget {
         onEntry: Verifier.EntryHook?
     ) throws(Failure) -> Found {
         do {
+            var terms = terms
+            // Before the journal is read: a server beside may publish while it is.
+            if let folder { terms.published = try LogPublication.store(folder).checkpoint() }
             switch self {
             case .folder(let folder):
-                let reader = try JournalReader(folder)
+                let reader = try Self.reader(folder)
                 let base = try reader.base()
                 // Where what was pruned is at hand, the whole is verified.
                 let files = base.map { folder.archive.chain(endingAt: $0.first).map(\.path) } ?? []
                 return try Self.verify(files, reader, files.isEmpty ? base : nil, terms, onEntry)
             case .files(let paths): return try Self.verify(paths, nil, nil, terms, onEntry)
             case .filesAndFolder(let paths, let folder):
-                return try Self.verify(paths, JournalReader(folder), nil, terms, onEntry)
+                return try Self.verify(paths, Self.reader(folder), nil, terms, onEntry)
             }
         } catch {
             throw Failure(.unreadable, Failure(describing: error).message)
         }
+    }
+
+    /// Opens a folder's journal, which has to say of which log and form it is, as a server wants
+    /// it too.
+    static func reader(_ folder: DataFolder) throws -> JournalReader {
+        let reader = try JournalReader(folder)
+        // What cannot be counted is told when it is read.
+        guard let count = try? reader.entryCount(), count > 0 else { return reader }
+        for name in ["format", "origin"] {
+            let value: [UInt8]?
+            do throws(LedgerError) {
+                value = try reader.folderValue(name)
+            } catch {
+                throw Failure(.unreadable, "\(folder.database): \(error.message)")
+            }
+            guard value == nil else { continue }
+            throw Failure(
+                .unreadable,
+                "\(folder.database): the table folder has no “\(name)”: somebody has emptied it"
+            )
+        }
+        return reader
+    }
+
+    /// Whether what is to be verified names a key of this fingerprint as its own.
+    func names(_ fingerprint: String) -> Bool {
+        if let folder, (try? KeyFile.verifyingKey(at: folder.publicKey))?.fingerprint == fingerprint
+        {
+            return true
+        }
+        guard case .files(let paths) = self, let path = paths.first,
+            let start = try? LogFile.read(path, bytesMax: 1 << 16)
+        else { return false }
+        return String(decoding: start, as: UTF8.self)
+            .contains(#""signerFingerprint":"\#(fingerprint)""#)
     }
 
     /// Verifies files in their order, and the batches of a folder that go on behind them.
@@ -113,8 +156,12 @@ enum VerifyTarget {
         }
         // A folder that was never pruned is read from its beginning, whatever stands there.
         let first = paths.isEmpty ? header?.base.first ?? 0 : verifier.nextSequence
-        try reader?.forEach(from: first) { batch in
-            if !verifier.isFaulty { verifier.add(StoredBatch(batch)) }
+        do {
+            try reader?.forEach(from: first) { batch in
+                if !verifier.isFaulty { verifier.add(StoredBatch(batch)) }
+            }
+        } catch let damage as DamagedBatch {
+            verifier.addDamaged(damage.reason)
         }
         return Found(verification: verifier.finish(), faultyFile: faulty)
     }
@@ -131,6 +178,8 @@ enum VerifyTarget {
             expectedHead: terms.expectedHead,
             base: base,
             isLenient: terms.isLenient,
+            allowsUnsealed: terms.allowsUnsealed,
+            published: terms.published,
             onEntry: onEntry,
             spread: spread
         )

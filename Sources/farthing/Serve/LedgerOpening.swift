@@ -50,6 +50,7 @@ enum LedgerOpening {
                     logger
                 )
             }
+            if !acceptsLoss { try ArchivedStart.check(folder, trusted: signing.trusted) }
             let ledger = try await SQLiteLedger.open(
                 folder,
                 isDurable: isDurable,

@@ -30,10 +30,33 @@ struct ServePlan {
             + (durability == "relaxed" ? " (a power loss may lose up to 1 s)" : "")
             + (signsEach ? ", every entry signed" : "")
         folder = try settings.folder()
+        try Self.checkPlaces(settings, folder)
         do {
             try folder.make()
         } catch {
             throw Failure(describing: error)
+        }
+    }
+
+    /// Writes the port where it was asked for.
+    func tell(port: Int) throws(Failure) {
+        if let readyFile { try ReadyFile.write(readyFile, port: port, besides: folder.path) }
+    }
+
+    /// Fails where the server would write into a folder that is for other files.
+    private static func checkPlaces(
+        _ settings: Settings,
+        _ folder: DataFolder
+    ) throws(Failure) {
+        if let keeper = OutputPlace.keeper(of: OutputPlace.folder(folder.path)), keeper.isWitness {
+            throw Failure(.configuration, "--data \(folder.path): \(keeper.words); name another")
+        }
+        if let path = try settings.text(.readyFile) {
+            try ReadyFile.check(path, besides: folder.path)
+        }
+        if let path = try settings.text(.mirrorAgentguard) {
+            let option = "--mirror-agentguard"
+            try OutputFile.checkFolder(path, option: option, besides: folder.path)
         }
     }
 }

@@ -82,6 +82,7 @@ struct ServerAssembly {
                 signing: store.signing,
                 checkpoints: store.checkpoints,
                 subjects: source.privacy.subjects,
+                holdsUnderWay: { [state] in await state.holdUnderWay(for: $0) },
                 events: store.events,
                 gate: store.gate
             )
@@ -92,7 +93,7 @@ struct ServerAssembly {
         }
         announce(plan, upstream.notices + [policyFile.notice], newSecret)
         for warning in standing.loaded.warnings { logger.warning("\(warning)") }
-        if let path = plan.readyFile { try SmallFile.write(path, Array("\(gateway.port)\n".utf8)) }
+        try plan.tell(port: gateway.port)
     }
 
     /// Says where calls go, and with which key where it is new.
@@ -125,6 +126,7 @@ struct ServerAssembly {
             logger: logger,
             clockMs: systemNowMs,
             contentHash: { content.hash($0) },
+            sha256: { ContentHash.bare($0) },
             signatures: secrets.check,
             subjects: subjects,
             gate: store.gate,
@@ -140,6 +142,8 @@ struct ServerAssembly {
     ) async throws(Failure) -> GatewayServer {
         do {
             return try await GatewayServer.start(state, group: group)
+        } catch let problem as SpendSocketFailure {
+            throw Failure(problem.problem, problem.socket)
         } catch {
             let reason = (error as? IOError).map { systemReason($0.errnoCode) } ?? "\(error)"
             throw Failure(
@@ -186,6 +190,7 @@ extension GatewayOptions {
         host = plan.listener.address.host
         port = plan.listener.address.port
         tls = plan.listener.tls
+        spendSocket = try settings.spendSocket()
         try setBounds(settings)
     }
 }

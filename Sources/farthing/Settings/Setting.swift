@@ -40,6 +40,7 @@ struct Setting: Hashable {
 extension Setting {
     static let data = Setting(name: "data", kind: .text)
     static let listen = Setting(name: "listen", kind: .text)
+    static let spendSocket = Setting(name: "spendSocket", kind: .text)
     static let policy = Setting(name: "policy", kind: .text)
     static let upstreamOpenai = Setting(name: "upstreamOpenai", kind: .text)
     static let openaiKeyFile = Setting(name: "openaiKeyFile", kind: .text)
@@ -127,7 +128,7 @@ extension Setting {
     /// Every key, in the order of docs/configuration.md.
     static let all: [Setting] =
         [
-            data, listen, policy, upstreamOpenai, openaiKeyFile, fallbackOpenai,
+            data, listen, spendSocket, policy, upstreamOpenai, openaiKeyFile, fallbackOpenai,
             fallbackOpenaiKeyFile, upstreamAnthropic, anthropicKeyFile, upstreamGemini,
             geminiKeyFile, upstreamBedrock, bedrockRegion, upstreamAzure, azureKeyFile,
             azureDeployment, upstreamCompatible, compatibleKeyFile, passThrough, leaveServiceTier,

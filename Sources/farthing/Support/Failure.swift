@@ -35,6 +35,7 @@ struct Failure: Error {
         case let error as Failure: self = error
         case let error as PolicyFileErrors: self.init(.configuration, error.description)
         case let error as PolicyError: self.init(.configuration, "policy: \(error.message)")
+        case let error as DamagedBatch: self.init(damaged: error)
         case let error as LogError: self.init(.unavailable, error.message)
         case let error as KeyError: self.init(.configuration, error.message)
         case let error as FolderError: self.init(.cannotCreate, error.message)
@@ -44,5 +45,12 @@ struct Failure: Error {
             self.init(.unavailable, error.message + detail)
         default: self.init(.unavailable, String(describing: error))
         }
+    }
+    private init(damaged batch: DamagedBatch) {
+        self.init(
+            .invalid,
+            "the journal is not what was sealed, and nothing from there on is passed on: entry "
+                + "\(batch.sequence): \(batch.reason) (batch_mismatch); run farthing verify"
+        )
     }
 }

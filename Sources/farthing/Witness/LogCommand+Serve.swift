@@ -29,6 +29,7 @@ extension LogCommand {
             var flags: [Setting: String] = [:]
             flags[.data] = data
             let folder = try Settings(flags: flags, file: nil).folder()
+            try address.checkReadyFile(besides: folder.path)
             let store = LogPublication.store(folder)
             let logger = LineLogHandler.logger(level: .info)
             let server = try await PublicListening.tiles(store, listener, logger)
@@ -36,7 +37,7 @@ extension LogCommand {
             let isPublished = SmallFile.exists(store.folder + "/checkpoint")
             let hint = isPublished ? "" : "; nothing is published there yet: `farthing log publish`"
             Console.line("ready on \(place), log in \(store.folder)\(hint)")
-            try address.tell(server.port)
+            try address.tell(server.port, besides: folder.path)
             for await event in signals.events where event == .stop { break }
             await server.stop()
         }

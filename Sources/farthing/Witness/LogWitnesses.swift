@@ -30,7 +30,12 @@ struct LogWitnesses: Sendable {
     }
 
     private func ask(_ offer: CheckpointOffer) async -> WitnessAnswer {
-        let answer = await panel.ask(offer.note, offer.checkpoint, proof: offer.proof)
+        let answer = await panel.ask(
+            offer.note,
+            offer.checkpoint,
+            isUrgent: offer.isUrgent,
+            proof: offer.proof
+        )
         return WitnessAnswer(cosignatures: answer.cosignatures, isComplete: answer.isComplete)
     }
 

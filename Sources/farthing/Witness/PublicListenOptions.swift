@@ -27,7 +27,13 @@ struct PublicListenOptions: ParsableArguments {
         return try Listener(Settings(alone: flags), usual: usual)
     }
 
-    func tell(_ port: Int) throws(Failure) {
-        if let readyFile { try SmallFile.write(readyFile, Array("\(port)\n".utf8)) }
+    /// - Parameter folder: the server's own, which is perhaps made only now.
+    func tell(_ port: Int, besides folder: String) throws(Failure) {
+        if let readyFile { try ReadyFile.write(readyFile, port: port, besides: folder) }
+    }
+
+    /// Fails where the port may not be written where it was asked for, before anything is made.
+    func checkReadyFile(besides folder: String) throws(Failure) {
+        if let readyFile { try ReadyFile.check(readyFile, besides: folder) }
     }
 }

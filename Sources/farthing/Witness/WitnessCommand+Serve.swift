@@ -32,6 +32,8 @@ extension WitnessCommand {
             let listener = try address.listener(usual: Self.usualAddress)
             let logger = LineLogHandler.logger(level: try level())
             let list = try Self.list(logs)
+            try address.checkReadyFile(besides: folder.path)
+            if name != nil { try folder.check() }
             let witness = try open(list, logger)
             let service = WitnessService(witness)
             let server = try await PublicListening.start(
@@ -45,7 +47,7 @@ extension WitnessCommand {
                 "ready on \(place)/add-checkpoint, \(list.origins.count) logs, "
                     + "state in \(folder.path)"
             )
-            try address.tell(server.port)
+            try address.tell(server.port, besides: folder.path)
             for await event in signals.events {
                 if event == .stop { break }
                 reload(witness, logger)

@@ -97,6 +97,7 @@ struct Rig: Sendable {
             logger: logs.logger,
             clockMs: { clock.nowMs },
             contentHash: Rig.contentHash,
+            sha256: Rig.sha256,
             subjects: setup.subjects,
             events: setup.events
         )
@@ -119,6 +120,11 @@ struct Rig: Sendable {
         var hash: UInt64 = 14_695_981_039_346_656_037
         for byte in bytes { hash = (hash ^ UInt64(byte)) &* 1_099_511_628_211 }
         return String(hash, radix: 16)
+    }
+
+    /// No SHA-256, but enough to tell names apart.
+    static let sha256: @Sendable ([UInt8]) -> [UInt8] = { bytes in
+        Array((contentHash(bytes) + contentHash(bytes.reversed())).utf8)
     }
 
     func stop() async {

@@ -16,6 +16,10 @@ class Chain {
     this.isSigned = isSigned;
     // The fingerprint in a first line, which a key must have that the given ones lead to.
     this.named = named;
+    // The entry with which the file begins that names it.
+    this.namedAt = 0;
+    // Whether some line was one of a journal's, whole or not.
+    this.isJournal = !isSigned;
     // The number of the first entry: that of a segment is not 0.
     this.first = 0;
     this.expected = 0;
@@ -84,13 +88,27 @@ class Chain {
     return null;
   }
 
+  /** Takes the key that a further file names; one to which nothing has led yet stays the one to be led to. */
+  name(named) {
+    if (this.named !== null && !this.lineage.knows(this.named)) return;
+    this.named = named;
+    this.namedAt = this.expected;
+  }
+
+  /** What is wrong where no seal covers the last entries, so that anybody could have written them; or null. */
+  unsealed() {
+    if (this.isSigned || this.sealed >= this.tree.size) return null;
+    const reason = "no seal covers the entries from here on, so nobody vouches for them";
+    return this.fault("unsealed_entries", reason, this.sealed);
+  }
+
   /** What is wrong with the key that the first line names, where it is none of the keys, or of those
    * that the given ones have led to; or null. */
   unproven(keys) {
     const { lineage, named } = this;
     const isKnown = keys ? keys.some((key) => key.fingerprint === named) : lineage.knows(named);
     if (named === null || isKnown) return null;
-    return new Fault("fingerprint_mismatch", 0, "the file names a key that is none of those given");
+    return new Fault("fingerprint_mismatch", this.namedAt, "the file names a key that is none of those given");
   }
 
   /** The fault that the line itself has, or null; its signatures are left to `pending`. */
@@ -103,6 +121,7 @@ class Chain {
     } catch (error) {
       return this.unread(error);
     }
+    this.isJournal = true;
     if (this.torn && entry.sequence === this.expected) return this.fault("malformed_line", this.torn);
     this.torn = null;
     return this.entry(entry);
@@ -121,6 +140,7 @@ class Chain {
   /** A line that is no entry. Half a line is none too, and where an entry is missing says so itself. */
   unread(error) {
     if (!(error instanceof TextFault || error instanceof LineFault)) throw error;
+    if (error.isDuplicate || error.isOfJournal) this.isJournal = true;
     if (this.torn) return this.fault("malformed_line", this.torn);
     if (error.isDuplicate) return this.fault("duplicate_json_key", error.message);
     if (!this.isSigned || error.isWhole) return this.fault("malformed_line", error.message);

@@ -8,11 +8,13 @@ const ENTRY_MEMBERS = [
 const skimmer = new Skimmer();
 const CLOSE = utf8.encode("}");
 
-/** Why a line is no entry at all; `isWhole` where it is a whole JSON object all the same. */
+/** Why a line is no entry at all; `isWhole` where it is a whole JSON object all the same, and `isOfJournal`
+ * where that has a member that entries have. */
 class LineFault extends Error {
-  constructor(reason, isWhole) {
+  constructor(reason, isWhole, isOfJournal = false) {
     super(reason);
     this.isWhole = isWhole;
+    this.isOfJournal = isOfJournal;
   }
 }
 
@@ -90,6 +92,10 @@ class Digits {
 function slowEntry(tree, line) {
   if (!(tree instanceof Map)) throw new LineFault("an entry must be an object", false);
   const sequence = sequenceOf(tree.get("sequence"));
+  if (sequence === null) {
+    const isOfJournal = ENTRY_MEMBERS.some((name) => tree.has(name));
+    throw new LineFault("the entry's sequence is not an integer", true, isOfJournal);
+  }
   const decision = withoutUnsetOptions(tree.get("decision"));
   const hashed = new Map();
   const stored = new Map();
@@ -140,11 +146,10 @@ function stringOf(value) {
   return typeof value === "string" ? value : null;
 }
 
+/** An integer of 64 bits, else null. */
 function sequenceOf(value) {
   const number = value instanceof Integer ? BigInt(value.text) : null;
-  if (number === null || number > INT64_MAX || number < -INT64_MAX - 1n) {
-    throw new LineFault("the entry's sequence is not an integer", true);
-  }
+  if (number === null || number > INT64_MAX || number < -INT64_MAX - 1n) return null;
   return Number.isSafeInteger(Number(number)) ? Number(number) : number;
 }
 

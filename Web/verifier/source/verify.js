@@ -65,9 +65,12 @@ class Journal {
     }
     // The earliest of those that are known and those that are still being found out.
     const first = (await chain.pending.firstFault()) ?? fault;
+    if ((first || chain.torn) && !chain.isJournal) {
+      throw new Unreadable("This is no journal: its first lines are none of an export, a segment or a signed log.");
+    }
     const kind = chain.isSigned ? "signed" : "export";
     if (!first) {
-      const wrong = chain.unproven();
+      const wrong = chain.unproven() ?? chain.unsealed();
       return wrong ? failed(kind, wrong) : verdictOf(chain, this.options);
     }
     // Who gives another key altogether is told that before anything else.
@@ -124,6 +127,7 @@ class Journal {
   /** A file behind another must begin where that ended. */
   continued({ origin, named, base }) {
     const { chain } = this;
+    chain.name(named);
     const first = base?.first ?? 0;
     if (first !== chain.expected) {
       const reason = `the file begins with entry ${first}, and ${chain.expected} is next`;
@@ -136,8 +140,6 @@ class Journal {
       const reason = "the file goes on behind other entries than these";
       return chain.fault("segment_mismatch", reason, first - 1);
     }
-    // A key to which nothing has led yet stays the one to be led to.
-    if (chain.named === null || chain.lineage.knows(chain.named)) chain.named = named;
     return chain.goOn(base.seal);
   }
 }
@@ -148,7 +150,8 @@ function failed(kind, fault) {
 
 function verdictOf(chain, { minEntries = 1, expectHead = null }) {
   const entries = chain.tree.size;
-  if (!entries && minEntries > 0) {
+  // What a segment's first line tells of entries before it is nothing that was read.
+  if (entries <= chain.first && minEntries > 0) {
     throw new Unreadable("There are no entries in this file, so there is nothing to verify.");
   }
   const result = {

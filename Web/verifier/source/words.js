@@ -13,6 +13,8 @@ const FAULT_WORDS = {
   first_sequence_not_zero: "The file does not begin with the first entry.",
   unknown_field: "An entry has a member that nothing vouches for.",
   header_invalid: "The first line is not that of an export.",
+  unsealed_entries: "Nobody vouches for the last entries: no seal covers them, and anybody could have written "
+    + "them.",
   seal_malformed: "A seal is not written as seals are.",
   seal_signature_invalid: "A seal was changed: its signature does not fit.",
   seal_unknown_key: "A seal is signed by none of the keys that you trust.",
@@ -76,30 +78,23 @@ function unmetWords(result) {
 }
 
 function exportWords(result) {
-  const { first, entries, sealed, seals } = result;
+  const { first, entries, seals } = result;
   const points = [
     `${counted(entries - first, "entry", "entries")} from number ${grouped(first)} on form one unbroken `
       + "chain.",
     "Every entry hashes to what it states, and is spelt as it was stored.",
   ];
-  if (seals) points.push(`${counted(seals, "seal", "seals")} by a key that you trust cover ${
-    sealed === entries ? "all of them" : `the first ${grouped(sealed - first)}`}.`);
+  if (seals) points.push(`${counted(seals, "seal", "seals")} by a key that you trust cover all of them.`);
   points.push(...sumPoints(result), ...lineagePoints(result));
   const limits = sumLimits(result);
-  const unsealed = entries - sealed;
   if (first) {
     limits.push(`What came before entry ${grouped(first)}: its own seal vouches for that, and its files show `
       + "it. Sums are not added up without it.");
   }
-  if (unsealed) {
-    limits.push(`The last ${counted(unsealed, "entry", "entries")} are not sealed: anybody could `
-      + "have written them.");
-  }
   return {
-    tone: sealed && !unsealed ? "good" : "warn",
-    title: sealed ? (unsealed ? "Valid up to the last seal" : "Valid") : "Whole, but not sealed",
-    lead: sealed ? "Nothing was changed, taken out or put in since the key's holder sealed it."
-      : "The entries follow one another, but no seal vouches for them.",
+    tone: "good",
+    title: "Valid",
+    lead: "Nothing was changed, taken out or put in since the key's holder sealed it.",
     points,
     limits: [...limits, CUT_OFF, KEY_HOLDER],
     facts: chainFacts(result),
@@ -188,11 +183,11 @@ const KEY_HOLDER = "Whoever holds the signing key could have written another fil
   + "heads find that.";
 
 function chainFacts(result) {
-  const { first, entries, sealed, seals, sealedAtMs, head, root, keys } = result;
+  const { first, entries, seals, sealedAtMs, head, root, keys } = result;
   const { origin, firstOrigin } = result;
   const facts = [["Entries", first ? `${grouped(first)} to ${grouped(entries - 1)}` : grouped(entries)]];
   if (result.kind === "export") {
-    facts.push(["Sealed", seals ? `${sealed === entries ? "all" : `up to ${grouped(sealed - 1)}`}, by ${counted(seals, "seal", "seals")}` : "none"]);
+    facts.push(["Sealed", `all, by ${counted(seals, "seal", "seals")}`]);
     if (sealedAtMs !== null) facts.push(["Last seal", timeOf(sealedAtMs)]);
     facts.push(["Log", origin]);
     if (origin !== firstOrigin) facts.push(["Its first name", firstOrigin]);

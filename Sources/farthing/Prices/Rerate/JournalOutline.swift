@@ -10,11 +10,11 @@ struct JournalOutline {
     private(set) var units: [String: BudgetUnit] = [:]
     private var replaced: [UInt64] = []
 
-    /// Reads the whole journal; the walk will begin at `startSequence`.
-    init(_ reader: JournalReader, startSequence: Int64) throws {
-        endSequence = try reader.entryCount()
+    /// Reads the whole journal, checked; the walk will begin at `startSequence`.
+    init(_ journal: CheckedJournal, startSequence: Int64) throws {
+        endSequence = try journal.reader.entryCount()
         let end = endSequence
-        try reader.forEach { batch in
+        try journal.forEach { batch in
             guard batch.firstSequence < end, Self.matters(batch.lines[...]) else { return }
             for (offset, line) in JournalLines(batch.lines).enumerated() where Self.matters(line) {
                 let sequence = batch.firstSequence + Int64(offset)

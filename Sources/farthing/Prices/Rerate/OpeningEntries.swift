@@ -2,12 +2,12 @@ import FarthingCore
 import FarthingSQLite
 
 /// Finds the admissions of calls that were closed long ago. Corrections come in the order of the
-/// calls, so that a few batches that were read last answer nearly all.
+/// calls, so that a few batches that were read last, and checked, answer nearly all.
 struct OpeningEntries {
     /// Batches kept; one has some hundred kilobytes at the most.
     private static let batchesMax = 16
 
-    private let reader: JournalReader
+    private let journal: CheckedJournal
     /// The latest used last.
     private var batches: [Batch] = []
 
@@ -20,8 +20,8 @@ struct OpeningEntries {
         }
     }
 
-    init(_ reader: JournalReader) {
-        self.reader = reader
+    init(_ journal: CheckedJournal) {
+        self.journal = journal
     }
 
     /// The admission that an entry is, and when it was made; nil for any other entry.
@@ -44,7 +44,7 @@ struct OpeningEntries {
             batches.append(batch)
             return batch
         }
-        guard let stored = try reader.lastBatch(upTo: sequence) else { return nil }
+        guard let stored = try journal.batch(holding: sequence) else { return nil }
         let batch = Batch(first: stored.firstSequence, lines: Array(JournalLines(stored.lines)))
         guard batch.holds(sequence) else { return nil }
         if batches.count == Self.batchesMax { batches.removeFirst() }

@@ -1,8 +1,10 @@
 import FarthingCore
+import FarthingReceipts
 import FarthingSQLite
 
 /// Reads the calls of a journal that were admitted in a stretch of time, each once, as its latest
-/// entry leaves it; in memory is one bit for each entry, what is open at a time, and one portion.
+/// entry leaves it; in memory is one bit for each entry, what is open at a time, and one portion. All
+/// of the journal is checked before there is a call.
 struct SettledCalls {
     /// Calls after which a portion ends, at the end of a batch.
     private static let portion = 1_000
@@ -10,7 +12,9 @@ struct SettledCalls {
     /// Charges of a fixed price, which no price book says anything of.
     private(set) var fixedCount = 0
 
-    private let reader: JournalReader
+    private let journal: CheckedJournal
+    /// Where the journal's chain and keys were at ``nextSequence``; nil before the first batch.
+    private var check: BatchCheck?
     private let outline: JournalOutline
     private let startSequence: Int64
     private let range: UsageWindow
@@ -29,21 +33,22 @@ struct SettledCalls {
     /// The portion is full: what ends a walk over the journal for now.
     private struct Full: Error {}
 
-    init(_ reader: JournalReader, range: UsageWindow) throws {
-        self.reader = reader
+    init(_ journal: CheckedJournal, range: UsageWindow) throws {
+        self.journal = journal
         self.range = range
-        startSequence = range.startMs > 0 ? try reader.firstSequence(fromMs: range.startMs) : 0
+        startSequence =
+            range.startMs > 0 ? try journal.reader.firstSequence(fromMs: range.startMs) : 0
         nextSequence = startSequence
-        outline = try JournalOutline(reader, startSequence: startSequence)
+        outline = try JournalOutline(journal, startSequence: startSequence)
         units = outline.units
-        openings = OpeningEntries(reader)
+        openings = OpeningEntries(journal)
     }
 
     /// The next calls, some thousand at a time; nil at the end.
     mutating func next() throws -> [SettledCall]? {
         guard !isAtEnd else { return nil }
         found.removeAll(keepingCapacity: true)
-        let reader = reader
+        let reader = journal.reader
         do {
             try reader.forEach(from: nextSequence) { batch in
                 try take(batch)
@@ -57,6 +62,8 @@ struct SettledCalls {
 
     private mutating func take(_ batch: JournalReader.Batch) throws {
         guard batch.firstSequence < outline.endSequence else { return }
+        // What was read again must be what was checked.
+        try journal.take(batch, &check)
         for (offset, line) in JournalLines(batch.lines).enumerated() {
             let sequence = batch.firstSequence + Int64(offset)
             try take(try Entry(line: line, sequence: sequence), sequence)
