@@ -27,7 +27,7 @@ serve: build ## Run the gateway on ./farthing-data with the sample policy
 	@exec $(BIN)/farthing serve --data ./farthing-data --policy Examples/policy.yaml
 
 .PHONY: test
-test: test-swift test-macros test-examples test-embedder test-simulate test-fuzz test-python ## Every test, the real SDKs included
+test: test-swift test-console test-macros test-examples test-embedder test-simulate test-fuzz test-python ## Every test, the real SDKs included
 
 .PHONY: demo
 demo: build ## A fleet of simulated agents under a small budget
@@ -67,6 +67,11 @@ test-swift: build
 .PHONY: test-macros
 test-macros: system ## The decorators, in a package of their own
 	package=$$(bash Scripts/setup/macros.sh) && swift test --package-path "$$package" --scratch-path .build/macros
+
+# In debug, and by itself: Scripts/setup/console.sh says why.
+.PHONY: test-console
+test-console: system ## The console, in a package of its own
+	package=$$(bash Scripts/setup/console.sh) && swift test --package-path "$$package" --scratch-path .build/console
 
 .PHONY: test-examples
 test-examples: system ## Build Examples/Library and run it
@@ -137,7 +142,7 @@ mutants: system ## Planted faults, each to be caught
 	python3 Scripts/mutants.py
 
 .PHONY: bench
-bench: bench-ledger bench-start bench-scanners bench-policy bench-gateway bench-enforcement bench-receipts bench-library ## Every benchmark with its bars
+bench: bench-ledger bench-start bench-scanners bench-policy bench-gateway bench-enforcement bench-receipts bench-library bench-console ## Every benchmark with its bars
 
 .PHONY: bench-ledger
 bench-ledger: build-bench
@@ -168,6 +173,12 @@ bench-receipts: build build-bench $(VENV)/ready
 bench-library: build-bench ## The library beside agentguard-spend, agent-budget-guard and actguard
 	@bash Scripts/setup/python.sh .build/venv-library Benchmarks/library/requirements.txt
 	.build/venv-library/bin/python Benchmarks/library/run.py
+
+# The Python package that the console stands beside has an environment of its own.
+.PHONY: bench-console
+bench-console: build ## The console beside agent-gov on POST /proxy/call, and its pages with 10,000 agents
+	@bash Scripts/setup/python.sh .build/venv-agent-gov Benchmarks/console/requirements.txt
+	AGENT_GOV_VENV=.build/venv-agent-gov python3 Benchmarks/console/run.py
 
 .PHONY: bench-enforcement
 bench-enforcement: build $(VENV)/ready

@@ -55,14 +55,17 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swiftlang/swift-syntax", from: "603.0.1"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
         // Floor 1: values and pure machines.
@@ -89,6 +92,12 @@ let package = Package(
             ]
         ),
 
+        .target(
+            name: "FarthingPages",
+            dependencies: ["FarthingCore", product("Mustache", "swift-mustache")],
+            resources: [.embedInCode("Assets"), .embedInCode("Templates")]
+        ),
+
         // Floor 3: the front doors, and what tests stand on.
         .target(
             name: "FarthingWitness",
@@ -106,6 +115,20 @@ let package = Package(
                 "Farthing", "FarthingCore", "FarthingProviders",
                 nioCore, nioPosix, nioHTTP1, nioSSL, logging,
             ]
+        ),
+        .target(
+            name: "FarthingConsole",
+            dependencies: [
+                "Farthing", "FarthingCore", "FarthingPages", "FarthingPolicy", "FarthingReceipts",
+                product("Hummingbird", "hummingbird"),
+                product("HummingbirdCore", "hummingbird"),
+                product("HummingbirdTLS", "hummingbird"),
+                product("HTTPTypes", "swift-http-types"),
+                product("JWTKit", "jwt-kit"),
+                asyncHTTPClient, crypto, nioCore, nioHTTP1, nioPosix, nioSSL, logging,
+            ],
+            // What Scripts/data/openapi.py makes OpenAPIDocument+Data.swift of.
+            exclude: ["OpenAPI/components.json", "OpenAPI/parts"]
         ),
         .target(name: "FarthingTesting", dependencies: ["Farthing", "FarthingCore"]),
         .target(
@@ -148,8 +171,8 @@ let package = Package(
             dependencies: [
                 "Farthing", "FarthingCore", "FarthingPolicy", "FarthingProviders",
                 "FarthingReceipts", "FarthingSQLite", "FarthingGateway", "FarthingNotify",
-                "FarthingScripted", "FarthingWitness",
-                nioCore, nioPosix, nioHTTP1, nioSSL, crypto, logging,
+                "FarthingConsole", "FarthingScripted", "FarthingWitness",
+                asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL, crypto, logging,
                 product("ArgumentParser", "swift-argument-parser"),
                 product("Configuration", "swift-configuration"),
             ]
@@ -211,9 +234,14 @@ let package = Package(
                 "FarthingScripted", "FarthingTesting", nioCore, nioPosix,
             ]
         ),
+        // FarthingConsoleTests: Scripts/setup/console.sh says why not here.
         .testTarget(
             name: "FarthingNotifyTests",
             dependencies: ["FarthingCore", "FarthingNotify"]
+        ),
+        .testTarget(
+            name: "FarthingPagesTests",
+            dependencies: ["FarthingCore", "FarthingPages"]
         ),
         .testTarget(
             name: "FarthingPolicyTests",

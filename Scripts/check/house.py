@@ -20,6 +20,10 @@ ARROWS = {
     "FarthingProviders": {"FarthingCore", "CFarthingData"},
     "FarthingReceipts": {"FarthingCore"},
     "FarthingSQLite": {"FarthingCore"},
+    "FarthingPages": {"FarthingCore"},
+    "FarthingConsole": {
+        "Farthing", "FarthingCore", "FarthingPages", "FarthingPolicy", "FarthingReceipts",
+    },
     "FarthingGateway": {"Farthing", "FarthingCore", "FarthingProviders"},
     "FarthingTesting": {"Farthing", "FarthingCore"},
     "FarthingScripted": {"FarthingCore"},
@@ -42,6 +46,12 @@ FOREIGN = {
     "FarthingSQLite": {
         "GRDB", "GRDBSQLite", "Synchronization", "Dispatch", "Glibc", "Musl", "Darwin",
         "Foundation.Data", "Foundation.Thread",
+    },
+    "FarthingPages": {"Mustache"},
+    "FarthingConsole": {
+        "AsyncHTTPClient", "Crypto", "HTTPTypes", "Hummingbird", "HummingbirdCore", "HummingbirdTLS",
+        "JWTKit", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "Synchronization",
+        "Foundation.Data", "Foundation.Date", "Glibc", "Musl", "Darwin",
     },
     "FarthingGateway": {
         "NIOCore", "NIOPosix", "NIOHTTP1", "NIOSSL", "Logging", "Synchronization", "Glibc", "Darwin",

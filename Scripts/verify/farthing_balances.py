@@ -10,8 +10,8 @@ BUCKETS = 64
 # Entries that move no money; `overrun` in balances is a statistic and is not recomputed.
 STILL = {
     *("dispatch", "refusal", "refusals", "warning", "weakerSettle", "setPolicy", "removeBudget"),
-    *("keyRotation", "keyDelegation", "logOrigin", "imported"),
-    *("reset", "pause", "resume", "freeze", "unfreeze"),
+    *("keyRotation", "keyDelegation", "logOrigin", "imported", "registry"),
+    *("reset", "pause", "resume", "freeze", "unfreeze", "setLimit"),
 }
 
 # So many approvals that are over are remembered, and with them by how much they raised limits.

@@ -55,33 +55,13 @@ extension SQLiteLedger {
 
     /// Stores a new key.
     package func add(_ key: StoredAccessKey) async throws(LedgerError) {
-        try await onWriter { session in
-            try session.database.execute(
-                sql: """
-                    INSERT INTO access_keys
-                    (id, hash, name, scope, claims, created_at_ms, expires_at_ms, revoked_at_ms,
-                    capability, approves, approver_only)
-                    VALUES (?,?,?,?,?,?,?,?,?,?,?)
-                    """,
-                arguments: [
-                    key.id, DatabaseBytes(key.hash), key.name, key.scope, key.claims,
-                    key.createdAtMs, key.expiresAtMs, key.revokedAtMs, key.capability,
-                    key.approves, key.isApproverOnly,
-                ]
-            )
-        }
+        try await onWriter { session in try key.insert(into: session.database) }
     }
 
     /// Revokes a key by its id; false when there is none that was not revoked before.
     package func revokeAccessKey(_ id: String, nowMs: Int64) async throws(LedgerError) -> Bool {
         try await onWriter { session in
-            try session.database.execute(
-                sql: """
-                    UPDATE access_keys SET revoked_at_ms = ? WHERE id = ? AND revoked_at_ms IS NULL
-                    """,
-                arguments: [nowMs, id]
-            )
-            return session.database.changesCount > 0
+            try StoredAccessKey.revoke(id, nowMs: nowMs, in: session.database)
         }
     }
 
@@ -97,6 +77,38 @@ extension SQLiteLedger {
 }
 
 extension StoredAccessKey {
+    func insert(into database: Database) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO access_keys
+                (id, hash, name, scope, claims, created_at_ms, expires_at_ms, revoked_at_ms,
+                capability, approves, approver_only)
+                VALUES (?,?,?,?,?,?,?,?,?,?,?)
+                """,
+            arguments: [
+                id, DatabaseBytes(hash), name, scope, claims, createdAtMs, expiresAtMs,
+                revokedAtMs, capability, approves, isApproverOnly,
+            ]
+        )
+    }
+
+    /// False when there is none that was not revoked before.
+    static func revoke(_ id: String, nowMs: Int64, in database: Database) throws -> Bool {
+        try database.execute(
+            sql: "UPDATE access_keys SET revoked_at_ms = ? WHERE id = ? AND revoked_at_ms IS NULL",
+            arguments: [nowMs, id]
+        )
+        return database.changesCount > 0
+    }
+
+    /// Has a key end at another time; nil for never.
+    static func expire(_ id: String, atMs: Int64?, in database: Database) throws {
+        try database.execute(
+            sql: "UPDATE access_keys SET expires_at_ms = ? WHERE id = ?",
+            arguments: [atMs, id]
+        )
+    }
+
     static func all(_ database: Database) throws -> [StoredAccessKey] {
         // A folder that an older version left has none of them until a server has opened it.
         let columns = Set(try database.columns(in: "access_keys").map(\.name))

@@ -1,5 +1,6 @@
 import Dispatch
 import FarthingCore
+import GRDB
 import Synchronization
 
 /// What waits for the writer: one lock, and a wake-up only when the writer sleeps.
@@ -23,6 +24,8 @@ final class Inbox: Sendable {
     struct Change: Sendable {
         /// Throws where nothing is to be done.
         var commands: @Sendable (Writer.Session, _ nowMs: Int64) throws -> [Command]
+        /// What is written in the same transaction, from what came of the commands; nil for nothing.
+        var beside: (@Sendable (Database, [Outcome]) throws -> Void)?
         /// Called when they are committed, before anything else is done.
         var committed: @Sendable (Writer.Session) -> Void = { _ in }
         var done: @Sendable (Result<[Outcome], LedgerError>) -> Void

@@ -82,6 +82,21 @@ public final class SQLiteLedger: Ledger {
         try await onWriter { $0.book.statements() }
     }
 
+    /// The accounts of a budget for these scopes as they stand now, in that order; none for an unknown
+    /// budget.
+    package func accounts(
+        of budget: String,
+        scopes: [String]
+    ) async throws(LedgerError) -> [AccountStatement] {
+        let clockMs = writer.clockMs
+        return try await onWriter { session in
+            let nowMs = clockMs()
+            return scopes.compactMap { scope in
+                session.book.statement(budget: budget, scope: scope, nowMs: nowMs)
+            }
+        }
+    }
+
     /// The open holds, oldest first, at most `limit`.
     public func openHolds(limit: Int) async throws(LedgerError) -> [HoldStatement] {
         try await onWriter { $0.book.openHolds(limit: limit) }
@@ -101,6 +116,9 @@ public final class SQLiteLedger: Ledger {
     package func budgets() async throws(LedgerError) -> [Budget] {
         try await onWriter { $0.book.definitions }
     }
+
+    /// What was committed last.
+    package var recentBatches: RecentBatches { writer.recent }
 
     /// What the writer has done since it started.
     package var counters: LedgerCounters { writer.counters.withLock { $0 } }

@@ -9,6 +9,8 @@ extension Writer {
         var book: Book
         var seal: any Seal
         var index: KeyIndex
+        /// Takes in what is committed, for those who follow the journal.
+        let recent: RecentBatches
         /// The entry after the last one that a snapshot, or a balance, has taken in.
         var snapshotAt: Int64 = 0
         var balancedAt: Int64 = 0
@@ -28,7 +30,15 @@ extension Writer {
         private var entries: [Entry] = []
         private var closed: [HoldRecord] = []
 
-        init(database: Database, store: Store, book: Book, seal: any Seal, index: KeyIndex) {
+        init(
+            database: Database,
+            store: Store,
+            book: Book,
+            seal: any Seal,
+            index: KeyIndex,
+            recent: RecentBatches
+        ) {
+            self.recent = recent
             self.database = database
             self.store = store
             self.book = book
@@ -52,8 +62,10 @@ extension Writer {
 
         /// Stores what the book has done since the last commit: one row, one seal, one sync.
         ///
+        /// - Parameter beside: what else is written in the same transaction, where there are entries.
+        ///   A plain batch is a transaction by itself, which takes no statements to begin and end.
         /// - Returns: how many entries were stored; zero needs no commit.
-        mutating func commit() throws -> Int {
+        mutating func commit(beside: ((Database) throws -> Void)? = nil) throws -> Int {
             book.swapEntries(&entries)
             if !entries.isEmpty {
                 let first = seal.nextSequence
@@ -68,16 +80,37 @@ extension Writer {
                     try seal.append(decision: json.bytes, to: &lines)
                 }
                 headSeal = try seal.seal(atMs: book.lastMs)
-                try store.append(
-                    lines,
-                    seal: headSeal,
-                    first: first,
-                    count: entries.count,
-                    atMs: book.lastMs
+                if let beside {
+                    try database.inTransaction(.immediate) {
+                        try append(from: first)
+                        try beside(database)
+                        return .commit
+                    }
+                } else {
+                    try append(from: first)
+                }
+                recent.add(
+                    JournalReader.Batch(
+                        firstSequence: first,
+                        count: Int64(entries.count),
+                        atMs: book.lastMs,
+                        lines: lines,
+                        seal: headSeal
+                    )
                 )
             }
             noteClosed()
             return entries.count
+        }
+
+        private func append(from first: Int64) throws {
+            try store.append(
+                lines,
+                seal: headSeal,
+                first: first,
+                count: entries.count,
+                atMs: book.lastMs
+            )
         }
 
         /// Notes where a hold's latest totals are: the entry that closes it does not repeat them.

@@ -99,6 +99,22 @@ final class Store {
                     """
             )
         }
+        migrator.registerMigration("2026-11 registry") { database in
+            // A removed item keeps its row with a null document, so that its version goes on.
+            try database.execute(
+                sql: """
+                    CREATE TABLE registry (
+                        collection TEXT NOT NULL,
+                        id TEXT NOT NULL,
+                        version INTEGER NOT NULL,
+                        document BLOB,
+                        changed_at_ms INTEGER NOT NULL,
+                        sequence INTEGER NOT NULL,
+                        PRIMARY KEY (collection, id)
+                    );
+                    """
+            )
+        }
         return migrator
     }
 

@@ -70,6 +70,12 @@ struct StoredRow {
         return [UInt8](data)
     }
 
+    /// Bytes, none among them, or nil for NULL.
+    func optionalBytes(_ column: Int) throws(LedgerError) -> [UInt8]? {
+        if case .null = storage(column) { return nil }
+        return try bytes(column)
+    }
+
     /// At least one byte.
     func someBytes(_ column: Int) throws(LedgerError) -> [UInt8] {
         let bytes = try bytes(column)

@@ -1,4 +1,5 @@
 import FarthingCore
+import GRDB
 
 extension Writer {
     /// Makes and applies the changes that have come in, each in a commit of its own.
@@ -17,7 +18,11 @@ extension Writer {
             }
             do {
                 let outcomes = try commands.map { try session.apply($0, nowMs: nowMs) }
-                try commit(&session)
+                if let beside = change.beside {
+                    try commit(&session) { try beside($0, outcomes) }
+                } else {
+                    try commit(&session)
+                }
                 change.committed(session)
                 change.done(.success(outcomes))
             } catch {

@@ -87,7 +87,8 @@ extension Writer {
                 store: store,
                 book: Book(),
                 seal: empty,
-                index: KeyIndex(folder: folder.keys, before: 0, hash: hash)
+                index: KeyIndex(folder: folder.keys, before: 0, hash: hash),
+                recent: recent
             )
         let start = session.book.nextSequence
         session.snapshotAt = start
@@ -154,7 +155,8 @@ extension Writer {
             store: store,
             book: book,
             seal: seal,
-            index: index
+            index: index,
+            recent: recent
         )
         session.headSeal = snapshot.headSeal
         return session

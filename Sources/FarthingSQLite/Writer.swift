@@ -25,6 +25,7 @@ final class Writer: Sendable {
     let clockMs: @Sendable () -> Int64
     let log: @Sendable (String) -> Void
     let inbox = Inbox()
+    let recent = RecentBatches()
     let counters = Mutex(LedgerCounters())
     private let isEnded = Mutex(false)
     let snapshots = SnapshotWriter()
@@ -186,9 +187,12 @@ final class Writer: Sendable {
         }
     }
 
-    /// Commits what no call has asked for.
-    func commit(_ session: inout Session) throws {
-        let entries = try session.commit()
+    /// Commits what no call has asked for, with what else belongs to it.
+    func commit(
+        _ session: inout Session,
+        beside: ((Database) throws -> Void)? = nil
+    ) throws {
+        let entries = try session.commit(beside: beside)
         if entries > 0 { counters.withLock { $0.add(entries: entries) } }
     }
 

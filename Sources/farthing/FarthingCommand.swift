@@ -19,7 +19,8 @@ struct FarthingCommand: AsyncParsableCommand {
             ServeCommand.self, DemoCommand.self, KeysCommand.self, BudgetsCommand.self,
             ApprovalsCommand.self, PolicyCommand.self, PricesCommand.self, RoutesCommand.self,
             EventsCommand.self, ReceiptsCommand.self, LogCommand.self, WitnessCommand.self,
-            ReconcileCommand.self, VerifyCommand.self, ScriptedCommand.self,
+            ReconcileCommand.self, VerifyCommand.self, ScriptedCommand.self, StatusCommand.self,
+            ToolsCommand.self,
         ]
     )
 

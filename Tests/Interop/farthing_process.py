@@ -37,6 +37,9 @@ METRIC_DISPATCHES = "farthing_holds_total"
 METRIC_SETTLES = "farthing_settles_total"
 METRIC_REFUSALS = "farthing_refusals_total"
 
+# Servers run side by side here, and the console's usual port is one; who tests it names another.
+os.environ.setdefault("FARTHING_CONSOLE", "off")
+
 BUDGETS_PATH = "/v1/spend/budgets"
 OPENAI_PATH = "/openai/v1"
 

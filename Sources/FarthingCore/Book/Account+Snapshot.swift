@@ -40,6 +40,7 @@ extension Account {
             windowEndsMs: values[3],
             rollingMs: nil
         )
+        ownLimit = state.ownLimit(of: scope)
         spent = values[4]
         held = values[5]
         expectedBeyondHeld = values[6]

@@ -8,6 +8,9 @@ struct Account: Sendable {
     let budget: Int
     let windowEndsMs: Int64
 
+    /// The limit that it has of its own, as ``BudgetState/ownLimit(of:)`` says; nil for its budget's.
+    /// Here as well, so that no call looks it up.
+    var ownLimit: Int64?
     /// Settled, corrected and refunded; for rolling windows what the ring still counts.
     var spent: Int64 = 0
     var held: Int64 = 0

@@ -1,5 +1,9 @@
 /// Names one account: a budget, a distinct scope value, a window's start and a generation.
 public struct AccountKey: Hashable, Sendable {
+    /// The longest scope in UTF-8 bytes: as many dimensions as a scope can have, each with the longest
+    /// name and `=` and `,`, and the longest value, of which each byte may be written as three.
+    public static let scopeBytesMax = Scope.dimensionsMax * (70 + 3 * Scope.valueBytesMax)
+
     /// The budget's id.
     public let budget: String
     /// The values of the budget's `per` dimensions, as ``Scope/key(per:)`` writes them.

@@ -64,12 +64,13 @@ extension Book {
     }
 
     private mutating func addAccount(_ key: AccountKey, budget index: Int) -> Int {
-        let account = Account(
+        var account = Account(
             key: key,
             budget: index,
             windowEndsMs: budgets[index].interval.endMs,
             rollingMs: budgets[index].rollingMs
         )
+        account.ownLimit = budgets[index].ownLimit(of: key.scope)
         if let slot = freeAccounts.popLast() {
             accounts[slot] = account
             return slot

@@ -41,25 +41,8 @@ extension Book {
     public func statements() -> [AccountStatement] {
         var statements: [AccountStatement] = []
         for state in budgets where !state.isRemoved && state.interval.endMs > lastMs {
-            for (scope, slot) in state.open.sorted(by: { utf8Precedes($0.key, $1.key) }) {
-                var account = accounts[slot]
-                account.advance(to: lastMs)
-                statements.append(
-                    AccountStatement(
-                        key: account.key,
-                        unit: state.definition.unit,
-                        limit: state.definition.limit,
-                        topUps: account.topUps,
-                        spent: account.spent,
-                        held: account.held,
-                        overrun: account.overrun,
-                        wouldRefuse: account.wouldRefuse,
-                        isEnforced: state.definition.isEnforced,
-                        isPaused: state.isPaused || state.pausedScopes.contains(scope),
-                        isFrozen: state.isFrozen,
-                        windowEndsMs: account.windowEndsMs
-                    )
-                )
+            for (_, slot) in state.open.sorted(by: { utf8Precedes($0.key, $1.key) }) {
+                statements.append(statement(of: slot, lastMs))
             }
         }
         return statements
@@ -82,6 +65,8 @@ extension Book {
                     provider: open.context.provider,
                     model: open.context.modelResolved,
                     run: open.context.scope[.run],
+                    scope: open.context.scope,
+                    sequence: open.sequence,
                     isSent: open.isSent,
                     createdAtMs: open.createdAtMs,
                     expiresAtMs: open.expiresAtMs,

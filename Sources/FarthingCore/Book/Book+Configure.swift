@@ -111,7 +111,11 @@ extension Book {
         switch body {
         case .setBudget(let budget, let generation, let opening):
             define(budget, generation: generation, opening: opening, now)
-        case .removeBudget(let id): change(id) { $0.isRemoved = true }
+        case .removeBudget(let id):
+            guard let index = budgetIndex[id] else { return }
+            budgets[index].isRemoved = true
+            dropLimits(budget: index)
+        case .setLimit(let id, let scope, let limit, _): changeLimit(id, scope: scope, to: limit)
         case .reset(let id, let scope, let generation, _):
             startGeneration(id, scope: scope, generation: generation, now)
         case .pause(let id, let scope, _):
@@ -154,9 +158,12 @@ extension Book {
         turnWindow(budget: index, now)
         let isNew = generation != budgets[index].generation || budgets[index].isRemoved
         if isNew { closeAccounts(budget: index) }
+        // What an account holder was given in one unit says nothing in another.
+        if budgets[index].definition.unit != budget.unit { dropLimits(budget: index) }
         budgets[index].redefine(budget)
         budgets[index].isRemoved = false
         guard isNew else { return }
+        if !budgets[index].ownLimits.isEmpty { readLimits(budget: index) }
         budgets[index].generation = generation
         budgets[index].scopeGenerations = [:]
         budgets[index].interval = budget.window.interval(containing: now, zone: budget.zone)

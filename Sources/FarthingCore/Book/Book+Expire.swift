@@ -42,7 +42,7 @@ extension Book {
             let count = budgets[budget].warnings.count
             if count == 0 { continue }
             accounts[slot].advance(to: now)
-            let whole = Int128(budgets[budget].definition.limit) + Int128(accounts[slot].topUps)
+            let whole = whole(of: slot)
             for place in 0..<count {
                 let share = budgets[budget].warnings[place]
                 if share <= accounts[slot].warnedBasisPoints { continue }

@@ -18,16 +18,6 @@ extension Book {
         }
     }
 
-    /// The most that may be spent and held in an account.
-    func cap(of slot: Int) -> Int128 {
-        let budget = accounts[slot].budget
-        return BudgetState.cap(
-            limit: budgets[budget].definition.limit,
-            topUps: accounts[slot].topUps,
-            blocksAt: budgets[budget].blocksAt
-        )
-    }
-
     /// How many output tokens a new hold's line can have, or why it can have none.
     ///
     /// Admitted is what fits beside what is spent and what the open holds hold or are expected to
@@ -55,12 +45,10 @@ extension Book {
             return refused(.expectedOverLimit, slot, needed: line.amount(outputTokens: needed))
         }
         if let threshold = line.thresholdBasisPoints {
-            let whole =
-                Int128(budgets[budget].definition.limit) + Int128(accounts[slot].topUps)
             let amount = Int128(
                 line.amount(outputTokens: max(min(output.wanted, granted), output.expected))
             )
-            if expectedUsed + amount > whole * Int128(threshold) / 10_000 {
+            if expectedUsed + amount > whole(of: slot) * Int128(threshold) / 10_000 {
                 var refusal = self.refusal(.thresholdReached, slot, needed: Int64(amount))
                 refusal.thresholdBasisPoints = threshold
                 return Headroom(outputTokens: 0, refusal: refusal)
@@ -119,7 +107,7 @@ extension Book {
             code,
             account: account.key,
             unit: state.definition.unit,
-            limit: Int64(clamping: state.cap(topUps: account.topUps)),
+            limit: Int64(clamping: cap(of: slot)),
             spent: account.spent,
             held: account.held,
             needed: needed,

@@ -25,7 +25,7 @@ extension Book {
     /// Hold and settle in one entry, for what has a fixed price.
     mutating func charge(_ request: HoldRequest, _ now: Int64) -> Outcome {
         if let record = recalled[request.id] {
-            return .settled(Settled(sequence: record.closedSequence, isRepeated: true))
+            return settledAlready(record, now)
         }
         // The id names another hold, which must not be lost sight of.
         if openSlot(request.id) != nil {
@@ -46,8 +46,11 @@ extension Book {
                 unit(of: line.slot) == .concurrent ? 0 : line.held
             }
             let sequence = record(.charge(admission, amounts: amounts), now)
-            let warnings = warn(accounts: admission.lines.map(\.slot), now)
-            return .settled(Settled(sequence: sequence, warnings: warnings))
+            let slots = admission.lines.map(\.slot)
+            var settled = Settled(sequence: sequence, warnings: warn(accounts: slots, now))
+            let rates = Self.rates(admission.lines.lazy.map(\.rateNanos))
+            state(in: &settled, slots, rates, now)
+            return .settled(settled)
         }
     }
 

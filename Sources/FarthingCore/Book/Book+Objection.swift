@@ -35,6 +35,9 @@ extension Book {
         case .reset(let id, _, _, _), .removeBudget(let id), .pause(let id, _, _),
             .resume(let id, _, _), .freeze(let id, _), .unfreeze(let id, _):
             try checkBudget(id)
+        case .setLimit(let id, _, let limit, _):
+            try checkBudget(id)
+            if let limit, limit < 0 { throw Objection("the limit \(limit)") }
         case .setBudget(_, _, let opening):
             var reach = Reach()
             for amount in opening.values { try reach.add(amount) }

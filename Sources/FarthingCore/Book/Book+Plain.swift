@@ -119,7 +119,7 @@ extension Book {
         let budget = accounts[account].budget
         let count = budgets[budget].warnings.count
         if count == 0 { return false }
-        let whole = Int128(budgets[budget].definition.limit) + Int128(accounts[account].topUps)
+        let whole = whole(of: account)
         for place in 0..<count {
             let share = budgets[budget].warnings[place]
             if share <= accounts[account].warnedBasisPoints { continue }

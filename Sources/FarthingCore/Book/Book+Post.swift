@@ -56,7 +56,7 @@ extension Book {
         case .move(_, let moves): post(moves, now)
         case .approvalAsk, .approvalVote, .approvalGrant, .approvalExpire, .approvalWithdraw:
             postApproval(entry.body, now)
-        case .reset, .setBudget, .removeBudget, .pause, .resume, .freeze, .unfreeze:
+        case .reset, .setBudget, .removeBudget, .setLimit, .pause, .resume, .freeze, .unfreeze:
             configure(entry.body, now)
         }
     }
@@ -97,9 +97,7 @@ extension Book {
 
     /// By how much an account is past its limit.
     func excess(in slot: Int) -> Int128 {
-        let limit = budgets[accounts[slot].budget].definition.limit
-        let whole = Int128(limit) + Int128(accounts[slot].topUps)
-        return max(0, Int128(accounts[slot].spent) + Int128(accounts[slot].held) - whole)
+        max(0, Int128(accounts[slot].spent) + Int128(accounts[slot].held) - whole(of: slot))
     }
 
     /// An account of one call alone closes with it.

@@ -104,7 +104,7 @@ extension Book {
                 return settleAgain(.weaker, request, record, amounts, now)
             }
             if amounts == record.lines.map(\.charged) {
-                return .settled(Settled(sequence: record.closedSequence, isRepeated: true))
+                return settledAlready(record, now)
             }
             return .refused(Refusal(.conflict, holdID: request.id))
         }
@@ -157,7 +157,7 @@ extension Book {
         if case .settled(let evidence) = record.state, evidence == request.evidence,
             amounts == record.lines.map(\.charged)
         {
-            return .settled(Settled(sequence: record.closedSequence, isRepeated: true))
+            return settledAlready(record, now)
         }
         guard request.corrects.map({ $0 == record.closedSequence }) ?? true else {
             return .refused(Refusal(.conflict, holdID: request.id))
@@ -191,7 +191,7 @@ extension Book {
     }
 
     /// The rates of some lines; empty where all count dollars, or what is no money.
-    private static func rates(_ lines: some Collection<Int64?>) -> [Int64?] {
+    static func rates(_ lines: some Collection<Int64?>) -> [Int64?] {
         lines.contains { $0 != nil } ? Array(lines) : []
     }
 
@@ -212,24 +212,21 @@ extension Book {
         let sequence = record(settlement, now)
         let warnings = settlement.kind == .weaker ? [] : warn(accounts: slots, now)
         audit(slots, now)
-        return .settled(
-            Settled(
-                overrunNanos: before.isEmpty ? 0 : overrun(slots, since: before, rates),
-                sequence: sequence,
-                isLate: isLate,
-                warnings: warnings
-            )
+        var settled = Settled(
+            overrunNanos: before.isEmpty ? 0 : overrun(slots, since: before, rates),
+            sequence: sequence,
+            isLate: isLate,
+            warnings: warnings
         )
+        state(in: &settled, slots, rates, now)
+        return .settled(settled)
     }
 
     /// Whether the amounts could take an account past its limit, beside all that is held there.
     private func mayOverrun(_ slots: Few<Int>, _ amounts: [Int64]) -> Bool {
         for (slot, amount) in zip(slots, amounts) {
-            let whole =
-                Int128(budgets[accounts[slot].budget].definition.limit)
-                + Int128(accounts[slot].topUps)
             let used = Int128(accounts[slot].spent) + Int128(accounts[slot].held)
-            if used + Int128(amount) > whole { return true }
+            if used + Int128(amount) > whole(of: slot) { return true }
         }
         return false
     }

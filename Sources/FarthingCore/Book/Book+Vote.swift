@@ -154,8 +154,7 @@ extension Book {
         let blocksAt = max(1, Int128(budgets[budget].blocksAt))
         // The smallest whole of which the share that may be used is enough.
         let whole = (used * 10_000 + blocksAt - 1) / blocksAt
-        let has = Int128(budgets[budget].definition.limit) + Int128(accounts[slot].topUps)
-        let topUp = whole - has
+        let topUp = whole - self.whole(of: slot)
         guard topUp > 0, topUp <= Int128(Money.maxNanos),
             Int128(accounts[slot].topUps) + topUp <= Int128(Account.sumMax)
         else { return nil }

@@ -36,6 +36,9 @@ public struct Book: Sendable {
     var approvals = ApprovalDesk()
     /// Keys of operators' changes that came already, so that a repeat does nothing.
     var changeKeys = ChangeKeys()
+    /// The most scopes of one budget with a limit of their own: as many accounts as one process is
+    /// meant for.
+    package var ownLimitsMax = 1_000_000
     var pendingEntries: [Entry] = []
     /// False where nobody takes the entries: they are posted all the same, and not kept.
     package var keepsEntries = true
@@ -134,6 +137,8 @@ public struct Book: Sendable {
         case .setBudget(let budget, let opening, let rateNanos):
             return setBudget(budget, opening, rateNanos, now)
         case .removeBudget(let id): return removeBudget(id, now)
+        case .setLimit(let budget, let scope, let limit, let note):
+            return setLimit(budget, scope, limit, note, now)
         case .setPolicy(let id, let version, let hash):
             return applied(.setPolicy(id: id, version: version, hash: hash), now)
         case .pause(let budget, let scope, let note):

@@ -7,6 +7,15 @@ extension BudgetState {
         json.key("generation")
         json.int(generation)
         json.ints("interval", [interval.startMs, interval.endMs])
+        if !ownLimits.isEmpty {
+            json.key("ownLimits")
+            json.beginObject()
+            for (scope, limit) in ownLimits.sorted(by: { utf8Precedes($0.key, $1.key) }) {
+                json.key(text: scope)
+                json.int(limit)
+            }
+            json.endObject()
+        }
         json.key("pausedScopes")
         json.beginArray()
         for scope in pausedScopes.sorted(by: utf8Precedes) { json.string(scope) }
@@ -38,5 +47,7 @@ extension BudgetState {
             pausedScopes.insert(scope)
         }
         for member in generations.members { scopeGenerations[member.name] = member.value.int64 }
+        guard let own = node.member("ownLimits") else { return }
+        for member in own.members { ownLimits[member.name] = member.value.int64 }
     }
 }

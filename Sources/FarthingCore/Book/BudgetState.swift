@@ -9,6 +9,9 @@ struct BudgetState: Sendable {
     var isPaused = false
     var isFrozen = false
     var pausedScopes: Set<String> = []
+    /// Limits of single scopes, in the budget's unit, over all windows and generations; at most
+    /// ``Book/ownLimitsMax``.
+    var ownLimits: [String: Int64] = [:]
     /// The window that is open now; derived anew when the time is past its end.
     var interval: WindowInterval
     /// The accounts of the open window, by scope.
@@ -47,17 +50,6 @@ struct BudgetState: Sendable {
     func generation(of scope: String) -> Int64 {
         if scopeGenerations.isEmpty { return generation }
         return scopeGenerations[scope] ?? generation
-    }
-
-    /// The most that may be spent and held in an account with these top-ups.
-    func cap(topUps: Int64) -> Int128 {
-        Self.cap(limit: definition.limit, topUps: topUps, blocksAt: blocksAt)
-    }
-
-    /// The same of its parts: a method of a budget in an array may copy all of it first.
-    static func cap(limit: Int64, topUps: Int64, blocksAt: Int64) -> Int128 {
-        let whole = Int128(limit) + Int128(topUps)
-        return blocksAt == 10_000 ? whole : whole * Int128(blocksAt) / 10_000
     }
 
     private mutating func readDefinition() {

@@ -31,6 +31,12 @@ public enum Command: Sendable {
     case setBudget(Budget, opening: [String: Int64], rateNanos: Int64? = nil)
     /// Takes a budget out; its open holds still settle.
     case removeBudget(String)
+    /// Gives one account of a budget, by its scope as ``Scope/key(per:)`` writes it, a limit of its
+    /// own, from 0 to ``Money/maxNanos``, in place of the budget's: from now on, in every window and
+    /// generation, until another one comes; nil takes it away. Where each call has an account,
+    /// the limit of each call of the scope. It stays when the budget is edited, and goes with the
+    /// budget or its unit.
+    case setLimit(budget: String, scope: String, limit: Int64?, note: String)
     /// Says that a policy is in force from now on; its budgets come as commands of their own.
     case setPolicy(id: String, version: Int64, hash: String)
     /// No new hold and no extension, for a budget or one of its accounts.

@@ -63,6 +63,12 @@ public struct Settled: Hashable, Sendable {
     public var isLate: Bool
     /// The warnings that this settlement set off.
     public var warnings: [Warning]
+    /// What is left free after it in the first enforced account of money that it counts in, in nanos,
+    /// and in dollars where its line has a rate: in the account itself, also where the call was drawn
+    /// from another hold. Nil where there is none, or where it is over and has left memory.
+    public var remainingNanos: Int64?
+    /// What is spent in that account after it, likewise.
+    public var spentNanos: Int64?
 
     /// Makes the statement of a settlement.
     public init(
@@ -70,13 +76,17 @@ public struct Settled: Hashable, Sendable {
         sequence: Int64,
         isRepeated: Bool = false,
         isLate: Bool = false,
-        warnings: [Warning] = []
+        warnings: [Warning] = [],
+        remainingNanos: Int64? = nil,
+        spentNanos: Int64? = nil
     ) {
         self.overrunNanos = overrunNanos
         self.sequence = sequence
         self.isRepeated = isRepeated
         self.isLate = isLate
         self.warnings = warnings
+        self.remainingNanos = remainingNanos
+        self.spentNanos = spentNanos
     }
 }
 

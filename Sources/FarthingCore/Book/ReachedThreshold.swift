@@ -53,7 +53,7 @@ extension Book {
             let used =
                 Int128(accounts[slot].spent) + Int128(accounts[slot].held)
                 + Int128(accounts[slot].expectedBeyondHeld) + Int128(amount)
-            let whole = Int128(budgets[budget].definition.limit) + Int128(accounts[slot].topUps)
+            let whole = whole(of: slot)
             reached.append(
                 ReachedThreshold(
                     line: index,

@@ -4,7 +4,7 @@ public struct AccountStatement: Hashable, Sendable {
     public var key: AccountKey
     /// The unit of the amounts.
     public var unit: BudgetUnit
-    /// The limit as the policy has it.
+    /// The limit as the policy has it, or the account's own.
     public var limit: Int64
     /// What was added to the limit for this window.
     public var topUps: Int64
@@ -72,6 +72,10 @@ public struct HoldStatement: Hashable, Sendable {
     public var model: String
     /// The run that the call belongs to, where it named one.
     public var run: String?
+    /// Who and what the call is for.
+    public var scope: Scope
+    /// The entry that admitted it.
+    public var sequence: Int64
     /// True once the call may cost money.
     public var isSent: Bool
     /// When it was admitted, in milliseconds UTC.

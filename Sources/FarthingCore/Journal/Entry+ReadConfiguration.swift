@@ -24,6 +24,11 @@ extension Entry {
         case "setBudget": return definition(node)
         case "move": return moves(node)
         case "removeBudget": return budget.map { .removeBudget($0) }
+        case "setLimit":
+            guard let budget, let scope, let limit = node.member("limit"),
+                limit.kind == .null || limit.int64 != nil
+            else { return nil }
+            return .setLimit(budget: budget, scope: scope, limit: limit.int64, note: note)
         case "setPolicy":
             guard let id = node.member("policyId")?.string,
                 let version = node.member("policyVersion")?.int64,

@@ -29,6 +29,14 @@ extension Entry {
             writeTimestamp(to: &json)
         case .move(let budget, let moves): write(moves, of: budget, to: &json)
         case .removeBudget(let id): writeMark(kind: "removeBudget", budget: id, to: &json)
+        case .setLimit(let budget, let scope, let limit, let note):
+            json.key("budget")
+            json.string(budget)
+            json.key("kind")
+            json.literalString("setLimit")
+            json.key("limit")
+            if let limit { json.int(limit) } else { json.null() }
+            writeNote(note, scope: scope, to: &json)
         case .setPolicy(let id, let version, let hash):
             json.key("kind")
             json.literalString("setPolicy")
@@ -66,6 +74,10 @@ extension Entry {
         }
         json.key("kind")
         json.literalString(kind)
+        writeNote(note, scope: scope, to: &json)
+    }
+
+    private func writeNote(_ note: String, scope: String?, to json: inout JSONWriter) {
         if !note.isEmpty {
             json.key("note")
             json.string(note)

@@ -30,6 +30,7 @@ package struct Entry: Sendable {
         /// Follows a `setBudget` that opens a new generation, in the same batch.
         case move(budget: String, [Move])
         case removeBudget(String)
+        case setLimit(budget: String, scope: String, limit: Int64?, note: String)
         case setPolicy(id: String, version: Int64, hash: String)
         case pause(budget: String, scope: String?, note: String)
         case resume(budget: String, scope: String?, note: String)

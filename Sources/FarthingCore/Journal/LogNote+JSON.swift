@@ -15,6 +15,9 @@ extension LogNote {
         case "imported":
             guard let entry = ImportedEntry(node) else { return nil }
             self = .imported(entry)
+        case "registry":
+            guard let change = RegistryChange(node) else { return nil }
+            self = .registry(change)
         default: return nil
         }
     }
@@ -26,6 +29,7 @@ extension LogNote {
         case .keyDelegation(let delegation): delegation.write(to: &json, atMs: atMs)
         case .logOrigin(let change): change.write(to: &json, atMs: atMs)
         case .imported(let entry): entry.write(to: &json, atMs: atMs)
+        case .registry(let change): change.write(to: &json, atMs: atMs)
         }
     }
 }

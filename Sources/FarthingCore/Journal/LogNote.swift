@@ -1,5 +1,5 @@
-/// What the journal says of itself: which keys may seal it, what it is called, what was taken in
-/// from elsewhere. Posts nothing; docs/formats/entries.md gives the members.
+/// What the journal says beside money: which keys may seal it, what it is called, what was taken in
+/// from elsewhere, what people have set up. Posts nothing; docs/formats/entries.md gives the members.
 public enum LogNote: Hashable, Sendable {
     /// Another key seals the journal from the next batch on.
     case keyRotation(KeyRotation)
@@ -9,6 +9,8 @@ public enum LogNote: Hashable, Sendable {
     case logOrigin(OriginChange)
     /// An entry of another journal, kept as it was.
     indirect case imported(ImportedEntry)
+    /// An item of the registry is another from now on; written by the ledger that keeps the items.
+    indirect case registry(RegistryChange)
 
     /// The entry's kind, as the journal writes it.
     package var kind: StaticString {
@@ -17,6 +19,7 @@ public enum LogNote: Hashable, Sendable {
         case .keyDelegation: "keyDelegation"
         case .logOrigin: "logOrigin"
         case .imported: "imported"
+        case .registry: "registry"
         }
     }
 }

@@ -23,7 +23,15 @@ extension ClientError {
 
     /// What a client is told whose request did not reach the provider in time.
     static func notSent(_ ending: String) -> ClientError {
-        ClientError(
+        if ending == "killed" {
+            return ClientError(
+                429,
+                "stopped",
+                "An operator has stopped what this call is for. Nothing was charged.",
+                mayRetry: false
+            )
+        }
+        return ClientError(
             ending == "shutdown" ? 503 : 504,
             ending == "shutdown" ? "shutting_down" : "upstream_unreachable",
             "The request could not be sent to the provider in time. Nothing was charged.",
@@ -47,6 +55,14 @@ extension ClientError {
                 502,
                 "upstream_too_large",
                 "The provider's answer is too large. The call was charged.",
+                mayRetry: false
+            )
+        case "killed":
+            ClientError(
+                429,
+                "stopped",
+                "An operator has stopped what this call is for. The call was charged, since it may be "
+                    + "billed.",
                 mayRetry: false
             )
         case "shutdown":

@@ -141,12 +141,14 @@ extension MeteredCall {
     func abandon(ending: String, isWritten: Bool? = nil) {
         guard phase == .dispatch || phase == .meter else { return }
         let isSent = phase == .meter || isWritten ?? connection?.isRequestWritten ?? false
+        // Another upstream would not do either.
+        let isFinal = ending == "shutdown" || ending == "killed"
         pool.cancel(self)
         connection?.close()
         connection = nil
         guard isSent else {
             release("not sent: \(ending)")
-            if ending != "shutdown", failOver() { return }
+            if !isFinal, failOver() { return }
             if !isClientGone { client?.respond(ClientError.notSent(ending)) }
             return
         }
@@ -155,13 +157,13 @@ extension MeteredCall {
         guard let client, !isClientGone else { return }
         if stream.hasBegun {
             finishClientStream(client, ending: ending)
-        } else if ending == "shutdown" || !failOver() {
+        } else if isFinal || !failOver() {
             client.respond(ClientError.incomplete(ending))
         }
     }
 
     private func finishClientStream(_ client: ClientConnection, ending: String) {
-        guard let meter, ending == "cut" || meter.hasEnded else {
+        guard let meter, ending == "cut" || ending == "killed" || meter.hasEnded else {
             // Whoever reads must see that the stream is not whole.
             client.breakOff()
             return

@@ -243,6 +243,21 @@ final class MeteredCall: OutcomeWaiter, RunningCall, RoomSeeker, @unchecked Send
         case .dispatch, .meter: abandon(ending: "shutdown")
         }
     }
+
+    var scope: Scope? { plan.scope }
+
+    func kill() -> HoldID? {
+        switch phase {
+        case .hold:
+            stopWaiting()
+            return nil
+        // What a provider goes on with cannot be called back.
+        case .job, .settled: return nil
+        case .dispatch, .meter:
+            abandon(ending: "killed")
+            return id
+        }
+    }
 }
 
 extension MeteredCall: ClientWork {

@@ -96,6 +96,9 @@ package final class GatewayState: Sendable {
 
     func setLoops(_ loops: [NIOLoopBound<LoopState>]) { self.loops.withLock { $0 = loops } }
 
+    /// Every event loop; none before the server listens.
+    var allLoops: [NIOLoopBound<LoopState>] { loops.withLock { $0 } }
+
     /// Whether no call waits for room.
     package var isNobodyWaiting: Bool { waitRoom.isEmpty }
 

@@ -140,6 +140,19 @@ final class LoopState {
         for client in clients.values { client.close() }
     }
 
+    /// Cuts what runs and is for such a scope, and lets what waits for its hold hear that it has none.
+    ///
+    /// - Returns: the holds of the calls that were on their way.
+    func kill(where fits: (Scope) -> Bool) -> [HoldID] {
+        var killed: [HoldID] = []
+        for call in calls.all {
+            guard let scope = call.scope, fits(scope) else { continue }
+            if let hold = call.kill() { killed.append(hold) }
+        }
+        outbox.flush()
+        return killed
+    }
+
     func stop() {
         sweepTask?.cancel()
         jobTask?.cancel()
@@ -159,9 +172,22 @@ protocol RunningCall: AnyObject {
     func cut()
     /// For whom the call asks for money; nil once it has its hold, and for one that needs none.
     var scopeToHold: Scope? { get }
+    /// For whom the call is; nil for one that costs nothing.
+    var scope: Scope? { get }
+    /// Ends at once, because somebody has stopped what it is for; what waits for its hold asks once
+    /// more, and is refused.
+    ///
+    /// - Returns: the hold of a call that was on its way; nil for none.
+    func kill() -> HoldID?
 }
 
 extension RunningCall {
     var scopeToHold: Scope? { nil }
+    var scope: Scope? { nil }
     func stopWaiting() {}
+
+    func kill() -> HoldID? {
+        stopWaiting()
+        return nil
+    }
 }

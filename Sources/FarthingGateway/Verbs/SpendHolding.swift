@@ -53,6 +53,7 @@ final class SpendHolding: OutcomeWaiter, ClientWork, RunningCall, RoomSeeker, @u
     }
 
     var scopeToHold: Scope? { plan.scope }
+    var scope: Scope? { plan.scope }
 
     private var language: Language { loop.gateway.options.language }
 

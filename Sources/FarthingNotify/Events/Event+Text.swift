@@ -23,7 +23,42 @@ extension Event {
                 "la política \(policy) está en vigor en una versión nueva",
                 "a política \(policy) está em vigor em uma nova versão"
             )
+        case .alertBurnRate, .alertExhaustion, .alertUnaccounted: return alertText
+        case .webhookTest:
+            return language.one(
+                "this is a test of the webhook",
+                "esto es una prueba del webhook",
+                "este é um teste do webhook"
+            )
         default: return approvalText
+        }
+    }
+
+    private var alertText: String {
+        let (one, whole) = (shown(spent), shown(limit))
+        switch type {
+        case .alertBurnRate:
+            let rate = number("rate_percent").map { "\($0) %" } ?? "?"
+            return language.one(
+                "\(account) spends at \(rate) of the pace that its limit bears: \(one) of \(whole) "
+                    + "spent",
+                "\(account) gasta al \(rate) del ritmo que su límite soporta: \(one) de \(whole) "
+                    + "gastados",
+                "\(account) gasta a \(rate) do ritmo que o limite suporta: \(one) de \(whole) gastos"
+            )
+        case .alertExhaustion:
+            let time = detail("used_up") ?? "?"
+            return language.one(
+                "\(account) will be used up at \(time): \(one) of \(whole) spent",
+                "\(account) se agotará a las \(time): \(one) de \(whole) gastados",
+                "\(account) se esgotará às \(time): \(one) de \(whole) gastos"
+            )
+        default:
+            return language.one(
+                "\(one) were charged today of which nobody knows whether they were billed",
+                "hoy se cobraron \(one) de los que nadie sabe si se facturaron",
+                "hoje foram cobrados \(one) dos quais ninguém sabe se foram faturados"
+            )
         }
     }
 
@@ -153,6 +188,13 @@ extension Event {
             return nil
         }
         return text
+    }
+
+    private func number(_ name: String) -> Int64? {
+        guard case .number(let number)? = details.first(where: { $0.name == name })?.value else {
+            return nil
+        }
+        return number
     }
 
     private func shown(_ amount: Int64?) -> String {

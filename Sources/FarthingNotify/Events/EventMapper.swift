@@ -77,12 +77,18 @@ package struct EventMapper: Sendable {
             }
             note(budget)
             return []
+        case .setLimit(let budget, let scope, _, _):
+            // Where it is lower, the account's next refusal is told of once more.
+            exhaustion.gaveRoom(budget: budget, scope: scope, at: sequence)
+            return []
         case .setPolicy(let id, let version, let hash):
             var event = Event(.policyChanged, place: place, atMs: entry.atMs)
             event.add("policy_id", id)
             event.add("policy_version", version)
             event.add("policy_hash", hash)
             return [event]
+        case .note(.registry(let change)):
+            return Self.alert(change, place, entry.atMs).map { [$0] } ?? []
         default: return Self.approvalEvents(entry, at: place, find: find)
         }
     }

@@ -17,6 +17,8 @@ package struct WebhookDelivery: Sendable {
     package enum Report: Sendable {
         /// Everything before this place is done with.
         case done(upTo: EventPlace)
+        /// What the endpoint has said to an attempt; nil where it has said nothing.
+        case answered(status: Int?)
         case delivered
         case failed(Event, reason: String, attempt: Int64, nextInMs: Int64)
         case dropped(Event, reason: String)
@@ -83,6 +85,7 @@ package struct WebhookDelivery: Sendable {
         // A delivery that was cut short by our own end says nothing about the endpoint.
         guard !Task.isCancelled || answer.isDelivered else { return }
         let now = clockMs()
+        tell(.answered(status: answer.status))
         switch machine.take(answer, nowMs: now, random: .random(in: .min ... .max)) {
         case .delivered:
             tell(.delivered)
@@ -103,6 +106,11 @@ package struct WebhookDelivery: Sendable {
 }
 
 extension DeliveryMachine.Answer {
+    fileprivate var status: Int? {
+        if case .status(let status, _) = self { return status }
+        return nil
+    }
+
     fileprivate var isDelivered: Bool {
         if case .status(200..<300, _) = self { return true }
         return false

@@ -75,7 +75,7 @@ extension LogLineage {
         case .keyRotation(let rotation): return rotation.origin
         case .keyDelegation(let delegation): return delegation.origin
         case .logOrigin(let change): return change.from
-        case .imported: return nil
+        case .imported, .registry: return nil
         }
     }
 
@@ -104,7 +104,7 @@ extension LogLineage {
         switch note {
         case .keyRotation(let rotation): try stand(at: rotation.size, rotation.head, sequence)
         case .logOrigin(let change): try stand(at: change.size, change.head, sequence)
-        case .keyDelegation, .imported: break
+        case .keyDelegation, .imported, .registry: break
         }
         try follow(note, at: sequence)
         // Whatever follows a rotation within its batch comes before it is in force.

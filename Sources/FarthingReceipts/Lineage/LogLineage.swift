@@ -190,7 +190,7 @@ package struct LogLineage: Sendable {
         case .keyRotation(let rotation): try follow(rotation, at: sequence)
         case .keyDelegation(let delegation): try follow(delegation, at: sequence)
         case .logOrigin(let change): try follow(change, at: sequence)
-        case .imported: return
+        case .imported, .registry: return
         }
         events.append(Event(sequence: sequence, note: note))
     }

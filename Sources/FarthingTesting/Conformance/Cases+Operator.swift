@@ -79,6 +79,46 @@ extension LedgerConformance {
             await trial.expect(.resume(budget: "a", scope: "agent=1", note: ""), "applied")
             await trial.expect(.hold(trial.request(3, [one], OutputBound())), "held")
         },
+        ConformanceCase("an account's own limit is for it alone, and outlives a reset") { trial in
+            await trial.budget("a", limit: 100)
+            let one = HoldLine(budget: "a", scope: "agent=1", base: 30)
+            let two = HoldLine(budget: "a", scope: "agent=2", base: 100)
+            func limit(_ nanos: Int64?, of budget: String = "a") -> Command {
+                .setLimit(budget: budget, scope: "agent=1", limit: nanos, note: "")
+            }
+            await trial.expect(limit(40), "applied")
+            await trial.expect(limit(40), "unchanged")
+            await trial.expect(limit(-1), "refused invalid")
+            await trial.expect(limit(40, of: "none"), "refused unknownBudget")
+            await trial.expect(.charge(trial.request(1, [one], OutputBound())), "settled")
+            await trial.reopen()
+            let refused = await trial.expect(
+                .hold(trial.request(2, [one], OutputBound())),
+                "refused overLimit"
+            )
+            trial.expect("the refusing limit", refused.refusal?.limit, is: 40)
+            trial.expect("the limit", await trial.account("a", "agent=1")?.limit, is: 40)
+            await trial.expect(.hold(trial.request(3, [two], OutputBound())), "held")
+            await trial.expect(.reset(budget: "a", scope: "agent=1", note: ""), "applied")
+            await trial.expect(.charge(trial.request(4, [one], OutputBound())), "settled")
+            await trial.expect(
+                .hold(trial.request(5, [one], OutputBound())),
+                "refused overLimit"
+            )
+            await trial.expect(limit(nil), "applied")
+            await trial.expect(.hold(trial.request(6, [one], OutputBound())), "held")
+            trial.expect("the limit", await trial.account("a", "agent=1")?.limit, is: 100)
+        },
+        ConformanceCase("a settlement says what is left and spent in its account") { trial in
+            await trial.budget("a", limit: 100)
+            await trial.expect(.hold(trial.request(1, ["a": 60])), "held")
+            let settled = await trial.expect(trial.settle(1, [25]), "settled")
+            trial.expect("left and spent", settled.leftAndSpent, is: [75, 25])
+            let charged = await trial.expect(.charge(trial.request(2, ["a": 5])), "settled")
+            trial.expect("left and spent", charged.leftAndSpent, is: [70, 30])
+            let again = await trial.expect(trial.settle(1, [25]), "settled again")
+            trial.expect("left and spent by now", again.leftAndSpent, is: [70, 30])
+        },
     ]
 
     static let budgetCases: [ConformanceCase] = [

@@ -143,6 +143,12 @@ extension Outcome {
         return nil
     }
 
+    /// What a settlement says is left and spent in its account.
+    var leftAndSpent: [Int64?] {
+        guard case .settled(let settled) = self else { return [] }
+        return [settled.remainingNanos, settled.spentNanos]
+    }
+
     /// The number of the entry that records it, where there is one.
     var sequence: Int64? {
         switch self {

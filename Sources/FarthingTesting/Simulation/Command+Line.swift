@@ -24,6 +24,8 @@ extension Command {
                 + " \(budget.thresholds.map { "\($0.action.name) at \($0.atBasisPoints)" })"
                 + " opening \(opening)"
         case .removeBudget(let id): "removeBudget \(id)"
+        case .setLimit(let id, let scope, let limit, _):
+            "setLimit \(id)(\(scope)) " + (limit.map { String($0) } ?? "none")
         case .pause(let id, let scope, _): "pause \(id) \(scope ?? "*")"
         case .resume(let id, let scope, _): "resume \(id) \(scope ?? "*")"
         case .freeze(let id, _): "freeze \(id)"

@@ -174,11 +174,16 @@ extension Coverage {
             ]
         ),
         (
-            "setPolicy",
+            "setLimit",
             [
-                "applied"
+                "applied",
+                "refused invalid",
+                "refused unknownBudget",
+                "unchanged",
             ]
         ),
+        ("own limit", ["admits", "refuses", "warns"]),
+        ("setPolicy", ["applied"]),
         (
             "settle",
             [
@@ -192,12 +197,7 @@ extension Coverage {
                 "settled, overrun",
             ]
         ),
-        (
-            "tick",
-            [
-                "unchanged"
-            ]
-        ),
+        ("tick", ["unchanged"]),
         (
             "topUp",
             [
@@ -214,12 +214,7 @@ extension Coverage {
                 "refused unknownBudget",
             ]
         ),
-        (
-            "commit",
-            [
-                "lost"
-            ]
-        ),
+        ("commit", ["lost"]),
         (
             "crash",
             [
@@ -234,18 +229,8 @@ extension Coverage {
                 "given back",
             ]
         ),
-        (
-            "refusals",
-            [
-                "counted"
-            ]
-        ),
-        (
-            "warning",
-            [
-                "recorded"
-            ]
-        ),
+        ("refusals", ["counted"]),
+        ("warning", ["recorded"]),
         (
             "vote",
             [
@@ -265,12 +250,7 @@ extension Coverage {
                 "refused unknownApproval",
             ]
         ),
-        (
-            "draw",
-            [
-                "held"
-            ]
-        ),
+        ("draw", ["held"]),
         (
             "move",
             [
@@ -286,11 +266,6 @@ extension Coverage {
                 "within limits",
             ]
         ),
-        (
-            "approval",
-            [
-                "expired"
-            ]
-        ),
+        ("approval", ["expired"]),
     ]
 }

@@ -28,6 +28,32 @@ struct Coverage: Sendable {
         }
     }
 
+    /// Notes where a limit of an account's own decides what its budget's would have decided otherwise.
+    mutating func noteLimits(_ outcome: Outcome, _ model: Model) {
+        switch outcome {
+        case .refused(let refusal):
+            guard refusal.code == .overLimit, let key = refusal.account,
+                let own = model.ownLimit(key),
+                own < model.budgets[key.budget]?.definition.limit ?? 0
+            else { return }
+            note(event: "own limit → refuses")
+        case .held(let held):
+            guard let index = model.byID[held.id] else { return }
+            for key in model.holds[index].lines.map(\.account) {
+                guard model.ownLimit(key) != nil,
+                    let definition = model.budgets[key.budget]?.definition, definition.isEnforced,
+                    model.spent(key) + model.held(key) > definition.limit + model.topUps(key)
+                else { continue }
+                note(event: "own limit → admits")
+            }
+        case .settled(let settled):
+            for warning in settled.warnings where model.ownLimit(warning.account) != nil {
+                note(event: "own limit → warns")
+            }
+        default: break
+        }
+    }
+
     mutating func note(event: String) { counts[event, default: 0] += 1 }
 
     mutating func merge(_ other: Coverage) {
@@ -61,6 +87,7 @@ extension Command {
         case .reset: "reset"
         case .setBudget: "setBudget"
         case .removeBudget: "removeBudget"
+        case .setLimit: "setLimit"
         case .setPolicy: "setPolicy"
         case .pause: "pause"
         case .resume: "resume"

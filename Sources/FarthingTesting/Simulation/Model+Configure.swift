@@ -56,6 +56,8 @@ extension Model {
                 return .refused(Refusal(.unknownBudget))
             }
             budgets[id]?.isRemoved = true
+            budgets[id]?.ownLimits = [:]
+        case .setLimit(let id, let scope, let limit, _): return setLimit(id, scope, limit)
         case .reset(let id, let scope, _):
             guard let facts = budgets[id], !facts.isRemoved else {
                 return .refused(Refusal(.unknownBudget))
@@ -110,6 +112,7 @@ extension Model {
         if old == budget, !facts.isRemoved { return .unchanged }
         let moving = counting(in: budget.id)
         budgets[budget.id]?.definition = budget
+        if old.unit != budget.unit { budgets[budget.id]?.ownLimits = [:] }
         let isSameMeaning =
             old.match == budget.match && old.per == budget.per
             && old.unit == budget.unit && old.window == budget.window

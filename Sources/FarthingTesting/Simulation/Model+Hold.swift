@@ -30,7 +30,7 @@ extension Model {
     mutating func charge(_ request: HoldRequest) -> Outcome {
         if let index = byID[request.id] {
             guard holds[index].state == .open else {
-                return .settled(Settled(sequence: 0, isRepeated: true))
+                return told(Settled(sequence: 0, isRepeated: true), of: index, isAgain: true)
             }
             return .refused(Refusal(.conflict, holdID: request.id))
         }
@@ -39,9 +39,8 @@ extension Model {
         case .success(let index):
             let amounts = holds[index].lines.map { isConcurrent($0.account) ? 0 : $0.held }
             _ = end(index, state: .settled(.reported), amounts: amounts)
-            return .settled(
-                Settled(sequence: 0, warnings: warnings(holds[index].lines.map(\.account)))
-            )
+            let warnings = warnings(holds[index].lines.map(\.account))
+            return told(Settled(sequence: 0, warnings: warnings), of: index)
         }
     }
 
@@ -236,10 +235,11 @@ extension Model {
         )
     }
 
-    /// As many dollars as an amount in another currency pays for.
+    /// As many dollars as an amount in another currency pays for, and no more than any amount is.
     func dollars(_ amount: Int64, rateNanos: Int64?) -> Int64 {
         guard let rateNanos else { return amount }
-        return Int64(clamping: Int128(amount) * 1_000_000_000 / Int128(rateNanos))
+        let dollars = Int128(amount) * 1_000_000_000 / Int128(rateNanos)
+        return Int64(min(dollars, 900_000_000_000_000_000))
     }
 
     /// A hold as its owner is told of it.
@@ -256,7 +256,8 @@ extension Model {
                 : left(line, hold) ?? 0
             if position < lines.count, lines[position].perMillionOutput > 0 {
                 let perMillion = Int128(lines[position].perMillionOutput)
-                freeTokens = min(freeTokens, Int64(Int128(free) * 1_000_000 / perMillion))
+                let tokens = Int128(free) * 1_000_000 / perMillion
+                freeTokens = min(freeTokens, Int64(clamping: tokens))
             }
             if remaining == nil, case .money = definition.unit {
                 remaining = dollars(free, rateNanos: line.rateNanos)

@@ -103,10 +103,11 @@ extension Model {
         case .settled(let evidence) where order(request.evidence) > order(evidence):
             return replace(index, amounts, request.evidence, isLate: false)
         case .settled(let evidence) where order(request.evidence) < order(evidence):
-            return .settled(Settled(sequence: 0))
+            lastSettledIsOver = holds[index].lines.contains { !isCurrent($0.account) }
+            return told(Settled(sequence: 0), of: index)
         case .settled:
             if amounts == holds[index].lines.map(\.charged) {
-                return .settled(Settled(sequence: 0, isRepeated: true))
+                return told(Settled(sequence: 0, isRepeated: true), of: index, isAgain: true)
             }
             return .refused(Refusal(.conflict, holdID: request.id))
         }
@@ -126,7 +127,7 @@ extension Model {
         if holds[index].state == .settled(request.evidence),
             amounts == holds[index].lines.map(\.charged)
         {
-            return .settled(Settled(sequence: 0, isRepeated: true))
+            return told(Settled(sequence: 0, isRepeated: true), of: index, isAgain: true)
         }
         return replace(index, amounts, request.evidence, isLate: false)
     }
@@ -173,8 +174,9 @@ extension Model {
 
     private mutating func settled(_ index: Int, overrun: Int64, isLate: Bool = false) -> Outcome {
         let warnings = warnings(holds[index].lines.map(\.account))
-        return .settled(
-            Settled(overrunNanos: overrun, sequence: 0, isLate: isLate, warnings: warnings)
+        return told(
+            Settled(overrunNanos: overrun, sequence: 0, isLate: isLate, warnings: warnings),
+            of: index
         )
     }
 

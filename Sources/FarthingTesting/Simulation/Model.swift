@@ -11,6 +11,7 @@ struct Model: Sendable {
         var isPaused = false
         var isFrozen = false
         var pausedScopes: Set<String> = []
+        var ownLimits: [String: Int64] = [:]
     }
 
     struct Event: Sendable {
@@ -147,10 +148,16 @@ struct Model: Sendable {
 
     /// Whether an account is one in which its budget counts now.
     func isCurrent(_ key: AccountKey) -> Bool {
-        guard let facts = budgets[key.budget], !facts.isRemoved,
-            currentKey(key.budget, key.scope) == key
-        else { return false }
+        budgets[key.budget]?.isRemoved == false && isOpen(key)
+    }
+
+    /// The same of a budget that may have been taken out, whose accounts stay.
+    func isOpen(_ key: AccountKey) -> Bool {
+        guard let facts = budgets[key.budget], currentKey(key.budget, key.scope) == key else {
+            return false
+        }
         guard facts.definition.window == .call else { return true }
+        // A call has its account for as long as a hold counts in it.
         return open.contains { holds[$0].lines.contains { $0.account == key } }
     }
 
@@ -197,9 +204,7 @@ struct Model: Sendable {
     func overrun(_ key: AccountKey) -> Int64 { sum(key, .overrun) }
 
     /// The limit with its top-ups.
-    func whole(_ key: AccountKey) -> Int64 {
-        (budgets[key.budget]?.definition.limit ?? 0) + topUps(key)
-    }
+    func whole(_ key: AccountKey) -> Int64 { limit(key) + topUps(key) }
 
     /// As much of it as may be used: less where a threshold blocks below the limit.
     func cap(_ key: AccountKey) -> Int64 {

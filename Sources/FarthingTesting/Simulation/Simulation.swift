@@ -69,6 +69,7 @@ struct Simulation: Sendable {
             let expected = model.apply(command, nowMs: nowMs)
             watch.didApply(command, expected, model)
             coverage.note(command, outcome)
+            coverage.noteLimits(outcome, model)
             if !outcome.isSame(as: expected, model) {
                 throw failure("\(command.line)\n  expected \(expected)\n  got      \(outcome)")
             }
@@ -125,6 +126,10 @@ extension Outcome {
         wanted.overrunNanos = 0
         got.warnings = []
         wanted.warnings = []
+        got.remainingNanos = nil
+        wanted.remainingNanos = nil
+        got.spentNanos = nil
+        wanted.spentNanos = nil
         return got == wanted
     }
 }

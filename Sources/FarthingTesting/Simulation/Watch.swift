@@ -11,17 +11,22 @@ struct Watch: Sendable {
     /// A lower limit, or enforcement that begins late, finds accounts as they are.
     mutating func didApply(_ command: Command, _ outcome: Outcome, _ model: Model) {
         let isEdited: (AccountKey) -> Bool
+        // Where a limit is another, others have room in what was raised for the one before.
+        var isOfLimits = true
         switch (command, outcome) {
         case (.setBudget(let budget, _, _), .applied): isEdited = { $0.budget == budget.id }
+        case (.setLimit(let budget, _, _, _), .applied): isEdited = { $0.budget == budget }
         // What is billed beside a raised limit is past it when the raise is taken back.
-        case (.settle, .settled), (.correct, .settled): isEdited = { model.raised($0) > 0 }
+        case (.settle, .settled), (.correct, .settled):
+            isEdited = { model.raised($0) > 0 }
+            isOfLimits = false
         default: return
         }
         for key in model.accounts.keys where isEdited(key) {
             // What approvals have raised goes when they end, and may be more than they hold.
-            let over =
-                model.spent(key) + model.held(key) - model.whole(key) + model.raised(key)
-            allowance[key] = max(allowance[key] ?? 0, over)
+            let raised = model.raised(key)
+            let over = model.spent(key) + model.held(key) - model.whole(key) + raised
+            allowance[key] = max(allowance[key] ?? 0, over, isOfLimits ? raised : 0)
         }
     }
 
@@ -134,7 +139,7 @@ extension AccountStatement {
     fileprivate func corrected(by model: Model) -> AccountStatement {
         var statement = self
         let facts = model.budgets[key.budget]
-        statement.limit = facts?.definition.limit ?? -1
+        statement.limit = facts == nil ? -1 : model.limit(key)
         statement.topUps = model.topUps(key)
         statement.spent = model.spent(key)
         statement.held = model.held(key)

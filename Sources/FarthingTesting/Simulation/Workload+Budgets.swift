@@ -58,6 +58,25 @@ extension Workload {
         return thresholds.compactMap { $0 }
     }
 
+    /// A limit for one account: mostly near what is used of it, sometimes nothing, sometimes out of
+    /// bounds.
+    mutating func setLimit(_ model: Model) -> Command {
+        let id = anyBudgetID()
+        let scope = anyScope(id)
+        var limit: Int64? = model.budgets[id].map { self.limit($0.definition.unit) }
+        if random.chance(40), let key = model.currentKey(id, scope) {
+            limit = max(0, model.spent(key) + model.held(key) + random.int(-1...20))
+        }
+        switch random.int(1...20) {
+        case 1...4: limit = nil
+        case 5: limit = 0
+        case 6: limit = random.chance(50) ? -1 : 900_000_000_000_000_001
+        case 7: limit = 1_000_000_000_000
+        default: break
+        }
+        return .setLimit(budget: id, scope: scope, limit: limit, note: "")
+    }
+
     /// An edit of a budget: of what keeps its accounts, or of what they mean.
     mutating func edit(_ model: Model) -> Command {
         guard let old = random.pick(budgets) else { return .tick }

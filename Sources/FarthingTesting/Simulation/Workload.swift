@@ -118,7 +118,7 @@ struct Workload: Sendable {
     private mutating func rare(_ model: Model) -> Command {
         let id = anyBudgetID()
         let scope = random.chance(60) ? anyScope(id) : nil
-        switch random.int(1...15) {
+        switch random.int(1...18) {
         case 1: return .reset(budget: id, scope: scope, note: "")
         case 2...4: return edit(model)
         case 5: return random.chance(30) ? .removeBudget(id) : .tick
@@ -132,6 +132,7 @@ struct Workload: Sendable {
         case 13: return vote(model)
         case 14: return .refuse(refusedCall())
         case 15: return .note(logNote())
+        case 16...18: return setLimit(model)
         default: return .tick
         }
     }

@@ -73,8 +73,22 @@ extension FuzzTarget {
                     decision: Array(#"{"action":"allow","kind":"settle"}"#.utf8)
                 )
             ),
-        ]
+        ] + registry
     }()
+
+    /// An item that is made, and one that is removed.
+    private static let registry: [LogNote] = [Array(#"{"n":1,"name":"a"}"#.utf8), nil]
+        .compactMap { (document: [UInt8]?) -> LogNote? in
+            let change = try? RegistryChange(
+                collection: "agents",
+                id: "ag_1",
+                version: 1,
+                document: document,
+                by: "admin",
+                note: "n"
+            )
+            return change.map { .registry($0) }
+        }
 
     private static let refusedContext = CallContext(
         principal: "key",

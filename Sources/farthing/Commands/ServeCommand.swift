@@ -23,6 +23,8 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "A Unix socket, by its absolute path, on which the spend verbs are served too.")
     var spendSocket: String?
 
+    @OptionGroup var console: ConsoleOptions
+
     @Option(
         help: """
             The policy, YAML or JSON. (default: ./policy.yaml, else a sample in the data folder)
@@ -231,6 +233,7 @@ struct ServeCommand: AsyncParsableCommand {
         flags[.delegationHours] = delegationHours
         flags[.listen] = listen
         flags[.spendSocket] = spendSocket
+        console.put(into: &flags)
         flags[.policy] = policy
         flags[.upstreamOpenai] = upstreamOpenai
         flags[.openaiKeyFile] = openaiKeyFile

@@ -64,6 +64,20 @@ final class KeyDirectory: KeyRing {
         }
     }
 
+    /// When a key ends that was not revoked, in milliseconds UTC; nil for one that does not, or is none.
+    func expiresAtMs(id: String) -> Int64? {
+        keys.withLock { keys in
+            keys.digests[id].flatMap { keys.byDigest[$0] }.flatMap(\.expiresAtMs)
+        }
+    }
+
+    /// Has a key end at another time; nil for never.
+    func expire(id: String, atMs: Int64?) {
+        keys.withLock { keys in
+            if let digest = keys.digests[id] { keys.byDigest[digest]?.expiresAtMs = atMs }
+        }
+    }
+
     /// Takes a key out; its holder is refused from the next request on.
     func remove(id: String) {
         keys.withLock { keys in

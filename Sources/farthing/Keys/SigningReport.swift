@@ -91,6 +91,7 @@ extension LogNote {
         case .logOrigin(let change):
             "the log goes on as \(change.to) behind entry \(change.size - 1) of \(change.from)"
         case .imported(let entry): "entry \(entry.sequence) of \(entry.source)"
+        case .registry(let change): "version \(change.version) of an item of \(change.collection)"
         }
     }
 
@@ -126,7 +127,7 @@ extension LogNote {
             json.string("logOrigin")
             json.key("to")
             json.string(change.to)
-        case .imported: break
+        case .imported, .registry: break
         }
     }
 }

@@ -46,13 +46,11 @@ extension ReceiptsCommand {
                 if let output { try OutputFile.check(output, existing) }
                 let data = try folder.ledgerFolder()
                 let (index, line) = try stored(data)
-                let proof = try await Self.prove(index, line, data)
-                let bytes = TlogProof(
-                    extra: noReceipt ? nil : line,
-                    index: index,
-                    hashes: proof.hashes,
-                    checkpoint: proof.checkpoint
-                ).bytes
+                let proof = EntryProof(index, line, data)
+                if try !proof.isCovered, let client = AdminClient(data) {
+                    _ = try AdminAnswer.read(client.ask(AdminRequest(.publishLog)))
+                }
+                let bytes = try proof.bytes(withReceipt: !noReceipt)
                 if let output {
                     try OutputFile.write(output, bytes, existing)
                 } else {
@@ -107,67 +105,5 @@ extension ReceiptsCommand {
             }
             return sequence
         }
-
-        /// The proof out of the published tiles, under a checkpoint that witnesses have cosigned where
-        /// one covers the entry; asks a running server for a checkpoint where the
-        /// last one does not cover the entry yet.
-        private static func prove(
-            _ index: Int64,
-            _ line: [UInt8],
-            _ data: DataFolder
-        ) async throws -> (hashes: [Hash32], checkpoint: SignedCheckpoint) {
-            let store = LogPublication.store(data)
-            var published = try store.checkpoint().flatMap { SignedCheckpoint($0) }
-            if published.map({ $0.checkpoint.size <= index }) ?? true,
-                let client = AdminClient(data)
-            {
-                _ = try AdminAnswer.read(client.ask(AdminRequest(.publishLog)))
-                published = try store.checkpoint().flatMap { SignedCheckpoint($0) }
-            }
-            guard let published, published.checkpoint.size > index else {
-                throw Failure(
-                    .unavailable,
-                    "no published checkpoint covers entry \(index); `farthing log publish` makes one"
-                )
-            }
-            let checkpoint = try store.cosigned(over: index, before: published) ?? published
-            let (size, root) = (checkpoint.checkpoint.size, checkpoint.checkpoint.root)
-            var reader = try TileReader(store: store, size: size, root: root)
-            let proof = try InclusionProof(of: index, size: size, from: &reader)
-            let receipt = try StoredReceipt(line: line)
-            guard proof.isValid(entryHash: receipt.entryHash, root: root) else {
-                throw Failure(
-                    .unavailable,
-                    "entry \(index) of the journal is not the one that was published; run "
-                        + "`farthing verify`"
-                )
-            }
-            return (proof.hashes, checkpoint)
-        }
-    }
-}
-
-extension TileStore {
-    /// The newest cosigned checkpoint, where it covers an entry and is older than the published one,
-    /// of the same log.
-    fileprivate func cosigned(
-        over index: Int64,
-        before published: SignedCheckpoint
-    ) throws(LogError) -> SignedCheckpoint? {
-        guard let found = try cosigned().flatMap({ SignedCheckpoint($0) }),
-            found.checkpoint.size > index, found.checkpoint.size < published.checkpoint.size,
-            found.checkpoint.isOf(origin: published.checkpoint.origin),
-            // Who has the key of now must be able to check it.
-            found.ownKeys.isSuperset(of: published.ownKeys)
-        else { return nil }
-        return found
-    }
-}
-
-extension SignedCheckpoint {
-    /// The keys by which the log itself signs.
-    fileprivate var ownKeys: Set<UInt32> {
-        let own = note.signatures.filter { checkpoint.isOf(origin: $0.name) }
-        return Set(own.map(\.keyID))
     }
 }

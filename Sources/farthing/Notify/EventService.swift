@@ -67,7 +67,10 @@ final class EventService: Sendable {
             )
             return EventService(
                 ledger,
-                EventFeed(try JournalEvents(folder, mapper: mapper), next: start.sequence),
+                EventFeed(
+                    try JournalEvents(folder, recent: ledger.recentBatches, mapper: mapper),
+                    next: start.sequence
+                ),
                 try reader.origin().map(Self.id) ?? "ledger",
                 endpoints,
                 memory,
@@ -203,6 +206,7 @@ final class EventService: Sendable {
                 kept.memory.cursors[endpoint.name] = place
                 kept.hasMoved = true
             }
+        case .answered: break
         case .delivered:
             kept.withLock { kept in
                 kept.counters.delivered += 1

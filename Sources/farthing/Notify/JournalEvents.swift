@@ -9,6 +9,8 @@ actor JournalEvents {
     private static let batchesMax = 256
 
     private let journal: CheckedJournal
+    /// What the ledger of this process has committed last; nil where another process writes.
+    private let recent: RecentBatches?
     /// Where the journal's chain and keys were at ``mapper``'s place; nil before the first batch.
     private var check: BatchCheck?
     /// Has taken every entry before ``next``.
@@ -25,7 +27,8 @@ actor JournalEvents {
     }
 
     /// - Parameter mapper: made for the entry at which to begin, which begins a batch.
-    init(_ folder: DataFolder, mapper: EventMapper) throws {
+    init(_ folder: DataFolder, recent: RecentBatches? = nil, mapper: EventMapper) throws {
+        self.recent = recent
         journal = try CheckedJournal(folder)
         self.mapper = mapper
     }
@@ -36,11 +39,21 @@ actor JournalEvents {
         var batches = 0
         let before = (mapper, check)
         do {
-            try journal.reader.forEach(from: mapper.exhaustion.next) { batch in
-                try journal.take(batch, &check)
-                try Self.take(batch, from: batch.firstSequence, &mapper, journal) { events += $0 }
-                batches += 1
-                if batches >= Self.batchesMax { throw Enough() }
+            let next = mapper.exhaustion.next
+            if let found = recent?.batches(from: next, countMax: Self.batchesMax) {
+                // The writer beside us has sealed them a moment ago.
+                check = nil
+                for batch in found {
+                    events += try self.events(of: batch)
+                    batches += 1
+                }
+            } else {
+                try journal.reader.forEach(from: next) { batch in
+                    try journal.take(batch, &check)
+                    events += try self.events(of: batch)
+                    batches += 1
+                    if batches >= Self.batchesMax { throw Enough() }
+                }
             }
         } catch is Enough {
         } catch {
@@ -55,6 +68,12 @@ actor JournalEvents {
             exhaustion: exhaustion,
             isPartial: batches >= Self.batchesMax
         )
+    }
+
+    private func events(of batch: JournalReader.Batch) throws -> [Event] {
+        var found: [Event] = []
+        try Self.take(batch, from: batch.firstSequence, &mapper, journal) { found += $0 }
+        return found
     }
 
     /// The events from a place on, as far as ``readOn()`` has come.

@@ -53,11 +53,25 @@ struct AuthoredPolicy {
     static func reading(_ path: String) throws(Failure) -> Result<AuthoredPolicy, PolicyFileErrors>
     {
         let bytes = try SmallFile.read(path, bytesMax: PolicyReader.bytesMax, what: "the policy")
+        return try reading(bytes, path)
+    }
+
+    /// The same of bytes that lie in memory.
+    ///
+    /// - Parameters:
+    ///   - path: for messages; its last part is the policy's id where it has none.
+    ///   - format: nil goes by the path's ending.
+    static func reading(
+        _ bytes: [UInt8],
+        _ path: String,
+        format: PolicyReader.Format? = nil
+    ) throws(Failure) -> Result<AuthoredPolicy, PolicyFileErrors> {
         let policy: Policy
         do throws(PolicyFileErrors) {
             policy = try PolicyReader.read(
                 bytes,
                 file: path,
+                format: format,
                 zones: SystemZones.rules,
                 check: { CurrencyCheck($0).errors }
             )

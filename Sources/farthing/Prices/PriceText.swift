@@ -1,3 +1,4 @@
+import FarthingConsole
 import FarthingCore
 
 /// Prices as people and programs read them.
@@ -22,12 +23,7 @@ enum PriceText {
 
     /// The source by its name and version.
     static func source(_ source: ModelPrice.Source, _ book: PriceBook) -> String {
-        let names = book.version.split(separator: "+")
-        switch source {
-        case .first: return names.first.map(String.init) ?? book.version
-        case .second: return names.count > 1 ? String(names[1]) : book.version
-        case .policy: return "the policy"
-        }
+        PriceView.source(source, book)
     }
 
     /// The buckets whose price says something that `input` and `output` do not.
@@ -46,50 +42,8 @@ enum PriceText {
         }
     }
 
-    /// Writes an edition's members as JSON.
+    /// Writes an edition as JSON; a tier that begins with the first token is above -1.
     static func write(_ price: ModelPrice, _ book: PriceBook, to json: inout JSONWriter) {
-        json.beginObject()
-        json.key("context_tokens")
-        if let tokens = price.contextTokens { json.int(tokens) } else { json.null() }
-        if let hours = price.hours {
-            json.key("daily_hours")
-            json.string(hours.title)
-        }
-        json.key("from_ms")
-        json.int(price.startsAtMs)
-        json.key("hides_reasoning")
-        json.bool(price.hidesReasoning)
-        json.key("kind")
-        json.string(price.kind.rawValue)
-        json.key("max_output_tokens")
-        if let tokens = price.maxOutputTokens { json.int(tokens) } else { json.null() }
-        json.key("model")
-        json.string(price.model)
-        json.key("provider")
-        json.string(price.provider)
-        json.key("sheets")
-        json.beginArray()
-        for sheet in price.sheets { write(sheet, to: &json) }
-        json.endArray()
-        json.key("source")
-        json.string(source(price.source, book))
-        json.endObject()
-    }
-
-    private static func write(_ sheet: RateSheet, to json: inout JSONWriter) {
-        json.beginObject()
-        json.key("above_input_tokens")
-        json.int(sheet.aboveInputTokens)
-        json.key("nanos_per_million")
-        json.beginObject()
-        for bucket in Usage.Bucket.allCases.sorted(by: { $0.name < $1.name }) {
-            guard sheet[bucket] > .free else { continue }
-            json.key(text: bucket.name)
-            json.int(sheet[bucket].nanosPerMillion)
-        }
-        json.endObject()
-        json.key("variant")
-        json.string(sheet.variant.name)
-        json.endObject()
+        PriceView.write(price, book, noTier: -1, to: &json)
     }
 }

@@ -72,7 +72,7 @@ final class PrivacyInForce: Sendable {
 
     /// Entries that say nothing of anybody's account.
     private static let ofTheLog: Set<String> = [
-        "balance", "keyDelegation", "keyRotation", "logOrigin",
+        "balance", "keyDelegation", "keyRotation", "logOrigin", "registry",
     ]
 
     /// Whether the journal has begun to count; told by its first entries.

@@ -4,8 +4,9 @@ enum EntryKinds {
         "approvalAsk", "approvalExpire", "approvalGrant", "approvalVote", "approvalWithdraw",
         "balance", "betterSettle", "charge", "correction", "dispatch", "expire", "extend", "freeze",
         "hold", "imported", "keyDelegation", "keyRotation", "lateSettle", "logOrigin", "move",
-        "pause", "refund", "refusal", "refusals", "release", "removeBudget", "reset", "resume",
-        "setBudget", "setPolicy", "settle", "topUp", "unfreeze", "warning", "weakerSettle",
+        "pause", "refund", "refusal", "refusals", "registry", "release", "removeBudget", "reset",
+        "resume", "setBudget", "setLimit", "setPolicy", "settle", "topUp", "unfreeze", "warning",
+        "weakerSettle",
     ]
 
     /// Fails for a word that is none: a mistyped kind must not look like one without entries.

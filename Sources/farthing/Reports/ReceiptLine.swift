@@ -36,6 +36,9 @@ struct ReceiptLine {
         case "topUp", "refund":
             let budget = node.member("account")?.member("budget")?.string ?? ""
             return Shown.amount(int("amount") ?? 0, units[budget] ?? .calls)
+        case "setLimit":
+            let unit = word("budget").flatMap { units[$0] } ?? .calls
+            return int("limit").map { Shown.amount($0, unit) } ?? "–"
         default:
             if let cost = node.member("usage")?.member("costNanos")?.int64 {
                 return Shown.amount(cost, .money("USD"))
@@ -67,6 +70,7 @@ struct ReceiptLine {
             return "of \(int("hold") ?? 0), \(isCharged ? "charged" : "given back")"
         case "dispatch", "extend": return "of \(int("hold") ?? 0)"
         case "topUp", "refund", "warning": return node.member("account").map(account) ?? ""
+        case "setLimit": return account(node) + (word("note").map { ": \($0)" } ?? "")
         case "balance": return "\(node.member("accounts")?.count ?? 0) accounts"
         case "setBudget": return node.member("budget")?.member("id")?.string ?? ""
         case "setPolicy": return word("policyId") ?? ""

@@ -32,10 +32,25 @@ struct PolicyFile {
     /// - Parameter prices: the book by which models to downgrade to are looked up; nil looks up none.
     func read(prices: PriceBook? = nil) throws(Failure) -> LoadedPolicy {
         let bytes = try SmallFile.read(path, bytesMax: PolicyReader.bytesMax, what: "the policy")
+        return try Self.read(bytes, path, prices: prices)
+    }
+
+    /// Reads and checks a policy.
+    ///
+    /// - Parameters:
+    ///   - place: where it lies, for messages; its last part is the policy's id where it has none.
+    ///   - format: nil goes by the place's ending.
+    static func read(
+        _ bytes: [UInt8],
+        _ place: String,
+        format: PolicyReader.Format? = nil,
+        prices: PriceBook? = nil
+    ) throws(Failure) -> LoadedPolicy {
         do {
             let policy = try PolicyReader.read(
                 bytes,
-                file: path,
+                file: place,
+                format: format,
                 zones: SystemZones.rules,
                 check: { policy in
                     let book = prices?.applying(policy.prices)
@@ -47,7 +62,8 @@ struct PolicyFile {
                 compiled: try CompiledPolicy(policy),
                 hash: HexText.of(SHA256.hash(data: bytes)),
                 warnings: CurrencyCheck(policy).warnings
-                    + PolicyAudit.passedUnasked(policy).map { "\($0.path): \($0.message)" }
+                    + PolicyAudit.passedUnasked(policy).map { "\($0.path): \($0.message)" },
+                place: place
             )
         } catch {
             throw Failure(describing: error)
@@ -61,6 +77,8 @@ struct LoadedPolicy {
     var hash: String
     /// What an operator should look at, though the policy is good.
     var warnings: [String] = []
+    /// Where it lies; empty where it lies nowhere.
+    var place = ""
 }
 
 /// Time zones as the system knows them.

@@ -24,6 +24,12 @@ final class PolicyReload: Sendable {
         self.logger = logger
     }
 
+    /// The policy that is in force.
+    var inForce: CompiledPolicy { state.policyNow }
+
+    /// Where the policy lies where no version of the console's is in force.
+    var file: PolicyFile { source.file }
+
     /// Reads the files and puts them in force; what is wrong with one changes nothing.
     func run() async throws(Failure) -> ReloadReport {
         guard await turn.begin() else {
@@ -51,6 +57,6 @@ final class PolicyReload: Sendable {
             state.setPolicy(policy, prices: prices)
         }
         for warning in standing.loaded.warnings { logger.warning("\(warning)") }
-        return ReloadReport(file: source.file.path, standing)
+        return ReloadReport(file: standing.loaded.place, standing)
     }
 }

@@ -4,6 +4,7 @@ import FarthingSQLite
 
 /// Where a server's policy and prices come from, and the ledger that is told of them.
 struct PolicySource: Sendable {
+    /// Where it lies where no version of the console's is in force.
     let file: PolicyFile
     let ledger: SQLiteLedger
     let folder: DataFolder
@@ -12,7 +13,8 @@ struct PolicySource: Sendable {
     /// What stands in the place of the subjects that the policy names.
     let privacy: PrivacyInForce
 
-    /// Reads both and puts the budgets in force; what is wrong with one changes nothing.
+    /// Reads both and puts the budgets in force; what is wrong with one changes nothing. A version of
+    /// the console's policies that is in force stands for the file.
     ///
     /// - Parameter inForce: called before any call hears of an outcome under the new budgets, on the
     ///   ledger's thread; must be short.
@@ -26,7 +28,10 @@ struct PolicySource: Sendable {
             throw Failure(describing: error)
         }
         let book = try BookShelf(folder: folder).inForce(signedBy: keys)
-        let loaded = try await privacy.take(file.read(prices: book.book))
+        let policy = try await ConsolePolicies.read(file, prices: book.book, of: ledger)
+        let loaded = try await privacy.take(
+            ConsoleBudgets.adding(to: policy, prices: book.book, of: ledger)
+        )
         let prices = book.book.applying(loaded.compiled.policy.prices)
         let change = try await PolicyChange.apply(
             loaded,

@@ -14,7 +14,8 @@ final class PolicyStatus: Sendable {
     private let counts = Mutex(Counts())
 
     /// Notes the version with which a server starts.
-    func started(version: Int64) { counts.withLock { $0.version = version } }
+    /// - Parameter version: the policy's that is in force from the start.
+    init(startedWith version: Int64) { counts.withLock { $0.version = version } }
 
     func succeeded(version: Int64) {
         counts.withLock { counts in

@@ -7,6 +7,7 @@ struct ServePlan {
     let listener: Listener
     /// Where the log's files are served too.
     let logListener: Listener?
+    let console: ConsoleSettings
     let folder: DataFolder
     let logLevel: Logger.Level
     let language: Language
@@ -19,6 +20,7 @@ struct ServePlan {
         listener = try Listener(settings)
         logListener =
             try settings.text(.logListen) == nil ? nil : Listener(settings, .logListen)
+        console = try ConsoleSettings(settings)
         logLevel = try settings.logLevel()
         language = try settings.language()
         loops = try settings.number(.loops).map(Int.init) ?? 1

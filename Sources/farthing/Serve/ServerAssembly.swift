@@ -1,3 +1,4 @@
+import FarthingConsole
 import FarthingCore
 import FarthingGateway
 import FarthingProviders
@@ -17,6 +18,7 @@ struct ServerAssembly {
     private let state: GatewayState
     private let gateway: GatewayServer
     private let admin: AdminServer?
+    private let console: ConsoleAssembly?
     private let reload: PolicyReload
     private let logger: Logger
 
@@ -31,15 +33,9 @@ struct ServerAssembly {
         isRestored: Bool = false
     ) async throws(Failure) {
         // What can be wrong with the settings is found before anything is opened, or made.
-        var opening = ServerStore.Opening(acceptsLoss: acceptsLoss, isRestored: isRestored)
-        opening.signing = try await SigningDesk.named(
-            settings,
-            acceptsLoss: acceptsLoss,
-            isRestored
-        )
+        let opening = try await Self.opening(settings, acceptsLoss, isRestored)
         let plan = try ServePlan(settings)
         logger = LineLogHandler.logger(level: plan.logLevel)
-        opening.webhooks = try WebhookSettings.endpoints(settings)
         let policyFile = try PolicyFile.find(settings, plan.folder)
         _ = try policyFile.read()
 
@@ -52,8 +48,7 @@ struct ServerAssembly {
             privacy: PrivacyInForce(plan.folder, store.ledger, logger)
         )
         let standing = try await source.putInForce()
-        let status = PolicyStatus()
-        status.started(version: standing.policy.revision)
+        let status = PolicyStatus(startedWith: standing.policy.revision)
         group = MultiThreadedEventLoopGroup(numberOfThreads: plan.loops)
         let upstream = try await UpstreamChoice.choose(settings, group)
         scripted = upstream.scripted
@@ -62,30 +57,37 @@ struct ServerAssembly {
         let newSecret: String?
         do {
             let keys = KeyDirectory(try await store.ledger.accessKeys())
+            let tenant = TenantInForce()
+            let killSwitch = try await tenant.killSwitch(of: store.ledger, keys)
             state = try await Self.state(
                 options,
                 store,
+                killSwitch,
                 standing,
                 keys,
                 status,
                 source.privacy.subjects,
                 logger
             )
+            tenant.follow(state)
             reload = PolicyReload(source, state, status, logger)
             gateway = try await Self.listen(state, plan.listener, group)
+            console = try await ConsoleAssembly.start(
+                ConsoleAssembly.Parts(
+                    settings: plan.console,
+                    isBehindProxy: try settings.flag(.behindTlsProxy),
+                    store: store,
+                    keys: keys,
+                    state: state,
+                    reload: reload,
+                    subjects: source.privacy.subjects,
+                    killSwitch: killSwitch,
+                    logger: logger
+                )
+            )
             // Made when nothing can fail any more, because its secret is shown only now.
             newSecret = try await FirstKey.make(in: store.ledger, keys)
-            let service = AdminService(
-                ledger: store.ledger,
-                keys: keys,
-                reload: reload,
-                signing: store.signing,
-                checkpoints: store.checkpoints,
-                subjects: source.privacy.subjects,
-                holdsUnderWay: { [state] in await state.holdUnderWay(for: $0) },
-                events: store.events,
-                gate: store.gate
-            )
+            let service = Self.service(store, keys, reload, source.privacy.subjects, state)
             admin = await AdminServer.start(service, store.folder, group, logger)
             await store.start()
         } catch {
@@ -96,19 +98,55 @@ struct ServerAssembly {
         try plan.tell(port: gateway.port)
     }
 
+    private static func opening(
+        _ settings: Settings,
+        _ acceptsLoss: Bool,
+        _ isRestored: Bool
+    ) async throws(Failure) -> ServerStore.Opening {
+        var opening = ServerStore.Opening(acceptsLoss: acceptsLoss, isRestored: isRestored)
+        opening.signing = try await SigningDesk.named(
+            settings,
+            acceptsLoss: acceptsLoss,
+            isRestored
+        )
+        opening.webhooks = try WebhookSettings.endpoints(settings)
+        return opening
+    }
+
+    private static func service(
+        _ store: ServerStore,
+        _ keys: KeyDirectory,
+        _ reload: PolicyReload,
+        _ subjects: Subjects?,
+        _ state: GatewayState
+    ) -> AdminService {
+        AdminService(
+            ledger: store.ledger,
+            keys: keys,
+            reload: reload,
+            signing: store.signing,
+            checkpoints: store.checkpoints,
+            subjects: subjects,
+            holdsUnderWay: { [state] in await state.holdUnderWay(for: $0) },
+            events: store.events,
+            gate: store.gate
+        )
+    }
+
     /// Says where calls go, and with which key where it is new.
     private func announce(_ plan: ServePlan, _ notices: [String], _ newSecret: String?) {
         let base = "\(plan.listener.scheme)://\(plan.listener.address.shownHost):\(gateway.port)"
         if let newSecret {
             Console.line("OPENAI_BASE_URL=\(base)/openai/v1 OPENAI_API_KEY=\(newSecret)")
         }
-        notices.forEach(Console.line)
+        (notices + (console?.notices ?? [])).forEach(Console.line)
         Console.line("ready on \(base), ledger in \(store.folder.path), \(plan.notice)")
     }
 
     private static func state(
         _ options: GatewayOptions,
         _ store: ServerStore,
+        _ killSwitch: KillSwitch,
         _ standing: PolicyStanding,
         _ keys: KeyDirectory,
         _ status: PolicyStatus,
@@ -119,7 +157,7 @@ struct ServerAssembly {
         let secrets = try await AWSSecrets(of: store.ledger)
         return GatewayState(
             options: options,
-            ledger: store.ledger,
+            ledger: SwitchedLedger(store.ledger, killSwitch),
             policy: standing.policy,
             prices: standing.prices,
             keys: keys,
@@ -170,6 +208,7 @@ struct ServerAssembly {
 
     private func stop() async {
         await admin?.stop()
+        await console?.stop()
         await gateway.stop()
         await store.stop()
         await scripted?.shutdown()

@@ -128,7 +128,9 @@ extension Setting {
     /// Every key, in the order of docs/configuration.md.
     static let all: [Setting] =
         [
-            data, listen, spendSocket, policy, upstreamOpenai, openaiKeyFile, fallbackOpenai,
+            data, listen, spendSocket,
+        ] + ofConsole + [
+            policy, upstreamOpenai, openaiKeyFile, fallbackOpenai,
             fallbackOpenaiKeyFile, upstreamAnthropic, anthropicKeyFile, upstreamGemini,
             geminiKeyFile, upstreamBedrock, bedrockRegion, upstreamAzure, azureKeyFile,
             azureDeployment, upstreamCompatible, compatibleKeyFile, passThrough, leaveServiceTier,

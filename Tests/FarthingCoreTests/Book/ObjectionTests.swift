@@ -65,6 +65,7 @@ struct ObjectionTests {
             .hold(request(4, 99, ask: ask)),
             .vote(ApprovalVote(id: id(4), voter: "a", isFor: true)),
             .hold(request(5, 99, ask: ask)),
+            .setLimit(budget: "b", scope: "", limit: 77, note: ""),
             .pause(budget: "b", scope: nil, note: ""),
             .reset(budget: "b", scope: nil, note: ""),
             .balance,
@@ -130,6 +131,8 @@ struct ObjectionTests {
         ("approvalAsk", #""withinMs":7777000"#, #""withinMs":9223372036854775807"#, "a time of"),
         ("approvalGrant", #""budget":"b""#, #""budget":"z""#, "the budget z was never set"),
         ("approvalGrant", #""topUp":"#, #""topUp":922337203685477580"#, "out of bounds"),
+        ("setLimit", #""budget":"b""#, #""budget":"z""#, "the budget z was never set"),
+        ("setLimit", #""limit":77"#, #""limit":-77"#, "the limit -77"),
         ("pause", #""budget":"b""#, #""budget":"z""#, "the budget z was never set"),
     ]
 

@@ -2,9 +2,9 @@
 
 // Entries that move no money.
 const STILL = new Set([
-  "dispatch", "refusal", "refusals", "warning", "weakerSettle", "setPolicy", "removeBudget", "reset",
-  "pause", "resume", "freeze", "unfreeze", "approvalAsk", "keyRotation", "keyDelegation",
-  "logOrigin", "imported",
+  "dispatch", "refusal", "refusals", "warning", "weakerSettle", "setPolicy", "reset", "pause",
+  "resume", "freeze", "unfreeze", "approvalAsk", "keyRotation", "keyDelegation",
+  "logOrigin", "imported", "registry",
 ]);
 // How many approvals that are over still take back what they raised a limit by.
 const ENDED_MAX = 10000;
@@ -61,6 +61,7 @@ class Balances {
     const rollingMs = window.startsWith("rolling:") ? BigInt(window.slice(8)) : null;
     const account = new Account(name, rollingMs);
     account.budget = budget;
+    account.scope = scope;
     this.accounts.set(name, account);
     const opened = JSON.stringify([budget, scope, String(generation)]);
     const opening = this.openings.get(opened);
@@ -160,8 +161,17 @@ class Balances {
   }
 
   /** By how much an account is past its limit. */
-  excess({ budget, spent, held, topUps }) {
-    return over(spent + held - this.budget(budget).limit - topUps);
+  excess(account) {
+    return over(account.spent + account.held - this.limit(account) - account.topUps);
+  }
+
+  /** An account's own limit, else its budget's. */
+  limit({ budget, scope }) {
+    const { limit, limits, window } = this.budget(budget);
+    if (!limits.size) return limit;
+    // The account of one call is named after its scope and the call.
+    const whole = window === "call" ? scope.replace(/(^|,)call=[^,=]{36}$/, "") : scope;
+    return limits.get(scope) ?? limits.get(whole) ?? limit;
   }
 
   /** An approval is over; a raise that is too long ago is no longer taken back. */

@@ -6,11 +6,25 @@ const POSTINGS = {
   setBudget({ budget, opening, generation }, atMs) {
     if (typeof budget.id !== "string" || typeof budget.window !== "string") throw new TypeError();
     const { id, unit, window, enforced } = budget;
-    this.budgets.set(id, { unit, window, limit: amountOf(budget.limit), isEnforced: enforced });
+    const before = this.budgets.get(id);
+    // What an account was given in one unit says nothing in another.
+    const limits = before?.unit === unit ? before.limits : new Map();
+    this.budgets.set(id, { unit, window, limit: amountOf(budget.limit), limits, isEnforced: enforced });
     for (const [scope, spent] of Object.entries(opening)) {
       const name = JSON.stringify([budget.id, scope, String(generation)]);
       this.openings.set(name, { spent: amountOf(spent), atMs });
     }
+  },
+
+  removeBudget({ budget }) {
+    this.budgets.get(budget)?.limits.clear();
+  },
+
+  setLimit({ budget, scope, limit }) {
+    if (typeof scope !== "string") throw new TypeError();
+    const { limits } = this.budget(budget);
+    if (limit === null) limits.delete(scope);
+    else limits.set(scope, amountOf(limit));
   },
 
   move({ moves }) {

@@ -1,0 +1,244 @@
+import FarthingCore
+import FarthingPages
+
+/// Budgets and their accounts.
+extension SiteRoutes {
+    var budgetRoutes: [Route] {
+        [
+            page("/budgets", budgets),
+            page("/budgets/{budget}", budget),
+            form("/budgets", .operate, createBudget),
+            form("/budgets/{budget}/top-up", .operate) { visit in
+                let unit = try await found(visit).unit
+                return try await change("top-up", visit) { json in
+                    json.key("amount")
+                    json.string(visit.request.said("amount") + " " + unit.name)
+                }
+            },
+            change("pause"), change("resume"), change("reset"),
+        ]
+    }
+
+    private func change(_ verb: String) -> Route {
+        form("/budgets/{budget}/" + verb, .operate) { try await change(verb, $0) }
+    }
+
+    private func change(
+        _ verb: String,
+        _ visit: SiteVisit,
+        _ write: (inout JSONWriter) -> Void = { _ in }
+    ) async throws -> PageLink {
+        let id = visit.request.parameter("budget")
+        let operation = PageLink("v1", "budgets", id, verb)
+        try await api.send("POST", operation, by: visit.request) { json in
+            write(&json)
+            json.note(visit.request)
+            let scope = visit.request.said("scope")
+            guard !scope.isEmpty else { return }
+            json.key("scope")
+            json.string(scope)
+        }
+        return PageLink("budgets", id)
+    }
+
+    private func createBudget(_ visit: SiteVisit) async throws -> PageLink {
+        let id = visit.request.said("id")
+        let match = try Self.pairs(visit.request.said("match"))
+        let per = visit.request.said("per").split(separator: ",").map { String($0).trimmedOfSpace }
+        try await api.send("POST", PageLink("v1", "budgets"), by: visit.request) { json in
+            json.key("definition")
+            json.beginObject()
+            json.key("id")
+            json.string(id)
+            json.key("limit")
+            json.string(visit.request.said("limit"))
+            if !match.isEmpty {
+                json.key("match")
+                json.pairs(match)
+            }
+            if !per.isEmpty {
+                json.key("per")
+                json.texts(per)
+            }
+            for name in ["timezone", "window"] where !visit.request.said(name).isEmpty {
+                json.key(text: name)
+                json.string(visit.request.said(name))
+            }
+            json.endObject()
+            if let workspace = visit.workspace {
+                json.key("workspace")
+                json.string(workspace)
+            }
+        }
+        return PageLink("budgets", id)
+    }
+
+    /// Dimensions and values as forms have them: `team=finance, model=gpt-5*`.
+    ///
+    /// - Throws: ``ConsoleError`` 422 for what is none.
+    static func pairs(_ text: String) throws -> [(name: String, value: String)] {
+        try text.split(separator: ",").map { part in
+            let halves = part.split(separator: "=", maxSplits: 1).map { String($0).trimmedOfSpace }
+            guard halves.count == 2, halves.allSatisfy({ !$0.isEmpty }) else {
+                throw ConsoleError(
+                    422,
+                    "invalid",
+                    "Dimensions and values are written as team=finance, agent=researcher."
+                )
+            }
+            return (name: halves[0], value: halves[1])
+        }
+    }
+
+    // MARK: The list
+
+    private func budgets(_ visit: SiteVisit) async throws -> any Page {
+        let request = visit.request
+        let filter = BudgetsPage.Filter(
+            text: request.asked("text"),
+            state: PageState(rawValue: request.asked("state"))?.rawValue ?? "",
+            order: request.asked("order") == "name" ? "name" : "fullest"
+        )
+        let wanted = filter.text.lowercased()
+        let found = try await accounts(visit).filter { account in
+            (filter.state.isEmpty || PageState(account).rawValue == filter.state)
+                && (wanted.isEmpty || account.key.budget.lowercased().contains(wanted)
+                    || account.key.scope.lowercased().contains(wanted))
+        }
+        let (accounts, more) = try page(found, isFullestFirst: filter.order == "fullest", visit)
+        return BudgetsPage(
+            filter: filter,
+            accounts: accounts.map { row($0, visit) },
+            more: more,
+            currency: visit.currency
+        )
+    }
+
+    /// A page of accounts, each behind the one that the cursor names.
+    private func page(
+        _ accounts: [AccountStatement],
+        isFullestFirst: Bool,
+        _ visit: SiteVisit
+    ) throws -> (accounts: [AccountStatement], more: PageMore) {
+        typealias Place = (rank: Int64, name: String)
+        func precedes(_ left: Place, _ right: Place) -> Bool {
+            left.rank == right.rank ? utf8Precedes(left.name, right.name) : left.rank > right.rank
+        }
+        func place(_ account: AccountStatement) -> Place {
+            (isFullestFirst ? account.usedMillionths : 0, account.place)
+        }
+        var rest = accounts
+        if let after = try after(visit) {
+            let parts = after.split(separator: " ", maxSplits: 1)
+            guard parts.count == 2, let rank = Int64(parts[0]) else {
+                throw QueryMembers.unknownCursor
+            }
+            let last: Place = (rank, String(parts[1]))
+            rest = rest.filter { precedes(last, place($0)) }
+        }
+        let rows = Array(
+            rest.sorted { precedes(place($0), place($1)) }.prefix(Self.rowsMax + 1)
+        )
+        let more = more(rows, visit) { "\(place($0).rank) \(place($0).name)" }
+        return (Array(rows.prefix(Self.rowsMax)), more)
+    }
+
+    // MARK: One budget
+
+    private func budget(_ visit: SiteVisit) async throws -> any Page {
+        let budget = try await found(visit)
+        let all = try await figures.accounts().filter { $0.key.budget == budget.id }
+        let (accounts, more) = try page(all, isFullestFirst: true, visit)
+        return BudgetPage(
+            id: budget.id,
+            state: try await state(of: budget, all, visit),
+            match: budget.match.terms.map { "\($0.dimension.name)=\($0.pattern.pattern)" }
+                .joined(separator: ", "),
+            per: budget.per.map(\.name).joined(separator: ", "),
+            limit: PageAmount(units: budget.limit, unit: budget.unit),
+            window: budget.window.name,
+            zone: budget.zone.name,
+            holdMode: budget.holdMode.rawValue,
+            thresholds: budget.thresholds.map(Self.words),
+            accounts: accounts.map { row($0, visit) },
+            more: more,
+            burn: try await burn(of: accounts.first, visit),
+            past: []
+        )
+    }
+
+    /// Whether a budget admits: as the API says it, since one without any account may be paused too.
+    private func state(
+        of budget: Budget,
+        _ accounts: [AccountStatement],
+        _ visit: SiteVisit
+    ) async throws -> PageState {
+        var word = ""
+        if api.has("GET", "/v1/budgets/x") {
+            let link = PageLink("v1", "budgets", budget.id)
+            word = try await api.get(link, by: visit.request).text("state")
+        }
+        if word == "frozen" || accounts.contains(where: \.isFrozen) { return .frozen }
+        let isPaused = !accounts.isEmpty && accounts.allSatisfy(\.isPaused)
+        if word == "paused" || isPaused { return .paused }
+        return budget.isEnforced ? .active : .shadow
+    }
+
+    /// The budget that a path names.
+    ///
+    /// - Throws: ``ConsoleError`` 404 where there is none that the principal may see.
+    private func found(_ visit: SiteVisit) async throws -> Budget {
+        let id = visit.request.parameter("budget")
+        var known = try await figures.budgets()
+        // One that was made a moment ago.
+        if !known.contains(where: { $0.id == id }) { known = try await desk.store.budgets() }
+        guard let budget = known.first(where: { $0.id == id }),
+            visit.principal.workspace.map({ SiteFigures.isOf($0, budget) }) ?? true
+        else { throw ConsoleError.notFound("budget") }
+        return budget
+    }
+
+    private static func words(_ threshold: Threshold) -> String {
+        let share = threshold.atBasisPoints
+        let percent = share % 100 == 0 ? "\(share / 100)" : "\(share / 100).\(share % 100)"
+        let reason = threshold.reason.map { ": " + $0 } ?? ""
+        return "at \(percent) % " + threshold.action.name + reason
+    }
+
+    /// How an agent's account has filled up by the hour; nil for accounts of which sums know nothing.
+    private func burn(of account: AccountStatement?, _ visit: SiteVisit) async throws -> ChartBurn?
+    {
+        let prefix = "agent="
+        guard let account, account.key.scope.hasPrefix(prefix),
+            let agent = desk.registry.agent(String(account.key.scope.dropFirst(prefix.count))),
+            account.key.budget == Workspace.agentsBudget(agent.workspace),
+            case .money(let currency) = account.unit
+        else { return nil }
+        let sums = try await figures.sums(
+            fromMs: StatisticsKey.hour(of: account.key.windowStartMs),
+            isHourly: true,
+            filter: [.agent: agent.id, .project: agent.workspace]
+        )
+        var spent: Int64 = 0
+        var points = [ChartBurn.Point(atMs: account.key.windowStartMs, spent: 0)]
+        for sum in sums.filter({ $0.currency == currency })
+            .sorted(by: { $0.hourMs ?? 0 < $1.hourMs ?? 0 })
+        {
+            spent += sum.costNanos
+            let endMs = (sum.hourMs ?? 0) + StatisticsKey.hourMs
+            points.append(.init(atMs: min(endMs, visit.nowMs), spent: spent))
+        }
+        let lengthMs = Int128(max(1, visit.nowMs - account.key.windowStartMs))
+        let wholeMs = Int128(account.windowEndsMs) - Int128(account.key.windowStartMs)
+        return ChartBurn(
+            title: "How \(agent.name) fills up its day",
+            unit: account.unit,
+            limit: Int64(clamping: Int128(account.limit) + Int128(account.topUps)),
+            startMs: account.key.windowStartMs,
+            endMs: account.windowEndsMs,
+            points: points,
+            forecast: Int64(clamping: Int128(account.spent) * wholeMs / lengthMs),
+            exhaustedAtMs: account.exhaustedAtMs(nowMs: visit.nowMs)
+        )
+    }
+}

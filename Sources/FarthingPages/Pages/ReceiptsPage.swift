@@ -1,0 +1,93 @@
+/// The journal's entries, searched.
+package struct ReceiptsPage: Page {
+    package static let template = "receipts"
+    package static let parts = ["list"]
+
+    /// What the entries are searched for; empty members are not looked at.
+    package struct Search: Sendable {
+        package var kind: String
+        package var agent: String
+        package var run: String
+        package var budget: String
+        /// Dates, as `2026-11-21`.
+        package var from: String
+        package var to: String
+
+        package init(
+            kind: String = "",
+            agent: String = "",
+            run: String = "",
+            budget: String = "",
+            from: String = "",
+            to: String = ""
+        ) {
+            self.kind = kind
+            self.agent = agent
+            self.run = run
+            self.budget = budget
+            self.from = from
+            self.to = to
+        }
+
+        var parameters: [PageLink.Parameter] {
+            [
+                .init("kind", kind), .init("agent", agent), .init("run", run),
+                .init("budget", budget), .init("from", from), .init("to", to),
+            ]
+        }
+
+        var isEmpty: Bool { parameters.allSatisfy { $0.value.isEmpty } }
+    }
+
+    package var search: Search
+    /// The kinds that may be searched for.
+    package var kinds: [String]
+    package var receipts: [ReceiptRow]
+    package var more: PageMore
+    /// How many entries the journal has, and how many of them are sealed.
+    package var entries: Int64
+    package var sealed: Int64
+
+    package var title: String { "Receipts" }
+    package var place: PagePlace? { .receipts }
+
+    /// Makes the page.
+    package init(
+        search: Search,
+        kinds: [String],
+        receipts: [ReceiptRow],
+        more: PageMore,
+        entries: Int64,
+        sealed: Int64
+    ) {
+        self.search = search
+        self.kinds = kinds
+        self.receipts = receipts
+        self.more = more
+        self.entries = entries
+        self.sealed = sealed
+    }
+
+    package func pageFields(nowMs: Int64) -> PageFields {
+        PageFields([
+            "filter": searchForm, "receipts": receipts, "hasReceipts": !receipts.isEmpty,
+            "isFiltered": !search.isEmpty, "entries": grouped(entries), "sealed": grouped(sealed),
+            "more": more.fields(of: PageLink("receipts", query: search.parameters)),
+        ])
+    }
+
+    private var searchForm: PageForm {
+        let all = [(value: "", label: "All kinds")]
+        return .filter(
+            PageLink("receipts"),
+            inputs: [
+                .choice("kind", "Kind", all + kinds.map { ($0, $0) }, value: search.kind),
+                FormField(name: "agent", label: "Agent", kind: .search, value: search.agent),
+                FormField(name: "run", label: "Run", kind: .search, value: search.run),
+                FormField(name: "budget", label: "Budget", kind: .search, value: search.budget),
+                FormField(name: "from", label: "From", kind: .date, value: search.from),
+                FormField(name: "to", label: "To", kind: .date, value: search.to),
+            ]
+        )
+    }
+}

@@ -1,0 +1,103 @@
+package import FarthingCore
+
+/// An amount in a budget's unit, shown with all digits that it has.
+///
+/// Money is in nano-units; what goes beyond the second decimal is set smaller, never left out.
+package struct PageAmount: Hashable, Sendable, PagePart {
+    /// Nano-units of the currency for money, whole units for all else.
+    package var units: Int64
+    /// What is counted.
+    package var unit: BudgetUnit
+
+    /// Makes an amount of `units` in `unit`.
+    package init(units: Int64, unit: BudgetUnit) {
+        self.units = units
+        self.unit = unit
+    }
+
+    /// Makes an amount of money: `nanos` of the currency with this ISO 4217 code.
+    package init(nanos: Int64, currency: String) {
+        self.init(units: nanos, unit: .money(currency))
+    }
+
+    package var fields: PageFields {
+        PageFields([
+            "whole": sign + grouped(whole),
+            "decimals": unit.isMoney ? "." + decimals.prefix(2) : "",
+            "fine": unit.isMoney ? String(trimmed.dropFirst(2)) : "",
+            "unitName": unitName, "isLong": unitName.utf8.count > PageAmount.unitBytesMax,
+            "exact": exact,
+            "plain": plain,
+        ])
+    }
+
+    /// The amount with all nine decimals and its unit, as `12.345678901 USD`.
+    package var exact: String {
+        let number = unit.isMoney ? sign + String(whole) + "." + decimals : String(units)
+        return number + " " + unitName
+    }
+
+    /// The amount in plain text without needless zeros, as `12.50 USD`.
+    package var text: String { number + " " + unitName }
+
+    /// The amount where there is room for little: of a long unit's name only the start.
+    var shortText: String {
+        guard unitName.utf8.count > PageAmount.unitBytesMax else { return text }
+        return number + " " + unitName.prefix(PageAmount.unitBytesMax / 2) + "…"
+    }
+
+    /// Names that are longer are credits of the operator's own, and may be broken.
+    private static let unitBytesMax = 16
+
+    /// ``text`` without its unit.
+    var number: String {
+        sign + grouped(whole) + (unit.isMoney ? "." + trimmed : "")
+    }
+
+    /// The amount for a form: digits and a point, as `12.5`.
+    package var plain: String {
+        guard unit.isMoney else { return String(units) }
+        var fraction = decimals[...]
+        while fraction.last == "0" { fraction.removeLast() }
+        return sign + String(whole) + (fraction.isEmpty ? "" : "." + fraction)
+    }
+
+    private var sign: String { units < 0 ? "−" : "" }
+
+    private var whole: UInt64 { unit.isMoney ? units.magnitude / 1_000_000_000 : units.magnitude }
+
+    private var decimals: String {
+        String(String(units.magnitude % 1_000_000_000 + 1_000_000_000).dropFirst())
+    }
+
+    /// The decimals without the zeros at their end, two at least.
+    private var trimmed: String {
+        var digits = decimals
+        while digits.utf8.count > 2, digits.utf8.last == UInt8(ascii: "0") { digits.removeLast() }
+        return digits
+    }
+
+    private var unitName: String {
+        switch unit {
+        case .money(let currency): currency
+        case .credits(let name): name
+        case .tokens: "tokens"
+        case .calls: "calls"
+        case .concurrent: "at once"
+        }
+    }
+}
+
+/// A number with its thousands apart, by spaces that do not break.
+func grouped(_ number: UInt64) -> String {
+    var groups: [Substring] = []
+    var rest = String(number)[...]
+    while rest.utf8.count > 3 {
+        groups.insert(rest.suffix(3), at: 0)
+        rest = rest.dropLast(3)
+    }
+    return ([rest] + groups).joined(separator: "\u{202F}")
+}
+
+/// A count with its thousands apart.
+func grouped(_ count: Int64) -> String { (count < 0 ? "−" : "") + grouped(count.magnitude) }
