@@ -185,7 +185,11 @@ class Form(html.parser.HTMLParser):
     @classmethod
     def to(cls, page: str, action: str) -> dict:
         """The form of a page that is sent to this path."""
-        found = [form for form in cls(page).forms if form["action"].split("?")[0] == action]
+        found = [
+            form for form in cls(page).forms
+            # A list's filter goes to the same address, without a token.
+            if form["action"].split("?")[0] == action and "csrf" in form["fields"]
+        ] or [form for form in cls(page).forms if form["action"].split("?")[0] == action]
         if not found:
             raise LookupError(f"no form is sent to {action}")
         return found[0]

@@ -213,3 +213,24 @@ def test_a_budget_that_is_not_there_is_an_error(spent):
     done = spent.run(*words, check=False)
     assert done.returncode == 64
     assert "no such budget" in done.stderr
+
+
+def test_what_is_spent_after_a_reset_is_in_the_export_too(spent, client_of):
+    """A reset begins a generation of which no entry says what it counts in."""
+    before = budget_nanos(spent)
+    spent.run("budgets", "reset", "all", "--data", spent.data)
+    client_of(spent).chat.completions.create(
+        model=MODEL, messages=messages(steering="tokens=5"), max_tokens=16
+    )
+    spent.wait_until_nothing_held()
+    assert budget_nanos(spent) - before == spent_nanos(spent, "all") > 0
+
+
+def budget_nanos(server: Farthing) -> int:
+    """What the export says that one budget's accounts were charged."""
+    path = server.folder / "budget.csv"
+    server.run(
+        "receipts", "export", "--data", server.data, "--form", "csv", "--output", path,
+        "--budget", "all", "--force",
+    )
+    return sum(nanos(row["cost"]) for row in rows(path))

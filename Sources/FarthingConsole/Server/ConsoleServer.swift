@@ -19,6 +19,8 @@ package final class ConsoleServer: Sendable {
         package var connectionsMax = 1_024
         /// How long a connection may be silent.
         package var idleMs: Int64 = 120_000
+        /// How long the header of a connection's first request may take.
+        package var headMs: Int64 = 30_000
         /// How long a body may take.
         package var bodyMs: Int64 = 15_000
         /// Whether cookies are to be sent over TLS alone: TLS here, or a proxy that does it.
@@ -50,6 +52,7 @@ package final class ConsoleServer: Sendable {
     ) async throws -> ConsoleServer {
         let exchange = ConsoleExchange(options: options, site: site, logger: logger)
         var configuration = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [HeadDeadline(ms: options.headMs)],
             idleTimeout: .milliseconds(options.idleMs)
         )
         configuration.httpDecoder = .init(

@@ -217,7 +217,7 @@
     secret.addEventListener("input", () => { key = secret.value.trim(); });
     const boxes = [];
     for (const [tag, operations] of groups()) {
-      const box = make("section", { class: "card" }, make("h2", {}, tag), said.get(tag) ? make("p", { class: "soft" }, said.get(tag)) : null, ...operations);
+      const box = make("section", { class: "card", "aria-label": tag }, make("h2", {}, tag), said.get(tag) ? make("p", { class: "soft" }, said.get(tag)) : null, ...operations);
       boxes.push({ box, operations });
       root.append(box);
     }

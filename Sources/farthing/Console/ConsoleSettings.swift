@@ -34,7 +34,7 @@ struct ConsoleSettings {
             throw settings.wrong(
                 .agentGovCompat,
                 text,
-                "it asks nobody for who they are, so that it listens on this machine alone: "
+                "it asks nobody for who they are, so that it listens on loopback alone: "
                     + usualCompatible
             )
         }

@@ -3,11 +3,13 @@ import FarthingCore
 /// What calls cost: in dollars, or as one budget counts them.
 struct CallCosts {
     private let budget: String?
-    private var units: [Generation: BudgetUnit] = [:]
+    /// By the budget's id, the lowest generation first: a generation that a reset began counts as the
+    /// one before it.
+    private var units: [String: [Step]] = [:]
 
-    private struct Generation: Hashable {
-        var budget: String
-        var number: Int64
+    private struct Step {
+        var generation: Int64
+        var unit: BudgetUnit
     }
 
     init(budget: String?) {
@@ -15,18 +17,21 @@ struct CallCosts {
     }
 
     mutating func know(_ budget: Budget, _ generation: Int64) {
-        units[Generation(budget: budget.id, number: generation)] = budget.unit
+        var steps = units[budget.id] ?? []
+        steps.removeAll { $0.generation == generation }
+        steps.append(Step(generation: generation, unit: budget.unit))
+        steps.sort { $0.generation < $1.generation }
+        units[budget.id] = steps
     }
 
     /// Throws where the journal has no budget of the name that was asked for, or none in money.
     func finish() throws(Failure) {
         guard let budget else { return }
-        let found = units.filter { $0.key.budget == budget }
-        guard !found.isEmpty else {
+        guard let found = units[budget] else {
             throw Failure(.usage, "--budget \(Shown.safe(budget)): the journal has no such budget")
         }
-        let isInMoney = found.values.contains { unit in
-            if case .money = unit { return true }
+        let isInMoney = found.contains { step in
+            if case .money = step.unit { return true }
             return false
         }
         guard !isInMoney else { return }
@@ -70,7 +75,7 @@ struct CallCosts {
     }
 
     private func unit(_ account: AccountKey) -> BudgetUnit? {
-        units[Generation(budget: account.budget, number: account.generation)]
+        units[account.budget]?.last { $0.generation <= account.generation }?.unit
     }
 
     /// The largest amount among the lines that count dollars; else what the receipt says that the

@@ -161,6 +161,7 @@ extension Entry {
     fileprivate var charged: [Int64]? {
         switch body {
         case .settle(let settlement): settlement.amounts
+        case .charge(_, let amounts): amounts
         case .expire(_, let held, let isCharged): isCharged ? held : nil
         default: nil
         }

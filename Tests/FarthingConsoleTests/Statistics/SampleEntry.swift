@@ -1,6 +1,5 @@
-import FarthingCore
-
 @testable import FarthingConsole
+@testable import FarthingCore
 
 /// Entries of the tests, all at one time where nothing else is said.
 enum SampleEntry {

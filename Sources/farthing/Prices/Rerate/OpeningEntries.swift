@@ -26,10 +26,11 @@ struct OpeningEntries {
 
     /// The admission that an entry is, and when it was made; nil for any other entry.
     mutating func admission(_ sequence: Int64) throws -> (Entry.Admission, atMs: Int64)? {
-        guard let entry = try entry(sequence), case .hold(let admission) = entry.body else {
-            return nil
+        guard let entry = try entry(sequence) else { return nil }
+        switch entry.body {
+        case .hold(let admission), .charge(let admission, _): return (admission, entry.atMs)
+        default: return nil
         }
-        return (admission, entry.atMs)
     }
 
     /// An entry by its number; nil where there is none.
