@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 from selenium import webdriver
-from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
+from selenium.common.exceptions import (
+    NoSuchElementException, StaleElementReferenceException, WebDriverException,
+)
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -118,7 +120,8 @@ class Browser:
             try:
                 before.is_enabled()
                 return False
-            except StaleElementReferenceException:
+            except WebDriverException:
+                # Gone with its page, which the driver says in more than one way.
                 return driver.execute_script("return document.readyState") == "complete"
 
         WebDriverWait(self.driver, SECONDS).until(is_another)

@@ -1163,1247 +1163,1248 @@ package enum OpenAPIDocument {
         0":{"description":"The page.","content":{"text/html":{"schema":{"type":"string"}}}},"303":{"\#
         description":"Sign in first.","headers":{"Location":{"$ref":"#/components/headers/Location"}\#
         }},"401":{"$ref":"#/components/responses/PeerUnauthenticated"},"403":{"$ref":"#/components/r\#
-        esponses/PeerForbidden"},"422":{"$ref":"#/components/responses/PeerInvalid"},"429":{"$ref":"\#
-        #/components/responses/PeerTooManyRequests"},"503":{"$ref":"#/components/responses/PeerUnava\#
-        ilable"}}}},"/api/v1/cu-tariff":{"get":{"operationId":"getTariff","tags":["actguard"],"summa\#
-        ry":"Shows the prices in cost units.","security":[],"responses":{"200":{"description":"Done.\#
-        ","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Tariff"}}}},"429":{"\#
-        $ref":"#/components/responses/PeerTooManyRequests"},"503":{"$ref":"#/components/responses/Pe\#
-        erUnavailable"}}}},"/api/v1/reserve":{"post":{"operationId":"reserveBudget","tags":["actguar\#
-        d"],"summary":"Sets a run's money aside.","security":[{"bearer":["key"]}],"requestBody":{"re\#
-        quired":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/ReserveRe\#
-        quest"}}}},"responses":{"200":{"description":"Done.","content":{"application/json":{"schema"\#
-        :{"$ref":"#/components/schemas/Reservation"}}}},"401":{"$ref":"#/components/responses/PeerUn\#
-        authenticated"},"402":{"description":"The budget is paused, frozen or used up for good: some\#
-        body must top it up.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/\#
-        PaymentRequired"}}}},"403":{"$ref":"#/components/responses/PeerForbidden"},"409":{"descripti\#
-        on":"The budget has no room for it.","content":{"application/json":{"schema":{"$ref":"#/comp\#
-        onents/schemas/BudgetExceeded"}}}},"413":{"$ref":"#/components/responses/PeerTooLarge"},"422\#
-        ":{"$ref":"#/components/responses/PeerInvalid"},"429":{"$ref":"#/components/responses/PeerTo\#
-        oManyRequests"},"503":{"$ref":"#/components/responses/PeerUnavailable"}}}},"/api/v1/settle":\#
-        {"post":{"operationId":"settleBudget","tags":["actguard"],"summary":"Replaces what was set a\#
-        side by what the run cost.","description":"413 above 8 MiB. 409 where another settlement cam\#
-        e first.","security":[{"bearer":["key"]}],"requestBody":{"required":true,"content":{"applica\#
-        tion/json":{"schema":{"$ref":"#/components/schemas/SettleRequest"}}}},"responses":{"200":{"d\#
-        escription":"Done.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Se\#
-        ttled"}}}},"401":{"$ref":"#/components/responses/PeerUnauthenticated"},"402":{"description":\#
-        "The budget is paused, frozen or used up for good: somebody must top it up.","content":{"app\#
-        lication/json":{"schema":{"$ref":"#/components/schemas/PaymentRequired"}}}},"403":{"$ref":"#\#
-        /components/responses/PeerForbidden"},"404":{"$ref":"#/components/responses/PeerNotFound"},"\#
-        409":{"description":"The budget has no room for it.","content":{"application/json":{"schema"\#
-        :{"$ref":"#/components/schemas/BudgetExceeded"}}}},"413":{"$ref":"#/components/responses/Pee\#
-        rTooLarge"},"422":{"$ref":"#/components/responses/PeerInvalid"},"429":{"$ref":"#/components/\#
-        responses/PeerTooManyRequests"},"503":{"$ref":"#/components/responses/PeerUnavailable"}}}},"\#
-        /api/v1/events":{"post":{"operationId":"recordEvents","tags":["actguard"],"summary":"Takes a\#
-         batch of events.","description":"413 above 1 MiB.","security":[{"bearer":["key"]}],"request\#
-        Body":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas\#
-        /EventBatch"}}}},"responses":{"202":{"description":"Taken.","content":{"application/json":{"\#
-        schema":{"$ref":"#/components/schemas/EventsTaken"}}}},"401":{"$ref":"#/components/responses\#
-        /PeerUnauthenticated"},"403":{"$ref":"#/components/responses/PeerForbidden"},"413":{"$ref":"\#
-        #/components/responses/PeerTooLarge"},"422":{"$ref":"#/components/responses/PeerInvalid"},"4\#
+        esponses/PeerForbidden"},"404":{"description":"There is no such workspace.","content":{"text\#
+        /html":{"schema":{"type":"string"}}}},"422":{"$ref":"#/components/responses/PeerInvalid"},"4\#
         29":{"$ref":"#/components/responses/PeerTooManyRequests"},"503":{"$ref":"#/components/respon\#
-        ses/PeerUnavailable"}}}}},"components":{"securitySchemes":{"bearer":{"type":"http","scheme":\#
-        "bearer","description":"The admin token (`fa_…`), or an access key (`fk_…`, or `ag-…` of an \#
-        agent). The words beside it are roles, of which one is needed: viewer, auditor, operator, ap\#
-        prover, admin (which has them all); `agent` is an agent's own key, `key` any access key that\#
-         makes calls, `any` whoever shows who it is."},"session":{"type":"apiKey","in":"cookie","nam\#
-        e":"farthing_session","description":"A signed-in person's session; over TLS its name has the\#
-         prefix `__Host-`. What changes something needs the header `x-csrf-token` beside it."}},"par\#
-        ameters":{"Limit":{"name":"limit","in":"query","description":"How many items at most.","sche\#
-        ma":{"type":"integer","minimum":1,"maximum":200,"default":50}},"Cursor":{"name":"cursor","in\#
-        ":"query","description":"Where the page begins: `next` of the page before, with the same fil\#
-        ters. Another cursor is refused.","schema":{"type":"string","minLength":1,"maxLength":1024,"\#
-        pattern":"^[A-Za-z0-9_-]+$"}},"Note":{"name":"note","in":"query","description":"Why; kept wi\#
-        th the change.","schema":{"$ref":"#/components/schemas/Note"}},"FromMs":{"name":"from_ms","i\#
-        n":"query","description":"From this time on.","schema":{"$ref":"#/components/schemas/TimeMs"\#
-        }},"ToMs":{"name":"to_ms","in":"query","description":"Until before this time; not before `fr
+        ses/PeerUnavailable"}}}},"/api/v1/cu-tariff":{"get":{"operationId":"getTariff","tags":["actg\#
+        uard"],"summary":"Shows the prices in cost units.","security":[],"responses":{"200":{"descri\#
+        ption":"Done.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Tariff"\#
+        }}}},"429":{"$ref":"#/components/responses/PeerTooManyRequests"},"503":{"$ref":"#/components\#
+        /responses/PeerUnavailable"}}}},"/api/v1/reserve":{"post":{"operationId":"reserveBudget","ta\#
+        gs":["actguard"],"summary":"Sets a run's money aside.","security":[{"bearer":["key"]}],"requ\#
+        estBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/sche\#
+        mas/ReserveRequest"}}}},"responses":{"200":{"description":"Done.","content":{"application/js\#
+        on":{"schema":{"$ref":"#/components/schemas/Reservation"}}}},"401":{"$ref":"#/components/res\#
+        ponses/PeerUnauthenticated"},"402":{"description":"The budget is paused, frozen or used up f\#
+        or good: somebody must top it up.","content":{"application/json":{"schema":{"$ref":"#/compon\#
+        ents/schemas/PaymentRequired"}}}},"403":{"$ref":"#/components/responses/PeerForbidden"},"409\#
+        ":{"description":"The budget has no room for it.","content":{"application/json":{"schema":{"\#
+        $ref":"#/components/schemas/BudgetExceeded"}}}},"413":{"$ref":"#/components/responses/PeerTo\#
+        oLarge"},"422":{"$ref":"#/components/responses/PeerInvalid"},"429":{"$ref":"#/components/res\#
+        ponses/PeerTooManyRequests"},"503":{"$ref":"#/components/responses/PeerUnavailable"}}}},"/ap\#
+        i/v1/settle":{"post":{"operationId":"settleBudget","tags":["actguard"],"summary":"Replaces w\#
+        hat was set aside by what the run cost.","description":"413 above 8 MiB. 409 where another s\#
+        ettlement came first.","security":[{"bearer":["key"]}],"requestBody":{"required":true,"conte\#
+        nt":{"application/json":{"schema":{"$ref":"#/components/schemas/SettleRequest"}}}},"response\#
+        s":{"200":{"description":"Done.","content":{"application/json":{"schema":{"$ref":"#/componen\#
+        ts/schemas/Settled"}}}},"401":{"$ref":"#/components/responses/PeerUnauthenticated"},"402":{"\#
+        description":"The budget is paused, frozen or used up for good: somebody must top it up.","c\#
+        ontent":{"application/json":{"schema":{"$ref":"#/components/schemas/PaymentRequired"}}}},"40\#
+        3":{"$ref":"#/components/responses/PeerForbidden"},"404":{"$ref":"#/components/responses/Pee\#
+        rNotFound"},"409":{"description":"The budget has no room for it.","content":{"application/js\#
+        on":{"schema":{"$ref":"#/components/schemas/BudgetExceeded"}}}},"413":{"$ref":"#/components/\#
+        responses/PeerTooLarge"},"422":{"$ref":"#/components/responses/PeerInvalid"},"429":{"$ref":"\#
+        #/components/responses/PeerTooManyRequests"},"503":{"$ref":"#/components/responses/PeerUnava\#
+        ilable"}}}},"/api/v1/events":{"post":{"operationId":"recordEvents","tags":["actguard"],"summ\#
+        ary":"Takes a batch of events.","description":"413 above 1 MiB.","security":[{"bearer":["key\#
+        "]}],"requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/compo\#
+        nents/schemas/EventBatch"}}}},"responses":{"202":{"description":"Taken.","content":{"applica\#
+        tion/json":{"schema":{"$ref":"#/components/schemas/EventsTaken"}}}},"401":{"$ref":"#/compone\#
+        nts/responses/PeerUnauthenticated"},"403":{"$ref":"#/components/responses/PeerForbidden"},"4\#
+        13":{"$ref":"#/components/responses/PeerTooLarge"},"422":{"$ref":"#/components/responses/Pee\#
+        rInvalid"},"429":{"$ref":"#/components/responses/PeerTooManyRequests"},"503":{"$ref":"#/comp\#
+        onents/responses/PeerUnavailable"}}}}},"components":{"securitySchemes":{"bearer":{"type":"ht\#
+        tp","scheme":"bearer","description":"The admin token (`fa_…`), or an access key (`fk_…`, or \#
+        `ag-…` of an agent). The words beside it are roles, of which one is needed: viewer, auditor,\#
+         operator, approver, admin (which has them all); `agent` is an agent's own key, `key` any ac\#
+        cess key that makes calls, `any` whoever shows who it is."},"session":{"type":"apiKey","in":\#
+        "cookie","name":"farthing_session","description":"A signed-in person's session; over TLS its\#
+         name has the prefix `__Host-`. What changes something needs the header `x-csrf-token` besid\#
+        e it."}},"parameters":{"Limit":{"name":"limit","in":"query","description":"How many items at\#
+         most.","schema":{"type":"integer","minimum":1,"maximum":200,"default":50}},"Cursor":{"name"\#
+        :"cursor","in":"query","description":"Where the page begins: `next` of the page before, with\#
+         the same filters. Another cursor is refused.","schema":{"type":"string","minLength":1,"maxL\#
+        ength":1024,"pattern":"^[A-Za-z0-9_-]+$"}},"Note":{"name":"note","in":"query","description":\#
+        "Why; kept with the change.","schema":{"$ref":"#/components/schemas/Note"}},"FromMs":{"name"\#
+        :"from_ms","in":"query","description":"From this time on.","schema":{"$ref":"#/components/sc
         """#,
         #"""
-        om_ms`.","schema":{"$ref":"#/components/schemas/TimeMs"}},"IfMatch":{"name":"If-Match","in":\#
-        "header","description":"The ETag of the item as it was read. Needed for an item that is ther\#
-        e (428 without it); 412 where it has changed since. `*`: whatever it is now.","schema":{"typ\#
-        e":"string","minLength":1,"maxLength":32,"pattern":"^(\\*|\"[1-9][0-9]{0,17}\")$"}},"IfMatch\#
-        Optional":{"name":"If-Match","in":"header","description":"The ETag of the item as it was rea\#
-        d: 412 where it has changed since.","schema":{"type":"string","minLength":1,"maxLength":32,"\#
-        pattern":"^(\\*|\"[1-9][0-9]{0,17}\")$"}},"IfNoneMatch":{"name":"If-None-Match","in":"header\#
-        ","description":"`*`: only where there is no such item yet, 412 otherwise.","schema":{"type"\#
-        :"string","const":"*"}},"IdempotencyKey":{"name":"Idempotency-Key","in":"header","descriptio\#
-        n":"Names this request for 24 hours, for whoever sends it: a repeat does nothing and has the\#
-         same answer, without a secret that was in it. Another request under the same name is refuse\#
-        d.","schema":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[\\x21-\\x7e]+$"}},"\#
-        LastEventID":{"name":"Last-Event-ID","in":"header","description":"The last event that was se\#
-        en; the stream goes on behind it.","schema":{"type":"string","minLength":1,"maxLength":18,"p\#
-        attern":"^[0-9]+$"}}},"headers":{"ETag":{"description":"The item's `version` in quotes.","sc\#
-        hema":{"type":"string"}},"Location":{"description":"Where what was made is.","schema":{"type\#
-        ":"string","format":"uri-reference"}},"RetryAfter":{"description":"Seconds after which it is\#
-         worth another try.","schema":{"type":"integer","minimum":0}},"WWWAuthenticate":{"descriptio\#
-        n":"How to show who you are.","schema":{"type":"string"}},"IdempotencyReplayed":{"descriptio\#
-        n":"`true` where the answer is that of an earlier request under the same key.","schema":{"ty\#
-        pe":"string","const":"true"}}},"responses":{"BadRequest":{"description":"`malformed_json`: t\#
-        he body is not JSON, or has a member twice.","content":{"application/problem+json":{"schema"\#
-        :{"$ref":"#/components/schemas/Problem"},"example":{"type":"urn:farthing:problem:malformed_j\#
-        son","title":"Bad Request","status":400,"detail":"The body is not JSON: the object is not cl\#
-        osed.","code":"malformed_json"}}}},"Unauthenticated":{"description":"`unauthenticated`: no c\#
-        redential, or none that is good. `session_ended`.","headers":{"WWW-Authenticate":{"$ref":"#/\#
-        components/headers/WWWAuthenticate"}},"content":{"application/problem+json":{"schema":{"$ref\#
-        ":"#/components/schemas/Problem"},"example":{"type":"urn:farthing:problem:unauthenticated","\#
-        title":"Unauthorized","status":401,"detail":"a bearer token or a session is needed","code":"\#
-        unauthenticated"}}}},"Forbidden":{"description":"`forbidden`: the role does not allow it, or\#
-         not in this workspace. `csrf`: a session without its token. `own_call`, `not_an_approver`: \#
-        a vote that does not count.","content":{"application/problem+json":{"schema":{"$ref":"#/comp\#
-        onents/schemas/Problem"},"example":{"type":"urn:farthing:problem:forbidden","title":"Forbidd\#
-        en","status":403,"detail":"the role operator is needed","code":"forbidden"}}}},"NotFound":{"\#
-        description":"`not_found`: there is none of this name, or none that you may see.","content":\#
-        {"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"},"example":{"ty\#
-        pe":"urn:farthing:problem:not_found","title":"Not Found","status":404,"detail":"there is no \#
-        such agent","code":"not_found"}}}},"Conflict":{"description":"As things are it cannot be don\#
-        e: `already_exists`, `already_decided`, `budget_exceeded`, `conflict`, `confirmation`, `idem\#
-        potency_key_conflict`, `in_use`, `not_editable`, `policy_fault`, `retired`, `too_many`, or w\#
-        hy the ledger refused.","content":{"application/problem+json":{"schema":{"$ref":"#/component\#
-        s/schemas/Problem"},"example":{"type":"urn:farthing:problem:already_exists","title":"Conflic\#
-        t","status":409,"detail":"a key of this name is in use","code":"already_exists"}}}},"Stale":\#
-        {"description":"`stale`: the item has changed since it was read; `ETag` is the one of now.",\#
-        "headers":{"ETag":{"$ref":"#/components/headers/ETag"}},"content":{"application/problem+json\#
-        ":{"schema":{"$ref":"#/components/schemas/Problem"},"example":{"type":"urn:farthing:problem:\#
-        stale","title":"Precondition Failed","status":412,"detail":"the item has another version","c\#
-        ode":"stale"}}}},"TooLarge":{"description":"`too_large`: more than 256 KiB, or 4 MiB where p\#
-        olicies are sent.","content":{"application/problem+json":{"schema":{"$ref":"#/components/sch\#
-        emas/Problem"},"example":{"type":"urn:farthing:problem:too_large","title":"Content Too Large\#
-        ","status":413,"detail":"The body is longer than 262144 bytes.","code":"too_large"}}}},"Unsu\#
-        pportedMediaType":{"description":"`unsupported_media_type`: another content type or encoding\#
-         than those stated.","content":{"application/problem+json":{"schema":{"$ref":"#/components/s\#
-        chemas/Problem"},"example":{"type":"urn:farthing:problem:unsupported_media_type","title":"Un\#
-        supported Media Type","status":415,"detail":"application/json is needed","code":"unsupported\#
-        _media_type"}}}},"Invalid":{"description":"`invalid`: a member or parameter is unknown, miss\#
-        ing or out of its bounds.","content":{"application/problem+json":{"schema":{"$ref":"#/compon\#
-        ents/schemas/Problem"},"example":{"type":"urn:farthing:problem:invalid","title":"Unprocessab\#
-        le Content","status":422,"detail":"1 parameter is wrong","code":"invalid","errors":[{"parame\#
-        ter":"limit","detail":"a whole number from 1 to 200"}]}}}},"PreconditionRequired":{"descript\#
-        ion":"`precondition_required`: an edit needs `If-Match`.","content":{"application/problem+js\#
+        hemas/TimeMs"}},"ToMs":{"name":"to_ms","in":"query","description":"Until before this time; n\#
+        ot before `from_ms`.","schema":{"$ref":"#/components/schemas/TimeMs"}},"IfMatch":{"name":"If\#
+        -Match","in":"header","description":"The ETag of the item as it was read. Needed for an item\#
+         that is there (428 without it); 412 where it has changed since. `*`: whatever it is now.","\#
+        schema":{"type":"string","minLength":1,"maxLength":32,"pattern":"^(\\*|\"[1-9][0-9]{0,17}\")\#
+        $"}},"IfMatchOptional":{"name":"If-Match","in":"header","description":"The ETag of the item \#
+        as it was read: 412 where it has changed since.","schema":{"type":"string","minLength":1,"ma\#
+        xLength":32,"pattern":"^(\\*|\"[1-9][0-9]{0,17}\")$"}},"IfNoneMatch":{"name":"If-None-Match"\#
+        ,"in":"header","description":"`*`: only where there is no such item yet, 412 otherwise.","sc\#
+        hema":{"type":"string","const":"*"}},"IdempotencyKey":{"name":"Idempotency-Key","in":"header\#
+        ","description":"Names this request for 24 hours, for whoever sends it: a repeat does nothin\#
+        g and has the same answer, without a secret that was in it. Another request under the same n\#
+        ame is refused.","schema":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[\\x21-\#
+        \\x7e]+$"}},"LastEventID":{"name":"Last-Event-ID","in":"header","description":"The last even\#
+        t that was seen; the stream goes on behind it.","schema":{"type":"string","minLength":1,"max\#
+        Length":18,"pattern":"^[0-9]+$"}}},"headers":{"ETag":{"description":"The item's `version` in\#
+         quotes.","schema":{"type":"string"}},"Location":{"description":"Where what was made is.","s\#
+        chema":{"type":"string","format":"uri-reference"}},"RetryAfter":{"description":"Seconds afte\#
+        r which it is worth another try.","schema":{"type":"integer","minimum":0}},"WWWAuthenticate"\#
+        :{"description":"How to show who you are.","schema":{"type":"string"}},"IdempotencyReplayed"\#
+        :{"description":"`true` where the answer is that of an earlier request under the same key.",\#
+        "schema":{"type":"string","const":"true"}}},"responses":{"BadRequest":{"description":"`malfo\#
+        rmed_json`: the body is not JSON, or has a member twice.","content":{"application/problem+js\#
         on":{"schema":{"$ref":"#/components/schemas/Problem"},"example":{"type":"urn:farthing:proble\#
-        m:precondition_required","title":"Precondition Required","status":428,"detail":"read the ite\#
-        m and send its ETag","code":"precondition_required"}}}},"TooManyRequests":{"description":"`t\#
-        oo_many_requests`, or `too_many_streams`.","headers":{"Retry-After":{"$ref":"#/components/he\#
-        aders/RetryAfter"}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/sc\#
-        hemas/Problem"},"example":{"type":"urn:farthing:problem:too_many_requests","title":"Too Many\#
-         Requests","status":429,"detail":"try again in 30 s","code":"too_many_requests"}}}},"Unavail\#
-        able":{"description":"`ledger_unavailable`, `disk_low`, `not_sealed`: not now, and nothing w\#
-        as changed. `outcome_unknown`: whether it was is not known; the same Idempotency-Key makes a\#
-         repeat safe.","headers":{"Retry-After":{"$ref":"#/components/headers/RetryAfter"}},"content\#
-        ":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"},"example":{"\#
-        type":"urn:farthing:problem:ledger_unavailable","title":"Service Unavailable","status":503,"\#
-        detail":"the ledger cannot write","code":"ledger_unavailable"}}}},"PeerBadRequest":{"descrip\#
-        tion":"Not possible as things are, or a word that is none of those known.","content":{"appli\#
-        cation/json":{"schema":{"$ref":"#/components/schemas/Detail"},"example":{"detail":"Approval \#
-        already approved"}}}},"PeerUnauthenticated":{"description":"The key is unknown, or none was \#
-        sent.","headers":{"WWW-Authenticate":{"$ref":"#/components/headers/WWWAuthenticate"}},"conte\#
-        nt":{"application/json":{"schema":{"$ref":"#/components/schemas/Detail"},"example":{"detail"\#
-        :"Invalid agent key"}}}},"PeerForbidden":{"description":"The credential does not allow it.",\#
-        "content":{"application/json":{"schema":{"$ref":"#/components/schemas/Detail"},"example":{"d\#
-        etail":"The admin token or the workspace's key is needed"}}}},"PeerNotFound":{"description":\#
-        "There is none of this name, or none that you may see.","content":{"application/json":{"sche\#
-        ma":{"$ref":"#/components/schemas/Detail"},"example":{"detail":"Policy not found"}}}},"PeerC\#
-        onflict":{"description":"As things are it cannot be done.","content":{"application/json":{"s\#
-        chema":{"$ref":"#/components/schemas/Detail"},"example":{"detail":"The money that was held i\#
-        s gone"}}}},"PeerTooLarge":{"description":"The body is longer than 256 KiB, where nothing el\#
-        se is said.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Detail"},\#
-        "example":{"detail":"Request body too large"}}}},"PeerInvalid":{"description":"What was sent\#
-         does not fit.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Detail\#
-        List"}}}},"PeerTooManyRequests":{"description":"Too many requests.","headers":{"Retry-After"\#
-        :{"$ref":"#/components/headers/RetryAfter"}},"content":{"application/json":{"schema":{"$ref"\#
-        :"#/components/schemas/Detail"},"example":{"detail":"Too many requests"}}}},"PeerUnavailable\#
-        ":{"description":"Not now; nothing was changed.","headers":{"Retry-After":{"$ref":"#/compone\#
-        nts/headers/RetryAfter"}},"content":{"application/json":{"schema":{"$ref":"#/components/sche\#
-        mas/Detail"},"example":{"detail":"The ledger cannot write"}}}}},"schemas":{"Nanos":{"type":"\#
-        integer","minimum":0,"maximum":900000000000000000,"format":"int64","description":"An amount \#
-        of money in billionths of its currency."},"SignedNanos":{"type":"integer","minimum":-9000000\#
-        00000000000,"maximum":900000000000000000,"format":"int64","description":"An amount of money \#
-        in billionths of its currency, or less than nothing."},"Amount":{"type":"integer","minimum":\#
-        -900000000000000000,"maximum":900000000000000000,"format":"int64","description":"A whole num\#
-        ber in the smallest part of the unit beside it: billionths of a currency; else tokens, calls\#
-        , concurrent calls or credits."},"TimeMs":{"type":"integer","minimum":0,"maximum":2534023007\#
-        99999,"format":"int64","description":"Milliseconds since 1970-01-01T00:00:00Z."},"Sequence":\#
-        {"type":"integer","minimum":1,"maximum":9007199254740991,"format":"int64","description":"The\#
-         number of an entry of the journal: its receipt."},"Version":{"type":"integer","minimum":1,"\#
-        format":"int64","description":"Counts the item's changes; in quotes it is the item's ETag."}\#
-        ,"Next":{"type":["string","null"],"description":"The next page's cursor; null behind the las\#
-        t item."},"Note":{"type":"string","maxLength":256,"pattern":"^[^\\x00-\\x08\\x0b-\\x1f\\x7f]\#
-        *$","description":"Why; kept with the change, in the words of who made it."},"Currency":{"ty\#
-        pe":"string","pattern":"^[A-Z]{3}$","description":"An ISO 4217 code."},"Unit":{"type":"strin\#
-        g","description":"What is counted: an ISO 4217 code, `tokens`, `calls`, `concurrent`, `credi\#
-        ts` or `credits:NAME`."},"AmountText":{"type":"string","minLength":1,"maxLength":64,"pattern\#
-        ":"^[0-9]{1,12}(\\.[0-9]{1,9})?[kKMB]? *[A-Za-z$€£₹][^\\x00-\\x1f\\x7f]*$","description":"An\#
-         amount with its unit, as policies write it: `5 USD`, `500k tokens`, `3 calls`. More than no\#
-        thing."},"WorkspaceID":{"type":"string","minLength":1,"maxLength":50,"pattern":"^[A-Za-z0-9_\#
-        -]+$","description":"`default`, or `ws-` and 16 hexadecimal digits."},"AgentID":{"type":"str\#
-        ing","maxLength":19,"pattern":"^ag_[0-9a-f]{16}$","description":"`ag_` and 16 hexadecimal di\#
-        gits."},"KeyID":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[A-Za-z0-9_-]+$","\#
-        description":"Names an access key; no secret."},"BudgetID":{"type":"string","minLength":1,"m\#
-        axLength":128,"pattern":"^[^\\x00-\\x1f\\x7f]+$","description":"Names a budget of the policy\#
-         in force."},"AccountScope":{"type":"string","maxLength":1024,"pattern":"^[^\\x00-\\x1f\\x7f\#
-        ]*$","description":"The account of a budget that is kept `per` dimension, as `agent=a1` or `\#
-        agent=a1,team=x`; empty for a budget's only one."},"ModelName":{"type":"string","minLength":\#
-        1,"maxLength":256,"pattern":"^[^\\x00-\\x1f\\x7f]+$","description":"A model's name."},"ToolN\#
-        ame":{"type":"string","minLength":1,"maxLength":100,"pattern":"^[^\\x00-\\x1f\\x7f]+$","desc\#
-        ription":"A tool's name."},"RunID":{"type":"string","minLength":1,"maxLength":256,"pattern":\#
-        "^[^\\x00-\\x1f\\x7f]+$","description":"A run's name, as its calls claim it."},"Scope":{"typ\#
-        e":"object","description":"Values by dimension: tenant, team, project, user, agent, run, ses\#
-        sion, provider, model, tool and `tag:NAME`.","propertyNames":{"pattern":"^(tenant|team|proje\#
-        ct|user|agent|run|session|provider|model|tool|tag:[^\\x00-\\x1f\\x7f]{1,64})$"},"additionalP\#
-        roperties":{"type":"string","minLength":1,"maxLength":256,"pattern":"^[^\\x00-\\x1f\\x7f]+$"\#
-        },"maxProperties":32},"Who":{"type":"string","description":"Who did it: `admin`, `key:ID`, `\#
-        person:ID`, or `server`."},"RoleName":{"type":"string","enum":["viewer","auditor","operator"\#
-        ,"approver","admin"],"description":"What somebody may do. Each sees what a viewer sees; an a\#
-        uditor exports receipts and reads the audit, an operator changes budgets, agents and tools a\#
-        nd stops things, an approver decides approvals, and an admin does all of it, and keys, peopl\#
-        e, policies and settings."},"OptionalNote":{"type":"object","description":"What may be said \#
-        with it.","properties":{"note":{"$ref":"#/components/schemas/Note"}},"additionalProperties":\#
-        false,"examples":[{"note":"asked for by finance"}]},"Line":{"type":"object","description":"W\#
-        hat counts in one account.","properties":{"budget":{"$ref":"#/components/schemas/BudgetID"},\#
-        "scope":{"$ref":"#/components/schemas/AccountScope"},"unit":{"$ref":"#/components/schemas/Un\#
-        it"},"amount":{"$ref":"#/components/schemas/Amount"}},"required":["budget","scope","unit","a\#
-        mount"],"examples":[{"budget":"agents.default","scope":"agent=ag_0a1b2c3d4e5f6071","unit":"U\#
-        SD","amount":250000000}]},"KillOutcome":{"type":"object","description":"What was stopped. Ne\#
-        w calls are refused from that entry on; calls that a provider has already are settled by wha\#
-        t they cost.","properties":{"sequence":{"$ref":"#/components/schemas/Sequence"},"released_ho\#
-        lds":{"type":"integer","minimum":0,"format":"int64","description":"Holds given back, of whic\#
-        h nothing was sent."},"withdrawn_approvals":{"type":"integer","minimum":0,"format":"int64","\#
-        description":"Approvals that were open."},"running_holds":{"type":"integer","minimum":0,"for\#
-        mat":"int64","description":"Calls that were sent and go on until they end."}},"required":["s\#
-        equence","released_holds","withdrawn_approvals","running_holds"],"examples":[{"sequence":471\#
-        1,"released_holds":2,"withdrawn_approvals":1,"running_holds":3}]},"Problem":{"type":"object"\#
-        ,"description":"Why not (RFC 9457). What was sent is never echoed.","properties":{"type":{"t\#
-        ype":"string","format":"uri-reference","description":"`urn:farthing:problem:` and the code."\#
-        },"title":{"type":"string","description":"The status in words."},"status":{"type":"integer",\#
-        "minimum":400,"maximum":599},"detail":{"type":"string","description":"What is wrong, for peo\#
-        ple."},"code":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]*$","description":"What is wrong\#
-        , for programs; more are only ever added."},"errors":{"type":"array","items":{"type":"object\#
-        ","description":"One member or parameter that is wrong.","properties":{"pointer":{"type":"st\#
-        ring","description":"Where in the body: a JSON Pointer."},"parameter":{"type":"string","desc\#
-        ription":"Which parameter or header."},"detail":{"type":"string","description":"What it shou\#
-        ld be."},"line":{"type":"integer","minimum":1,"format":"int64","description":"In a policy's \#
-        text."},"column":{"type":"integer","minimum":1,"format":"int64"}},"required":["detail"]},"ma\#
-        xItems":64,"description":"Every fault found, at most 64."},"receipt":{"$ref":"#/components/s\#
-        chemas/Sequence"},"budget":{"type":"string","description":"The budget that refuses."},"scope\#
-        ":{"type":"string","description":"Its account."},"unit":{"$ref":"#/components/schemas/Unit"}\#
-        ,"limit":{"$ref":"#/components/schemas/Amount"},"spent":{"$ref":"#/components/schemas/Amount\#
-        "},"held":{"$ref":"#/components/schemas/Amount"},"needed":{"$ref":"#/components/schemas/Amou\#
-        nt"}},"required":["type","title","status","detail","code"],"examples":[{"type":"urn:farthing\#
-        :problem:invalid","title":"Unprocessable Content","status":422,"detail":"1 member is wrong",\#
-        "code":"invalid","errors":[{"pointer":"/daily_limit_nanos","detail":"a whole number from 0 t\#
-        o 900000000000000000, or null"}]}]},"Detail":{"type":"object","description":"agent-gov's for\#
-        m of an error.","properties":{"detail":{"type":["string","object"],"description":"Why not, i\#
-        n a sentence, or with what a policy objects to.","properties":{"error":{"type":"string"},"me\#
-        ssage":{"type":"string"},"violations":{"type":"array","items":{"type":"object","properties":\#
-        {"policy_id":{"type":"integer","minimum":1,"format":"int64"},"name":{"type":"string"},"reaso\#
-        n":{"type":"string"}},"required":["policy_id","name","reason"]}}}}},"required":["detail"],"e\#
-        xamples":[{"detail":"Invalid agent key"}]},"DetailList":{"type":"object","description":"What\#
-         does not fit, in agent-gov's form; the input is not echoed.","properties":{"detail":{"type"\#
-        :"array","items":{"type":"object","properties":{"type":{"type":"string"},"loc":{"type":"arra\#
-        y","items":{"type":["string","integer"]},"description":"Where: `body`, `query` or `path`, th\#
-        en the member."},"msg":{"type":"string"}},"required":["type","loc","msg"]}}},"required":["de\#
-        tail"],"examples":[{"detail":[{"type":"missing","loc":["body","tool_name"],"msg":"Field requ\#
-        ired"}]}]},"Health":{"type":"object","properties":{"status":{"type":"string","enum":["ok","d\#
-        egraded"]},"version":{"type":"string"},"ledger":{"type":"string","enum":["ok","failed"]},"up\#
-        time_ms":{"type":"integer","minimum":0,"format":"int64"}},"required":["status","version","le\#
-        dger","uptime_ms"],"examples":[{"status":"ok","version":"0.7.0","ledger":"ok","uptime_ms":86\#
-        400000}]},"Me":{"type":"object","description":"Who asks, and what for.","properties":{"name"\#
-        :{"type":"string"},"kind":{"type":"string","enum":["admin_token","person","key","nobody"]},"\#
-        permissions":{"type":"array","items":{"type":"string","enum":["read","audit","operate","appr\#
-        ove","administer"]},"description":"What the roles of this one come to."},"workspace":{"oneOf\#
-        ":[{"$ref":"#/components/schemas/WorkspaceID"},{"type":"null"}],"description":"The only one \#
-        that it may see and change; null: all."},"approves":{"type":"array","items":{"type":"string"\#
-        },"description":"The groups of approvers that it is in."},"expires_at_ms":{"oneOf":[{"$ref":\#
-        "#/components/schemas/TimeMs"},{"type":"null"}],"description":"When the session or the key e\#
-        nds."}},"required":["name","kind","permissions","workspace","approves","expires_at_ms"],"exa\#
-        mples":[{"name":"admin","kind":"admin_token","permissions":["read","audit","operate","approv\#
-        e","administer"],"workspace":null,"approves":[],"expires_at_ms":null}]},"Workspace":{"type":\#
-        "object","properties":{"id":{"$ref":"#/components/schemas/WorkspaceID"},"name":{"type":"stri
+        m:malformed_json","title":"Bad Request","status":400,"detail":"The body is not JSON: the obj\#
+        ect is not closed.","code":"malformed_json"}}}},"Unauthenticated":{"description":"`unauthent\#
+        icated`: no credential, or none that is good. `session_ended`.","headers":{"WWW-Authenticate\#
+        ":{"$ref":"#/components/headers/WWWAuthenticate"}},"content":{"application/problem+json":{"s\#
+        chema":{"$ref":"#/components/schemas/Problem"},"example":{"type":"urn:farthing:problem:unaut\#
+        henticated","title":"Unauthorized","status":401,"detail":"a bearer token or a session is nee\#
+        ded","code":"unauthenticated"}}}},"Forbidden":{"description":"`forbidden`: the role does not\#
+         allow it, or not in this workspace. `csrf`: a session without its token. `own_call`, `not_a\#
+        n_approver`: a vote that does not count.","content":{"application/problem+json":{"schema":{"\#
+        $ref":"#/components/schemas/Problem"},"example":{"type":"urn:farthing:problem:forbidden","ti\#
+        tle":"Forbidden","status":403,"detail":"the role operator is needed","code":"forbidden"}}}},\#
+        "NotFound":{"description":"`not_found`: there is none of this name, or none that you may see\#
+        .","content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"},"\#
+        example":{"type":"urn:farthing:problem:not_found","title":"Not Found","status":404,"detail":\#
+        "there is no such agent","code":"not_found"}}}},"Conflict":{"description":"As things are it \#
+        cannot be done: `already_exists`, `already_decided`, `budget_exceeded`, `conflict`, `confirm\#
+        ation`, `idempotency_key_conflict`, `in_use`, `not_editable`, `policy_fault`, `retired`, `to\#
+        o_many`, or why the ledger refused.","content":{"application/problem+json":{"schema":{"$ref"\#
+        :"#/components/schemas/Problem"},"example":{"type":"urn:farthing:problem:already_exists","ti\#
+        tle":"Conflict","status":409,"detail":"a key of this name is in use","code":"already_exists"\#
+        }}}},"Stale":{"description":"`stale`: the item has changed since it was read; `ETag` is the \#
+        one of now.","headers":{"ETag":{"$ref":"#/components/headers/ETag"}},"content":{"application\#
+        /problem+json":{"schema":{"$ref":"#/components/schemas/Problem"},"example":{"type":"urn:fart\#
+        hing:problem:stale","title":"Precondition Failed","status":412,"detail":"the item has anothe\#
+        r version","code":"stale"}}}},"TooLarge":{"description":"`too_large`: more than 256 KiB, or \#
+        4 MiB where policies are sent.","content":{"application/problem+json":{"schema":{"$ref":"#/c\#
+        omponents/schemas/Problem"},"example":{"type":"urn:farthing:problem:too_large","title":"Cont\#
+        ent Too Large","status":413,"detail":"The body is longer than 262144 bytes.","code":"too_lar\#
+        ge"}}}},"UnsupportedMediaType":{"description":"`unsupported_media_type`: another content typ\#
+        e or encoding than those stated.","content":{"application/problem+json":{"schema":{"$ref":"#\#
+        /components/schemas/Problem"},"example":{"type":"urn:farthing:problem:unsupported_media_type\#
+        ","title":"Unsupported Media Type","status":415,"detail":"application/json is needed","code"\#
+        :"unsupported_media_type"}}}},"Invalid":{"description":"`invalid`: a member or parameter is \#
+        unknown, missing or out of its bounds.","content":{"application/problem+json":{"schema":{"$r\#
+        ef":"#/components/schemas/Problem"},"example":{"type":"urn:farthing:problem:invalid","title"\#
+        :"Unprocessable Content","status":422,"detail":"1 parameter is wrong","code":"invalid","erro\#
+        rs":[{"parameter":"limit","detail":"a whole number from 1 to 200"}]}}}},"PreconditionRequire\#
+        d":{"description":"`precondition_required`: an edit needs `If-Match`.","content":{"applicati\#
+        on/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"},"example":{"type":"urn:fa\#
+        rthing:problem:precondition_required","title":"Precondition Required","status":428,"detail":\#
+        "read the item and send its ETag","code":"precondition_required"}}}},"TooManyRequests":{"des\#
+        cription":"`too_many_requests`, or `too_many_streams`.","headers":{"Retry-After":{"$ref":"#/\#
+        components/headers/RetryAfter"}},"content":{"application/problem+json":{"schema":{"$ref":"#/\#
+        components/schemas/Problem"},"example":{"type":"urn:farthing:problem:too_many_requests","tit\#
+        le":"Too Many Requests","status":429,"detail":"try again in 30 s","code":"too_many_requests"\#
+        }}}},"Unavailable":{"description":"`ledger_unavailable`, `disk_low`, `not_sealed`: not now, \#
+        and nothing was changed. `outcome_unknown`: whether it was is not known; the same Idempotenc\#
+        y-Key makes a repeat safe.","headers":{"Retry-After":{"$ref":"#/components/headers/RetryAfte\#
+        r"}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}\#
+        ,"example":{"type":"urn:farthing:problem:ledger_unavailable","title":"Service Unavailable","\#
+        status":503,"detail":"the ledger cannot write","code":"ledger_unavailable"}}}},"PeerBadReque\#
+        st":{"description":"Not possible as things are, or a word that is none of those known.","con\#
+        tent":{"application/json":{"schema":{"$ref":"#/components/schemas/Detail"},"example":{"detai\#
+        l":"Approval already approved"}}}},"PeerUnauthenticated":{"description":"The key is unknown,\#
+         or none was sent.","headers":{"WWW-Authenticate":{"$ref":"#/components/headers/WWWAuthentic\#
+        ate"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Detail"},"examp\#
+        le":{"detail":"Invalid agent key"}}}},"PeerForbidden":{"description":"The credential does no\#
+        t allow it.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Detail"},\#
+        "example":{"detail":"The admin token or the workspace's key is needed"}}}},"PeerNotFound":{"\#
+        description":"There is none of this name, or none that you may see.","content":{"application\#
+        /json":{"schema":{"$ref":"#/components/schemas/Detail"},"example":{"detail":"Policy not foun\#
+        d"}}}},"PeerConflict":{"description":"As things are it cannot be done.","content":{"applicat\#
+        ion/json":{"schema":{"$ref":"#/components/schemas/Detail"},"example":{"detail":"The money th\#
+        at was held is gone"}}}},"PeerTooLarge":{"description":"The body is longer than 256 KiB, whe\#
+        re nothing else is said.","content":{"application/json":{"schema":{"$ref":"#/components/sche\#
+        mas/Detail"},"example":{"detail":"Request body too large"}}}},"PeerInvalid":{"description":"\#
+        What was sent does not fit.","content":{"application/json":{"schema":{"$ref":"#/components/s\#
+        chemas/DetailList"}}}},"PeerTooManyRequests":{"description":"Too many requests.","headers":{\#
+        "Retry-After":{"$ref":"#/components/headers/RetryAfter"}},"content":{"application/json":{"sc\#
+        hema":{"$ref":"#/components/schemas/Detail"},"example":{"detail":"Too many requests"}}}},"Pe\#
+        erUnavailable":{"description":"Not now; nothing was changed.","headers":{"Retry-After":{"$re\#
+        f":"#/components/headers/RetryAfter"}},"content":{"application/json":{"schema":{"$ref":"#/co\#
+        mponents/schemas/Detail"},"example":{"detail":"The ledger cannot write"}}}}},"schemas":{"Nan\#
+        os":{"type":"integer","minimum":0,"maximum":900000000000000000,"format":"int64","description\#
+        ":"An amount of money in billionths of its currency."},"SignedNanos":{"type":"integer","mini\#
+        mum":-900000000000000000,"maximum":900000000000000000,"format":"int64","description":"An amo\#
+        unt of money in billionths of its currency, or less than nothing."},"Amount":{"type":"intege\#
+        r","minimum":-900000000000000000,"maximum":900000000000000000,"format":"int64","description"\#
+        :"A whole number in the smallest part of the unit beside it: billionths of a currency; else \#
+        tokens, calls, concurrent calls or credits."},"TimeMs":{"type":"integer","minimum":0,"maximu\#
+        m":253402300799999,"format":"int64","description":"Milliseconds since 1970-01-01T00:00:00Z."\#
+        },"Sequence":{"type":"integer","minimum":0,"maximum":9007199254740991,"format":"int64","desc\#
+        ription":"The number of an entry of the journal: its receipt."},"Version":{"type":"integer",\#
+        "minimum":1,"format":"int64","description":"Counts the item's changes; in quotes it is the i\#
+        tem's ETag."},"Next":{"type":["string","null"],"description":"The next page's cursor; null b\#
+        ehind the last item."},"Note":{"type":"string","maxLength":256,"pattern":"^[^\\x00-\\x08\\x0\#
+        b-\\x1f\\x7f]*$","description":"Why; kept with the change, in the words of who made it."},"C\#
+        urrency":{"type":"string","pattern":"^[A-Z]{3}$","description":"An ISO 4217 code."},"Unit":{\#
+        "type":"string","description":"What is counted: an ISO 4217 code, `tokens`, `calls`, `concur\#
+        rent`, `credits` or `credits:NAME`."},"AmountText":{"type":"string","minLength":1,"maxLength\#
+        ":64,"pattern":"^[0-9]{1,12}(\\.[0-9]{1,9})?[kKMB]? *[A-Za-z$€£₹][^\\x00-\\x1f\\x7f]*$","des\#
+        cription":"An amount with its unit, as policies write it: `5 USD`, `500k tokens`, `3 calls`.\#
+         More than nothing."},"WorkspaceID":{"type":"string","minLength":1,"maxLength":50,"pattern":\#
+        "^[A-Za-z0-9_-]+$","description":"`default`, or `ws-` and 16 hexadecimal digits."},"AgentID"\#
+        :{"type":"string","maxLength":19,"pattern":"^ag_[0-9a-f]{16}$","description":"`ag_` and 16 h\#
+        exadecimal digits."},"KeyID":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[A-Za\#
+        -z0-9_-]+$","description":"Names an access key; no secret."},"BudgetID":{"type":"string","mi\#
+        nLength":1,"maxLength":128,"pattern":"^[^\\x00-\\x1f\\x7f]+$","description":"Names a budget \#
+        of the policy in force."},"AccountScope":{"type":"string","maxLength":1024,"pattern":"^[^\\x\#
+        00-\\x1f\\x7f]*$","description":"The account of a budget that is kept `per` dimension, as `a\#
+        gent=a1` or `agent=a1,team=x`; empty for a budget's only one."},"ModelName":{"type":"string"\#
+        ,"minLength":1,"maxLength":256,"pattern":"^[^\\x00-\\x1f\\x7f]+$","description":"A model's n\#
+        ame."},"ToolName":{"type":"string","minLength":1,"maxLength":100,"pattern":"^[^\\x00-\\x1f\\\#
+        x7f]+$","description":"A tool's name."},"RunID":{"type":"string","minLength":1,"maxLength":2\#
+        56,"pattern":"^[^\\x00-\\x1f\\x7f]+$","description":"A run's name, as its calls claim it."},\#
+        "Scope":{"type":"object","description":"Values by dimension: tenant, team, project, user, ag\#
+        ent, run, session, provider, model, tool and `tag:NAME`.","propertyNames":{"pattern":"^(tena\#
+        nt|team|project|user|agent|run|session|provider|model|tool|tag:[^\\x00-\\x1f\\x7f]{1,64})$"}\#
+        ,"additionalProperties":{"type":"string","minLength":1,"maxLength":256,"pattern":"^[^\\x00-\\#
+        \x1f\\x7f]+$"},"maxProperties":32},"Who":{"type":"string","description":"Who did it: `admin`\#
+        , `key:ID`, `person:ID`, or `server`."},"RoleName":{"type":"string","enum":["viewer","audito\#
+        r","operator","approver","admin"],"description":"What somebody may do. Each sees what a view\#
+        er sees; an auditor exports receipts and reads the audit, an operator changes budgets, agent\#
+        s and tools and stops things, an approver decides approvals, and an admin does all of it, an\#
+        d keys, people, policies and settings."},"OptionalNote":{"type":"object","description":"What\#
+         may be said with it.","properties":{"note":{"$ref":"#/components/schemas/Note"}},"additiona\#
+        lProperties":false,"examples":[{"note":"asked for by finance"}]},"Line":{"type":"object","de\#
+        scription":"What counts in one account.","properties":{"budget":{"$ref":"#/components/schema\#
+        s/BudgetID"},"scope":{"$ref":"#/components/schemas/AccountScope"},"unit":{"$ref":"#/componen\#
+        ts/schemas/Unit"},"amount":{"$ref":"#/components/schemas/Amount"}},"required":["budget","sco\#
+        pe","unit","amount"],"examples":[{"budget":"agents.default","scope":"agent=ag_0a1b2c3d4e5f60\#
+        71","unit":"USD","amount":250000000}]},"KillOutcome":{"type":"object","description":"What wa\#
+        s stopped. New calls are refused from that entry on; calls that a provider has already are s\#
+        ettled by what they cost.","properties":{"sequence":{"$ref":"#/components/schemas/Sequence"}\#
+        ,"released_holds":{"type":"integer","minimum":0,"format":"int64","description":"Holds given \#
+        back, of which nothing was sent."},"withdrawn_approvals":{"type":"integer","minimum":0,"form\#
+        at":"int64","description":"Approvals that were open."},"running_holds":{"type":"integer","mi\#
+        nimum":0,"format":"int64","description":"Calls that were sent and go on until they end."}},"\#
+        required":["sequence","released_holds","withdrawn_approvals","running_holds"],"examples":[{"\#
+        sequence":4711,"released_holds":2,"withdrawn_approvals":1,"running_holds":3}]},"Problem":{"t\#
+        ype":"object","description":"Why not (RFC 9457). What was sent is never echoed.","properties\#
+        ":{"type":{"type":"string","format":"uri-reference","description":"`urn:farthing:problem:` a\#
+        nd the code."},"title":{"type":"string","description":"The status in words."},"status":{"typ\#
+        e":"integer","minimum":400,"maximum":599},"detail":{"type":"string","description":"What is w\#
+        rong, for people."},"code":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]*$","description":"\#
+        What is wrong, for programs; more are only ever added."},"errors":{"type":"array","items":{"\#
+        type":"object","description":"One member or parameter that is wrong.","properties":{"pointer\#
+        ":{"type":"string","description":"Where in the body: a JSON Pointer."},"parameter":{"type":"\#
+        string","description":"Which parameter or header."},"detail":{"type":"string","description":\#
+        "What it should be."},"line":{"type":"integer","minimum":1,"format":"int64","description":"I\#
+        n a policy's text."},"column":{"type":"integer","minimum":1,"format":"int64"}},"required":["\#
+        detail"]},"maxItems":64,"description":"Every fault found, at most 64."},"receipt":{"$ref":"#\#
+        /components/schemas/Sequence"},"budget":{"type":"string","description":"The budget that refu\#
+        ses."},"scope":{"type":"string","description":"Its account."},"unit":{"$ref":"#/components/s\#
+        chemas/Unit"},"limit":{"$ref":"#/components/schemas/Amount"},"spent":{"$ref":"#/components/s\#
+        chemas/Amount"},"held":{"$ref":"#/components/schemas/Amount"},"needed":{"$ref":"#/components\#
+        /schemas/Amount"}},"required":["type","title","status","detail","code"],"examples":[{"type":\#
+        "urn:farthing:problem:invalid","title":"Unprocessable Content","status":422,"detail":"1 memb\#
+        er is wrong","code":"invalid","errors":[{"pointer":"/daily_limit_nanos","detail":"a whole nu\#
+        mber from 0 to 900000000000000000, or null"}]}]},"Detail":{"type":"object","description":"ag\#
+        ent-gov's form of an error.","properties":{"detail":{"type":["string","object"],"description\#
+        ":"Why not, in a sentence, or with what a policy objects to.","properties":{"error":{"type":\#
+        "string"},"message":{"type":"string"},"violations":{"type":"array","items":{"type":"object",\#
+        "properties":{"policy_id":{"type":"integer","minimum":1,"format":"int64"},"name":{"type":"st\#
+        ring"},"reason":{"type":"string"}},"required":["policy_id","name","reason"]}}}}},"required":\#
+        ["detail"],"examples":[{"detail":"Invalid agent key"}]},"DetailList":{"type":"object","descr\#
+        iption":"What does not fit, in agent-gov's form; the input is not echoed.","properties":{"de\#
+        tail":{"type":"array","items":{"type":"object","properties":{"type":{"type":"string"},"loc":\#
+        {"type":"array","items":{"type":["string","integer"]},"description":"Where: `body`, `query` \#
+        or `path`, then the member."},"msg":{"type":"string"}},"required":["type","loc","msg"]}}},"r\#
+        equired":["detail"],"examples":[{"detail":[{"type":"missing","loc":["body","tool_name"],"msg\#
+        ":"Field required"}]}]},"Health":{"type":"object","properties":{"status":{"type":"string","e\#
+        num":["ok","degraded"]},"version":{"type":"string"},"ledger":{"type":"string","enum":["ok","\#
+        failed"]},"uptime_ms":{"type":"integer","minimum":0,"format":"int64"}},"required":["status",\#
+        "version","ledger","uptime_ms"],"examples":[{"status":"ok","version":"0.7.0","ledger":"ok","\#
+        uptime_ms":86400000}]},"Me":{"type":"object","description":"Who asks, and what for.","proper\#
+        ties":{"name":{"type":"string"},"kind":{"type":"string","enum":["admin_token","person","key"\#
+        ,"nobody"]},"permissions":{"type":"array","items":{"type":"string","enum":["read","audit","o\#
+        perate","approve","administer"]},"description":"What the roles of this one come to."},"works\#
+        pace":{"oneOf":[{"$ref":"#/components/schemas/WorkspaceID"},{"type":"null"}],"description":"\#
+        The only one that it may see and change; null: all."},"approves":{"type":"array","items":{"t\#
+        ype":"string"},"description":"The groups of approvers that it is in."},"expires_at_ms":{"one\#
+        Of":[{"$ref":"#/components/schemas/TimeMs"},{"type":"null"}],"description":"When the session\#
+         or the key ends."}},"required":["name","kind","permissions","workspace","approves","expires\#
+        _at_ms"],"examples":[{"name":"admin","kind":"admin_token","permissions":["read","audit","ope\#
+        rate","approve","administer"],"workspace":null,"approves":[],"expires_at_ms":null}]},"Worksp
         """#,
         #"""
-        ng"},"description":{"type":"string"},"currency":{"$ref":"#/components/schemas/Currency"},"zo\#
-        ne":{"type":"string","description":"An IANA zone, in which days begin."},"key_id":{"oneOf":[\#
-        {"$ref":"#/components/schemas/KeyID"},{"type":"null"}],"description":"The workspace's own ke\#
-        y, whose holder sees and runs it."},"created_at_ms":{"$ref":"#/components/schemas/TimeMs"},"\#
-        version":{"$ref":"#/components/schemas/Version"}},"required":["id","name","description","cur\#
-        rency","zone","key_id","created_at_ms","version"],"examples":[{"id":"default","name":"Defaul\#
-        t","description":"","currency":"USD","zone":"UTC","key_id":null,"created_at_ms":179525538041\#
-        2,"version":1}]},"WorkspaceList":{"type":"object","description":"A page of the list, in its \#
-        order.","properties":{"items":{"type":"array","items":{"$ref":"#/components/schemas/Workspac\#
-        e"},"maxItems":200},"next":{"$ref":"#/components/schemas/Next"}},"required":["items","next"]\#
-        },"WorkspaceWithSecret":{"allOf":[{"$ref":"#/components/schemas/Workspace"},{"type":"object"\#
-        ,"properties":{"secret":{"type":["string","null"],"description":"The workspace's own key, sh\#
-        own this once; null in an answer that is repeated."}},"required":["secret"]}],"examples":[{"\#
-        id":"ws-0011223344556677","name":"Research","description":"","currency":"USD","zone":"UTC","\#
-        key_id":"key_31a85e644888287e72081733","created_at_ms":1795255380412,"version":1,"secret":"a\#
-        g-00000000000000000000000000000000"}]},"CreateWorkspaceRequest":{"type":"object","properties\#
-        ":{"name":{"type":"string","minLength":1,"maxLength":100,"pattern":"^[^\\x00-\\x1f\\x7f]+$"}\#
-        ,"description":{"type":"string","maxLength":500},"currency":{"type":"string","pattern":"^[A-\#
-        Z]{3}$","minLength":3,"maxLength":3,"default":"USD","description":"An ISO 4217 code; it neve\#
-        r changes."},"zone":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[A-Za-z0-9+_/-\#
-        ]+$","description":"An IANA zone, in which days begin.","default":"UTC"},"note":{"$ref":"#/c\#
-        omponents/schemas/Note"}},"required":["name"],"additionalProperties":false,"examples":[{"nam\#
-        e":"Research","currency":"INR","zone":"Asia/Kolkata"}]},"EditWorkspaceRequest":{"type":"obje\#
-        ct","properties":{"name":{"type":"string","minLength":1,"maxLength":100,"pattern":"^[^\\x00-\#
-        \\x1f\\x7f]+$"},"description":{"type":"string","maxLength":500},"zone":{"type":"string","min\#
-        Length":1,"maxLength":64,"pattern":"^[A-Za-z0-9+_/-]+$","description":"An IANA zone, in whic\#
-        h days begin."},"note":{"$ref":"#/components/schemas/Note"}},"minProperties":1,"additionalPr\#
-        operties":false,"examples":[{"zone":"Europe/Berlin"}]},"AgentKey":{"type":"object","descript\#
-        ion":"The agent's key; its secret is shown when it is made.","properties":{"id":{"$ref":"#/c\#
-        omponents/schemas/KeyID"},"expires_at_ms":{"oneOf":[{"$ref":"#/components/schemas/TimeMs"},{\#
-        "type":"null"}]}},"required":["id","expires_at_ms"]},"Agent":{"type":"object","properties":{\#
-        "id":{"$ref":"#/components/schemas/AgentID"},"name":{"type":"string"},"workspace":{"$ref":"#\#
-        /components/schemas/WorkspaceID"},"currency":{"$ref":"#/components/schemas/Currency"},"state\#
-        ":{"type":"string","enum":["active","paused","killed","retired"]},"daily_limit_nanos":{"$ref\#
-        ":"#/components/schemas/Nanos","description":"What it may spend in a day; 0: nothing that co\#
-        sts."},"spent_today_nanos":{"$ref":"#/components/schemas/Nanos"},"held_nanos":{"$ref":"#/com\#
-        ponents/schemas/Nanos"},"remaining_nanos":{"$ref":"#/components/schemas/Nanos"},"calls_today\#
-        ":{"type":"integer","minimum":0,"format":"int64","description":"Calls that were charged."},"\#
-        day_ends_ms":{"$ref":"#/components/schemas/TimeMs","description":"When the next day begins."\#
-        },"key":{"oneOf":[{"$ref":"#/components/schemas/AgentKey"},{"type":"null"}]},"created_at_ms"\#
-        :{"$ref":"#/components/schemas/TimeMs"},"last_call_at_ms":{"oneOf":[{"$ref":"#/components/sc\#
-        hemas/TimeMs"},{"type":"null"}]},"version":{"$ref":"#/components/schemas/Version"}},"require\#
-        d":["id","name","workspace","currency","state","daily_limit_nanos","spent_today_nanos","held\#
-        _nanos","remaining_nanos","calls_today","day_ends_ms","key","created_at_ms","last_call_at_ms\#
-        ","version"],"examples":[{"id":"ag_0a1b2c3d4e5f6071","name":"researcher","workspace":"defaul\#
-        t","currency":"USD","state":"active","daily_limit_nanos":50000000000,"spent_today_nanos":300\#
-        00000,"held_nanos":0,"remaining_nanos":49970000000,"calls_today":1,"day_ends_ms":17953056000\#
-        00,"key":{"id":"key_31a85e644888287e72081733","expires_at_ms":null},"created_at_ms":17952553\#
-        80412,"last_call_at_ms":null,"version":1}]},"AgentList":{"type":"object","description":"A pa\#
-        ge of the list, in its order.","properties":{"items":{"type":"array","items":{"$ref":"#/comp\#
-        onents/schemas/Agent"},"maxItems":200},"next":{"$ref":"#/components/schemas/Next"}},"require\#
-        d":["items","next"]},"AgentWithSecret":{"allOf":[{"$ref":"#/components/schemas/Agent"},{"typ\#
-        e":"object","properties":{"secret":{"type":["string","null"],"description":"The agent's key,\#
-         shown this once; null in an answer that is repeated."}},"required":["secret"]}],"examples":\#
-        [{"id":"ag_0a1b2c3d4e5f6071","name":"researcher","workspace":"default","currency":"USD","sta\#
-        te":"active","daily_limit_nanos":50000000000,"spent_today_nanos":30000000,"held_nanos":0,"re\#
-        maining_nanos":49970000000,"calls_today":1,"day_ends_ms":1795305600000,"key":{"id":"key_31a8\#
-        5e644888287e72081733","expires_at_ms":null},"created_at_ms":1795255380412,"last_call_at_ms":\#
-        null,"version":1,"secret":"ag-00000000000000000000000000000000"}]},"CreateAgentRequest":{"ty\#
-        pe":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":100,"pattern":"\#
-        ^[^\\x00-\\x1f\\x7f]+$","description":"Names the agent to people; names may repeat."},"works\#
-        pace":{"$ref":"#/components/schemas/WorkspaceID","default":"default"},"daily_limit_nanos":{"\#
-        $ref":"#/components/schemas/Nanos","description":"In the workspace's currency; 0: nothing th\#
-        at costs."},"note":{"$ref":"#/components/schemas/Note"}},"required":["name","daily_limit_nan\#
-        os"],"additionalProperties":false,"examples":[{"name":"researcher","workspace":"default","da\#
-        ily_limit_nanos":50000000000}]},"EditAgentRequest":{"type":"object","properties":{"name":{"t\#
-        ype":"string","minLength":1,"maxLength":100,"pattern":"^[^\\x00-\\x1f\\x7f]+$"},"daily_limit\#
-        _nanos":{"$ref":"#/components/schemas/Nanos","description":"Acts at once, also below what is\#
-         spent."},"note":{"$ref":"#/components/schemas/Note"}},"minProperties":1,"additionalProperti\#
-        es":false,"examples":[{"daily_limit_nanos":80000000000}]},"RotateRequest":{"type":"object","\#
-        properties":{"overlap_ms":{"type":"integer","minimum":0,"maximum":86400000,"default":0,"desc\#
-        ription":"How long the old key stays good."},"note":{"$ref":"#/components/schemas/Note"}},"a\#
-        dditionalProperties":false,"examples":[{"overlap_ms":3600000}]},"RotatedAgentKey":{"type":"o\#
-        bject","properties":{"key":{"$ref":"#/components/schemas/AgentKey"},"secret":{"type":["strin\#
-        g","null"],"description":"The new key, shown this once; null in an answer that is repeated."\#
-        },"old_key_ends_at_ms":{"$ref":"#/components/schemas/TimeMs"}},"required":["key","secret","o\#
-        ld_key_ends_at_ms"],"examples":[{"key":{"id":"key_31a85e644888287e72081734","expires_at_ms":\#
-        null},"secret":"ag-00000000000000000000000000000000","old_key_ends_at_ms":1795258980412}]},"\#
-        Claims":{"type":"object","description":"Patterns of what headers may claim, by dimension; `{\#
-        }` for nothing.","propertyNames":{"pattern":"^(tenant|team|project|user|agent|run|session|pr\#
-        ovider|model|tool|tag:[^\\x00-\\x1f\\x7f]{1,64})$"},"additionalProperties":{"type":"string",\#
-        "minLength":1,"maxLength":256,"pattern":"^[^\\x00-\\x1f\\x7f]+$"},"maxProperties":32},"Key":\#
-        {"type":"object","properties":{"id":{"$ref":"#/components/schemas/KeyID"},"name":{"type":"st\#
-        ring"},"state":{"type":"string","enum":["active","expired","revoked"]},"scope":{"$ref":"#/co\#
-        mponents/schemas/Scope"},"claims":{"$ref":"#/components/schemas/Claims"},"capability":{"type\#
-        ":["string","null"],"enum":["read_only","data_write","payment_initiate","payment_execute",nu\#
-        ll],"description":"What the holder is trusted with."},"approves":{"type":"array","items":{"t\#
-        ype":"string"},"description":"The groups of approvers in which it may vote."},"approver_only\#
-        ":{"type":"boolean","description":"It makes no calls."},"workspace":{"oneOf":[{"$ref":"#/com\#
-        ponents/schemas/WorkspaceID"},{"type":"null"}],"description":"The workspace whose own key it\#
-         is: it sees and runs that one."},"created_at_ms":{"$ref":"#/components/schemas/TimeMs"},"ex\#
-        pires_at_ms":{"oneOf":[{"$ref":"#/components/schemas/TimeMs"},{"type":"null"}]},"revoked_at_\#
-        ms":{"oneOf":[{"$ref":"#/components/schemas/TimeMs"},{"type":"null"}]}},"required":["id","na\#
-        me","state","scope","claims","capability","approves","approver_only","workspace","created_at\#
-        _ms","expires_at_ms","revoked_at_ms"],"examples":[{"id":"key_31a85e644888287e72081733","name\#
-        ":"finance-bot","state":"active","scope":{"team":"finance"},"claims":{"agent":"bot-*","run":\#
-        "*"},"capability":null,"approves":[],"approver_only":false,"workspace":null,"created_at_ms":\#
-        1795255380412,"expires_at_ms":null,"revoked_at_ms":null}]},"KeyList":{"type":"object","descr\#
+        ace":{"type":"object","properties":{"id":{"$ref":"#/components/schemas/WorkspaceID"},"name":\#
+        {"type":"string"},"description":{"type":"string"},"currency":{"$ref":"#/components/schemas/C\#
+        urrency"},"zone":{"type":"string","description":"An IANA zone, in which days begin."},"key_i\#
+        d":{"oneOf":[{"$ref":"#/components/schemas/KeyID"},{"type":"null"}],"description":"The works\#
+        pace's own key, whose holder sees and runs it."},"created_at_ms":{"$ref":"#/components/schem\#
+        as/TimeMs"},"version":{"$ref":"#/components/schemas/Version"}},"required":["id","name","desc\#
+        ription","currency","zone","key_id","created_at_ms","version"],"examples":[{"id":"default","\#
+        name":"Default","description":"","currency":"USD","zone":"UTC","key_id":null,"created_at_ms"\#
+        :1795255380412,"version":1}]},"WorkspaceList":{"type":"object","description":"A page of the \#
+        list, in its order.","properties":{"items":{"type":"array","items":{"$ref":"#/components/sch\#
+        emas/Workspace"},"maxItems":200},"next":{"$ref":"#/components/schemas/Next"}},"required":["i\#
+        tems","next"]},"WorkspaceWithSecret":{"allOf":[{"$ref":"#/components/schemas/Workspace"},{"t\#
+        ype":"object","properties":{"secret":{"type":["string","null"],"description":"The workspace'\#
+        s own key, shown this once; null in an answer that is repeated."}},"required":["secret"]}],"\#
+        examples":[{"id":"ws-0011223344556677","name":"Research","description":"","currency":"USD","\#
+        zone":"UTC","key_id":"key_31a85e644888287e72081733","created_at_ms":1795255380412,"version":\#
+        1,"secret":"ag-00000000000000000000000000000000"}]},"CreateWorkspaceRequest":{"type":"object\#
+        ","properties":{"name":{"type":"string","minLength":1,"maxLength":100,"pattern":"^[^\\x00-\\\#
+        x1f\\x7f]+$"},"description":{"type":"string","maxLength":500},"currency":{"type":"string","p\#
+        attern":"^[A-Z]{3}$","minLength":3,"maxLength":3,"default":"USD","description":"An ISO 4217 \#
+        code; it never changes."},"zone":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[\#
+        A-Za-z0-9+_/-]+$","description":"An IANA zone, in which days begin.","default":"UTC"},"note"\#
+        :{"$ref":"#/components/schemas/Note"}},"required":["name"],"additionalProperties":false,"exa\#
+        mples":[{"name":"Research","currency":"INR","zone":"Asia/Kolkata"}]},"EditWorkspaceRequest":\#
+        {"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":100,"patter\#
+        n":"^[^\\x00-\\x1f\\x7f]+$"},"description":{"type":"string","maxLength":500},"zone":{"type":\#
+        "string","minLength":1,"maxLength":64,"pattern":"^[A-Za-z0-9+_/-]+$","description":"An IANA \#
+        zone, in which days begin."},"note":{"$ref":"#/components/schemas/Note"}},"minProperties":1,\#
+        "additionalProperties":false,"examples":[{"zone":"Europe/Berlin"}]},"AgentKey":{"type":"obje\#
+        ct","description":"The agent's key; its secret is shown when it is made.","properties":{"id"\#
+        :{"$ref":"#/components/schemas/KeyID"},"expires_at_ms":{"oneOf":[{"$ref":"#/components/schem\#
+        as/TimeMs"},{"type":"null"}]}},"required":["id","expires_at_ms"]},"Agent":{"type":"object","\#
+        properties":{"id":{"$ref":"#/components/schemas/AgentID"},"name":{"type":"string"},"workspac\#
+        e":{"$ref":"#/components/schemas/WorkspaceID"},"currency":{"$ref":"#/components/schemas/Curr\#
+        ency"},"state":{"type":"string","enum":["active","paused","killed","retired"]},"daily_limit_\#
+        nanos":{"$ref":"#/components/schemas/Nanos","description":"What it may spend in a day; 0: no\#
+        thing that costs."},"spent_today_nanos":{"$ref":"#/components/schemas/Nanos"},"held_nanos":{\#
+        "$ref":"#/components/schemas/Nanos"},"remaining_nanos":{"$ref":"#/components/schemas/Nanos"}\#
+        ,"calls_today":{"type":"integer","minimum":0,"format":"int64","description":"Calls that were\#
+         charged."},"day_ends_ms":{"$ref":"#/components/schemas/TimeMs","description":"When the next\#
+         day begins."},"key":{"oneOf":[{"$ref":"#/components/schemas/AgentKey"},{"type":"null"}]},"c\#
+        reated_at_ms":{"$ref":"#/components/schemas/TimeMs"},"last_call_at_ms":{"oneOf":[{"$ref":"#/\#
+        components/schemas/TimeMs"},{"type":"null"}]},"version":{"$ref":"#/components/schemas/Versio\#
+        n"}},"required":["id","name","workspace","currency","state","daily_limit_nanos","spent_today\#
+        _nanos","held_nanos","remaining_nanos","calls_today","day_ends_ms","key","created_at_ms","la\#
+        st_call_at_ms","version"],"examples":[{"id":"ag_0a1b2c3d4e5f6071","name":"researcher","works\#
+        pace":"default","currency":"USD","state":"active","daily_limit_nanos":50000000000,"spent_tod\#
+        ay_nanos":30000000,"held_nanos":0,"remaining_nanos":49970000000,"calls_today":1,"day_ends_ms\#
+        ":1795305600000,"key":{"id":"key_31a85e644888287e72081733","expires_at_ms":null},"created_at\#
+        _ms":1795255380412,"last_call_at_ms":null,"version":1}]},"AgentList":{"type":"object","descr\#
         iption":"A page of the list, in its order.","properties":{"items":{"type":"array","items":{"\#
-        $ref":"#/components/schemas/Key"},"maxItems":200},"next":{"$ref":"#/components/schemas/Next"\#
-        }},"required":["items","next"]},"KeyWithSecret":{"allOf":[{"$ref":"#/components/schemas/Key"\#
-        },{"type":"object","properties":{"secret":{"type":["string","null"],"description":"The key i\#
-        tself, shown this once; null in an answer that is repeated."}},"required":["secret"]}],"exam\#
-        ples":[{"id":"key_31a85e644888287e72081733","name":"finance-bot","state":"active","scope":{"\#
-        team":"finance"},"claims":{"agent":"bot-*","run":"*"},"capability":null,"approves":[],"appro\#
-        ver_only":false,"workspace":null,"created_at_ms":1795255380412,"expires_at_ms":null,"revoked\#
-        _at_ms":null,"secret":"fk_0000000000000000000000000000000000000000000"}]},"RotatedKey":{"all\#
-        Of":[{"$ref":"#/components/schemas/Key"},{"type":"object","properties":{"secret":{"type":["s\#
-        tring","null"],"description":"The key itself, shown this once; null in an answer that is rep\#
-        eated."},"old_key_ends_at_ms":{"$ref":"#/components/schemas/TimeMs"}},"required":["secret","\#
-        old_key_ends_at_ms"]}],"examples":[{"id":"key_31a85e644888287e72081733","name":"finance-bot"\#
-        ,"state":"active","scope":{"team":"finance"},"claims":{"agent":"bot-*","run":"*"},"capabilit\#
-        y":null,"approves":[],"approver_only":false,"workspace":null,"created_at_ms":1795255380412,"\#
-        expires_at_ms":null,"revoked_at_ms":null,"secret":"fk_00000000000000000000000000000000000000\#
-        00000","old_key_ends_at_ms":1795258980412}]},"CreateKeyRequest":{"type":"object","descriptio\#
-        n":"Without `claims` the key may claim any user, agent, run, session and tool.","properties"\#
-        :{"name":{"type":"string","minLength":1,"maxLength":100,"pattern":"^[^\\x00-\\x1f\\x7f]+$","\#
-        description":"Of no other key in use."},"scope":{"$ref":"#/components/schemas/Scope"},"claim\#
-        s":{"$ref":"#/components/schemas/Claims"},"capability":{"type":"string","enum":["read_only",\#
-        "data_write","payment_initiate","payment_execute"],"description":"What the holder is trusted\#
-         with."},"approves":{"type":"array","items":{"type":"string","minLength":1,"maxLength":128,"\#
-        pattern":"^[^\\x00-\\x1f\\x7f]+$"},"maxItems":32,"uniqueItems":true,"description":"The group\#
-        s of approvers in which it may vote."},"approver_only":{"type":"boolean","default":false,"de\#
-        scription":"It votes and makes no calls: no scope, claims or capability."},"expires_at_ms":{\#
-        "oneOf":[{"$ref":"#/components/schemas/TimeMs"},{"type":"null"}],"description":"In the futur\#
-        e."},"note":{"$ref":"#/components/schemas/Note"}},"required":["name"],"additionalProperties"\#
-        :false,"examples":[{"name":"finance-bot","scope":{"team":"finance"},"claims":{"agent":"bot-*\#
-        ","run":"*"}}]},"EditKeyRequest":{"type":"object","properties":{"expires_at_ms":{"oneOf":[{"\#
-        $ref":"#/components/schemas/TimeMs"},{"type":"null"}],"description":"In the future; null: ne\#
-        ver."},"note":{"$ref":"#/components/schemas/Note"}},"required":["expires_at_ms"],"additional\#
-        Properties":false,"examples":[{"expires_at_ms":1800000000000}]},"BudgetDefinition":{"type":"\#
-        object","description":"One budget in the policy's language; docs/policy.md says what each me\#
-        mber means, docs/policy.schema.json which texts they take.","properties":{"id":{"type":"stri\#
-        ng","minLength":1,"maxLength":128,"pattern":"^[^\\x00-\\x1f\\x7f]+$"},"match":{"type":"objec\#
-        t","description":"Patterns by dimension; every call without it.","propertyNames":{"pattern":\#
-        "^(tenant|team|project|user|agent|run|session|provider|model|tool|tag:[^\\x00-\\x1f\\x7f]{1,\#
-        64})$"},"additionalProperties":{"oneOf":[{"type":"string","minLength":1,"maxLength":256,"pat\#
-        tern":"^[^\\x00-\\x1f\\x7f]+$"},{"type":"array","items":{"type":"string","minLength":1,"maxL\#
-        ength":256,"pattern":"^[^\\x00-\\x1f\\x7f]+$"},"maxItems":32}]},"maxProperties":32},"per":{"\#
-        description":"Each distinct value of these has an account of its own.","oneOf":[{"type":"str\#
-        ing","maxLength":256,"pattern":"^(tenant|team|project|user|agent|run|session|provider|model|\#
-        tool|tag:[^\\x00-\\x1f\\x7f]{1,64})$"},{"type":"array","items":{"type":"string","maxLength":\#
-        256,"pattern":"^(tenant|team|project|user|agent|run|session|provider|model|tool|tag:[^\\x00-\#
-        \\x1f\\x7f]{1,64})$"},"maxItems":32,"uniqueItems":true}]},"limit":{"type":"string","minLengt\#
-        h":1,"maxLength":64,"pattern":"^[^\\x00-\\x1f\\x7f]+$","examples":["10.00 USD"],"description\#
-        ":"The most that may be spent and held in one window."},"window":{"type":"string","minLength\#
-        ":1,"maxLength":32,"description":"call, run, minute, hour, day, week, month, total or `rolli\#
-        ng 24h`."},"timezone":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[A-Za-z0-9+_\#
-        /-]+$","description":"An IANA zone, in which days begin."},"hold":{"type":"string","enum":["\#
-        ceiling","fitted","metered","estimate"]},"mode":{"type":"string","enum":["enforce","shadow"]\#
-        },"warnings":{"type":"string","enum":["default","none"]},"thresholds":{"type":"array","items\#
-        ":{"type":"object","properties":{"at":{"type":"string","minLength":2,"maxLength":8,"descript\#
-        ion":"A share of the limit, as `80%`."},"do":{"type":"string","enum":["warn","downgrade","ap\#
-        prove","wait","pause","block"]},"reason":{"type":"string","minLength":1,"maxLength":500,"pat\#
-        tern":"^[^\\x00-\\x1f\\x7f]+$"},"to":{"oneOf":[{"type":"string","minLength":1,"maxLength":25\#
-        6,"pattern":"^[^\\x00-\\x1f\\x7f]+$"},{"type":"array","items":{"type":"string","minLength":1\#
-        ,"maxLength":256,"pattern":"^[^\\x00-\\x1f\\x7f]+$"},"maxItems":32}]},"approvers":{"type":"s\#
-        tring","minLength":1,"maxLength":256,"pattern":"^[^\\x00-\\x1f\\x7f]+$"},"need":{"type":"int\#
-        eger","minimum":1,"maximum":16},"within":{"type":"string","minLength":2,"maxLength":16},"wai\#
-        t":{"type":"string","minLength":2,"maxLength":16}},"required":["at","do"],"additionalPropert\#
-        ies":false},"maxItems":32},"from":{"type":"string","minLength":1,"maxLength":40},"until":{"t\#
-        ype":"string","minLength":1,"maxLength":40},"countFrom":{"type":"string","enum":["window","n\#
-        ow"]}},"required":["id","limit"],"additionalProperties":false,"examples":[{"id":"research-da\#
-        ily","match":{"team":"research"},"per":["agent"],"limit":"10.00 USD","window":"day","thresho\#
-        lds":[{"at":"80%","do":"warn"},{"at":"100%","do":"approve","approvers":"finance"}]}]},"Budge\#
-        t":{"type":"object","properties":{"id":{"$ref":"#/components/schemas/BudgetID"},"workspace":\#
-        {"oneOf":[{"$ref":"#/components/schemas/WorkspaceID"},{"type":"null"}],"description":"Whose \#
-        it is; null for everybody's."},"source":{"type":"string","enum":["console","policy","agents"\#
-        ],"description":"Made here, by the policy in force, or for a workspace's agents."},"definiti\#
-        on":{"type":"object","description":"The budget in the policy's language."},"unit":{"$ref":"#\#
-        /components/schemas/Unit"},"limit":{"$ref":"#/components/schemas/Amount"},"window":{"type":"\#
-        string"},"per":{"type":"array","items":{"type":"string"}},"enforced":{"type":"boolean","desc\#
-        ription":"False: it counts and refuses nothing."},"state":{"type":"string","enum":["open","p\#
-        aused","frozen"]},"editable":{"type":"boolean","description":"Whether it can be changed here\#
-        ."},"accounts":{"type":"integer","minimum":0,"format":"int64","description":"How many are op\#
-        en."},"version":{"oneOf":[{"$ref":"#/components/schemas/Version"},{"type":"null"}]}},"requir\#
-        ed":["id","workspace","source","definition","unit","limit","window","per","enforced","state"\#
-        ,"editable","accounts","version"],"examples":[{"id":"research-daily","workspace":null,"sourc\#
-        e":"console","definition":{"id":"research-daily","match":{"team":"research"},"per":["agent"]\#
-        ,"limit":"10.00 USD","window":"day","thresholds":[{"at":"80%","do":"warn"},{"at":"100%","do"\#
-        :"approve","approvers":"finance"}]},"unit":"USD","limit":10000000000,"window":"day","per":["\#
-        agent"],"enforced":true,"state":"open","editable":true,"accounts":12,"version":1}]},"BudgetL\#
-        ist":{"type":"object","description":"A page of the list, in its order.","properties":{"items\#
-        ":{"type":"array","items":{"$ref":"#/components/schemas/Budget"},"maxItems":200},"next":{"$r\#
-        ef":"#/components/schemas/Next"}},"required":["items","next"]},"CreateBudgetRequest":{"type"\#
-        :"object","properties":{"definition":{"$ref":"#/components/schemas/BudgetDefinition"},"works\#
-        pace":{"$ref":"#/components/schemas/WorkspaceID","description":"It then counts this workspac\#
-        e's calls alone."},"note":{"$ref":"#/components/schemas/Note"}},"required":["definition"],"a\#
-        dditionalProperties":false,"examples":[{"definition":{"id":"research-daily","match":{"team":\#
-        "research"},"per":["agent"],"limit":"10.00 USD","window":"day","thresholds":[{"at":"80%","do\#
-        ":"warn"},{"at":"100%","do":"approve","approvers":"finance"}]},"note":"ticket 512"}]},"EditB\#
-        udgetRequest":{"type":"object","description":"The whole definition anew; its `id` stays.","p\#
-        roperties":{"definition":{"$ref":"#/components/schemas/BudgetDefinition"},"note":{"$ref":"#/\#
-        components/schemas/Note"}},"required":["definition"],"additionalProperties":false,"examples"\#
-        :[{"definition":{"id":"research-daily","match":{"team":"research"},"per":["agent"],"limit":"\#
-        12.00 USD","window":"day","thresholds":[{"at":"80%","do":"warn"},{"at":"100%","do":"approve"\#
-        ,"approvers":"finance"}]}}]},"TopUpRequest":{"type":"object","properties":{"amount":{"$ref":\#
-        "#/components/schemas/AmountText"},"scope":{"$ref":"#/components/schemas/AccountScope"},"not\#
-        e":{"$ref":"#/components/schemas/Note"}},"required":["amount"],"additionalProperties":false,\#
-        "examples":[{"amount":"5 USD","scope":"agent=a1","note":"until the window ends"}]},"AccountR
+        $ref":"#/components/schemas/Agent"},"maxItems":200},"next":{"$ref":"#/components/schemas/Nex\#
+        t"}},"required":["items","next"]},"AgentWithSecret":{"allOf":[{"$ref":"#/components/schemas/\#
+        Agent"},{"type":"object","properties":{"secret":{"type":["string","null"],"description":"The\#
+         agent's key, shown this once; null in an answer that is repeated."}},"required":["secret"]}\#
+        ],"examples":[{"id":"ag_0a1b2c3d4e5f6071","name":"researcher","workspace":"default","currenc\#
+        y":"USD","state":"active","daily_limit_nanos":50000000000,"spent_today_nanos":30000000,"held\#
+        _nanos":0,"remaining_nanos":49970000000,"calls_today":1,"day_ends_ms":1795305600000,"key":{"\#
+        id":"key_31a85e644888287e72081733","expires_at_ms":null},"created_at_ms":1795255380412,"last\#
+        _call_at_ms":null,"version":1,"secret":"ag-00000000000000000000000000000000"}]},"CreateAgent\#
+        Request":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":10\#
+        0,"pattern":"^[^\\x00-\\x1f\\x7f]+$","description":"Names the agent to people; names may rep\#
+        eat."},"workspace":{"$ref":"#/components/schemas/WorkspaceID","default":"default"},"daily_li\#
+        mit_nanos":{"$ref":"#/components/schemas/Nanos","description":"In the workspace's currency; \#
+        0: nothing that costs."},"note":{"$ref":"#/components/schemas/Note"}},"required":["name","da\#
+        ily_limit_nanos"],"additionalProperties":false,"examples":[{"name":"researcher","workspace":\#
+        "default","daily_limit_nanos":50000000000}]},"EditAgentRequest":{"type":"object","properties\#
+        ":{"name":{"type":"string","minLength":1,"maxLength":100,"pattern":"^[^\\x00-\\x1f\\x7f]+$"}\#
+        ,"daily_limit_nanos":{"$ref":"#/components/schemas/Nanos","description":"Acts at once, also \#
+        below what is spent."},"note":{"$ref":"#/components/schemas/Note"}},"minProperties":1,"addit\#
+        ionalProperties":false,"examples":[{"daily_limit_nanos":80000000000}]},"RotateRequest":{"typ\#
+        e":"object","properties":{"overlap_ms":{"type":"integer","minimum":0,"maximum":86400000,"def\#
+        ault":0,"description":"How long the old key stays good."},"note":{"$ref":"#/components/schem\#
+        as/Note"}},"additionalProperties":false,"examples":[{"overlap_ms":3600000}]},"RotatedAgentKe\#
+        y":{"type":"object","properties":{"key":{"$ref":"#/components/schemas/AgentKey"},"secret":{"\#
+        type":["string","null"],"description":"The new key, shown this once; null in an answer that \#
+        is repeated."},"old_key_ends_at_ms":{"$ref":"#/components/schemas/TimeMs"}},"required":["key\#
+        ","secret","old_key_ends_at_ms"],"examples":[{"key":{"id":"key_31a85e644888287e72081734","ex\#
+        pires_at_ms":null},"secret":"ag-00000000000000000000000000000000","old_key_ends_at_ms":17952\#
+        58980412}]},"Claims":{"type":"object","description":"Patterns of what headers may claim, by \#
+        dimension; `{}` for nothing.","propertyNames":{"pattern":"^(tenant|team|project|user|agent|r\#
+        un|session|provider|model|tool|tag:[^\\x00-\\x1f\\x7f]{1,64})$"},"additionalProperties":{"ty\#
+        pe":"string","minLength":1,"maxLength":256,"pattern":"^[^\\x00-\\x1f\\x7f]+$"},"maxPropertie\#
+        s":32},"Key":{"type":"object","properties":{"id":{"$ref":"#/components/schemas/KeyID"},"name\#
+        ":{"type":"string"},"state":{"type":"string","enum":["active","expired","revoked"]},"scope":\#
+        {"$ref":"#/components/schemas/Scope"},"claims":{"$ref":"#/components/schemas/Claims"},"capab\#
+        ility":{"type":["string","null"],"enum":["read_only","data_write","payment_initiate","paymen\#
+        t_execute",null],"description":"What the holder is trusted with."},"approves":{"type":"array\#
+        ","items":{"type":"string"},"description":"The groups of approvers in which it may vote."},"\#
+        approver_only":{"type":"boolean","description":"It makes no calls."},"workspace":{"oneOf":[{\#
+        "$ref":"#/components/schemas/WorkspaceID"},{"type":"null"}],"description":"The workspace who\#
+        se own key it is: it sees and runs that one."},"created_at_ms":{"$ref":"#/components/schemas\#
+        /TimeMs"},"expires_at_ms":{"oneOf":[{"$ref":"#/components/schemas/TimeMs"},{"type":"null"}]}\#
+        ,"revoked_at_ms":{"oneOf":[{"$ref":"#/components/schemas/TimeMs"},{"type":"null"}]}},"requir\#
+        ed":["id","name","state","scope","claims","capability","approves","approver_only","workspace\#
+        ","created_at_ms","expires_at_ms","revoked_at_ms"],"examples":[{"id":"key_31a85e644888287e72\#
+        081733","name":"finance-bot","state":"active","scope":{"team":"finance"},"claims":{"agent":"\#
+        bot-*","run":"*"},"capability":null,"approves":[],"approver_only":false,"workspace":null,"cr\#
+        eated_at_ms":1795255380412,"expires_at_ms":null,"revoked_at_ms":null}]},"KeyList":{"type":"o\#
+        bject","description":"A page of the list, in its order.","properties":{"items":{"type":"arra\#
+        y","items":{"$ref":"#/components/schemas/Key"},"maxItems":200},"next":{"$ref":"#/components/\#
+        schemas/Next"}},"required":["items","next"]},"KeyWithSecret":{"allOf":[{"$ref":"#/components\#
+        /schemas/Key"},{"type":"object","properties":{"secret":{"type":["string","null"],"descriptio\#
+        n":"The key itself, shown this once; null in an answer that is repeated."}},"required":["sec\#
+        ret"]}],"examples":[{"id":"key_31a85e644888287e72081733","name":"finance-bot","state":"activ\#
+        e","scope":{"team":"finance"},"claims":{"agent":"bot-*","run":"*"},"capability":null,"approv\#
+        es":[],"approver_only":false,"workspace":null,"created_at_ms":1795255380412,"expires_at_ms":\#
+        null,"revoked_at_ms":null,"secret":"fk_0000000000000000000000000000000000000000000"}]},"Rota\#
+        tedKey":{"allOf":[{"$ref":"#/components/schemas/Key"},{"type":"object","properties":{"secret\#
+        ":{"type":["string","null"],"description":"The key itself, shown this once; null in an answe\#
+        r that is repeated."},"old_key_ends_at_ms":{"$ref":"#/components/schemas/TimeMs"}},"required\#
+        ":["secret","old_key_ends_at_ms"]}],"examples":[{"id":"key_31a85e644888287e72081733","name":\#
+        "finance-bot","state":"active","scope":{"team":"finance"},"claims":{"agent":"bot-*","run":"*\#
+        "},"capability":null,"approves":[],"approver_only":false,"workspace":null,"created_at_ms":17\#
+        95255380412,"expires_at_ms":null,"revoked_at_ms":null,"secret":"fk_0000000000000000000000000\#
+        000000000000000000","old_key_ends_at_ms":1795258980412}]},"CreateKeyRequest":{"type":"object\#
+        ","description":"Without `claims` the key may claim any user, agent, run, session and tool."\#
+        ,"properties":{"name":{"type":"string","minLength":1,"maxLength":100,"pattern":"^[^\\x00-\\x\#
+        1f\\x7f]+$","description":"Of no other key in use."},"scope":{"$ref":"#/components/schemas/S\#
+        cope"},"claims":{"$ref":"#/components/schemas/Claims"},"capability":{"type":"string","enum":\#
+        ["read_only","data_write","payment_initiate","payment_execute"],"description":"What the hold\#
+        er is trusted with."},"approves":{"type":"array","items":{"type":"string","minLength":1,"max\#
+        Length":128,"pattern":"^[^\\x00-\\x1f\\x7f]+$"},"maxItems":32,"uniqueItems":true,"descriptio\#
+        n":"The groups of approvers in which it may vote."},"approver_only":{"type":"boolean","defau\#
+        lt":false,"description":"It votes and makes no calls: no scope, claims or capability."},"exp\#
+        ires_at_ms":{"oneOf":[{"$ref":"#/components/schemas/TimeMs"},{"type":"null"}],"description":\#
+        "In the future."},"note":{"$ref":"#/components/schemas/Note"}},"required":["name"],"addition\#
+        alProperties":false,"examples":[{"name":"finance-bot","scope":{"team":"finance"},"claims":{"\#
+        agent":"bot-*","run":"*"}}]},"EditKeyRequest":{"type":"object","properties":{"expires_at_ms"\#
+        :{"oneOf":[{"$ref":"#/components/schemas/TimeMs"},{"type":"null"}],"description":"In the fut\#
+        ure; null: never."},"note":{"$ref":"#/components/schemas/Note"}},"required":["expires_at_ms"\#
+        ],"additionalProperties":false,"examples":[{"expires_at_ms":1800000000000}]},"BudgetDefiniti\#
+        on":{"type":"object","description":"One budget in the policy's language; docs/policy.md says\#
+         what each member means, docs/policy.schema.json which texts they take.","properties":{"id":\#
+        {"type":"string","minLength":1,"maxLength":128,"pattern":"^[^\\x00-\\x1f\\x7f]+$"},"match":{\#
+        "type":"object","description":"Patterns by dimension; every call without it.","propertyNames\#
+        ":{"pattern":"^(tenant|team|project|user|agent|run|session|provider|model|tool|tag:[^\\x00-\\#
+        \x1f\\x7f]{1,64})$"},"additionalProperties":{"oneOf":[{"type":"string","minLength":1,"maxLen\#
+        gth":256,"pattern":"^[^\\x00-\\x1f\\x7f]+$"},{"type":"array","items":{"type":"string","minLe\#
+        ngth":1,"maxLength":256,"pattern":"^[^\\x00-\\x1f\\x7f]+$"},"maxItems":32}]},"maxProperties"\#
+        :32},"per":{"description":"Each distinct value of these has an account of its own.","oneOf":\#
+        [{"type":"string","maxLength":256,"pattern":"^(tenant|team|project|user|agent|run|session|pr\#
+        ovider|model|tool|tag:[^\\x00-\\x1f\\x7f]{1,64})$"},{"type":"array","items":{"type":"string"\#
+        ,"maxLength":256,"pattern":"^(tenant|team|project|user|agent|run|session|provider|model|tool\#
+        |tag:[^\\x00-\\x1f\\x7f]{1,64})$"},"maxItems":32,"uniqueItems":true}]},"limit":{"type":"stri\#
+        ng","minLength":1,"maxLength":64,"pattern":"^[^\\x00-\\x1f\\x7f]+$","examples":["10.00 USD"]\#
+        ,"description":"The most that may be spent and held in one window."},"window":{"type":"strin\#
+        g","minLength":1,"maxLength":32,"description":"call, run, minute, hour, day, week, month, to\#
+        tal or `rolling 24h`."},"timezone":{"type":"string","minLength":1,"maxLength":64,"pattern":"\#
+        ^[A-Za-z0-9+_/-]+$","description":"An IANA zone, in which days begin."},"hold":{"type":"stri\#
+        ng","enum":["ceiling","fitted","metered","estimate"]},"mode":{"type":"string","enum":["enfor\#
+        ce","shadow"]},"warnings":{"type":"string","enum":["default","none"]},"thresholds":{"type":"\#
+        array","items":{"type":"object","properties":{"at":{"type":"string","minLength":2,"maxLength\#
+        ":8,"description":"A share of the limit, as `80%`."},"do":{"type":"string","enum":["warn","d\#
+        owngrade","approve","wait","pause","block"]},"reason":{"type":"string","minLength":1,"maxLen\#
+        gth":500,"pattern":"^[^\\x00-\\x1f\\x7f]+$"},"to":{"oneOf":[{"type":"string","minLength":1,"\#
+        maxLength":256,"pattern":"^[^\\x00-\\x1f\\x7f]+$"},{"type":"array","items":{"type":"string",\#
+        "minLength":1,"maxLength":256,"pattern":"^[^\\x00-\\x1f\\x7f]+$"},"maxItems":32}]},"approver\#
+        s":{"type":"string","minLength":1,"maxLength":256,"pattern":"^[^\\x00-\\x1f\\x7f]+$"},"need"\#
+        :{"type":"integer","minimum":1,"maximum":16},"within":{"type":"string","minLength":2,"maxLen\#
+        gth":16},"wait":{"type":"string","minLength":2,"maxLength":16}},"required":["at","do"],"addi\#
+        tionalProperties":false},"maxItems":32},"from":{"type":"string","minLength":1,"maxLength":40\#
+        },"until":{"type":"string","minLength":1,"maxLength":40},"countFrom":{"type":"string","enum"\#
+        :["window","now"]}},"required":["id","limit"],"additionalProperties":false,"examples":[{"id"\#
+        :"research-daily","match":{"team":"research"},"per":["agent"],"limit":"10.00 USD","window":"\#
+        day","thresholds":[{"at":"80%","do":"warn"},{"at":"100%","do":"approve","approvers":"finance\#
+        "}]}]},"Budget":{"type":"object","properties":{"id":{"$ref":"#/components/schemas/BudgetID"}\#
+        ,"workspace":{"oneOf":[{"$ref":"#/components/schemas/WorkspaceID"},{"type":"null"}],"descrip\#
+        tion":"Whose it is; null for everybody's."},"source":{"type":"string","enum":["console","pol\#
+        icy","agents"],"description":"Made here, by the policy in force, or for a workspace's agents\#
+        ."},"definition":{"type":"object","description":"The budget in the policy's language."},"uni\#
+        t":{"$ref":"#/components/schemas/Unit"},"limit":{"$ref":"#/components/schemas/Amount"},"wind\#
+        ow":{"type":"string"},"per":{"type":"array","items":{"type":"string"}},"enforced":{"type":"b\#
+        oolean","description":"False: it counts and refuses nothing."},"state":{"type":"string","enu\#
+        m":["open","paused","frozen"]},"editable":{"type":"boolean","description":"Whether it can be\#
+         changed here."},"accounts":{"type":"integer","minimum":0,"format":"int64","description":"Ho\#
+        w many are open."},"version":{"oneOf":[{"$ref":"#/components/schemas/Version"},{"type":"null\#
+        "}]}},"required":["id","workspace","source","definition","unit","limit","window","per","enfo\#
+        rced","state","editable","accounts","version"],"examples":[{"id":"research-daily","workspace\#
+        ":null,"source":"console","definition":{"id":"research-daily","match":{"team":"research"},"p\#
+        er":["agent"],"limit":"10.00 USD","window":"day","thresholds":[{"at":"80%","do":"warn"},{"at\#
+        ":"100%","do":"approve","approvers":"finance"}]},"unit":"USD","limit":10000000000,"window":"\#
+        day","per":["agent"],"enforced":true,"state":"open","editable":true,"accounts":12,"version":\#
+        1}]},"BudgetList":{"type":"object","description":"A page of the list, in its order.","proper\#
+        ties":{"items":{"type":"array","items":{"$ref":"#/components/schemas/Budget"},"maxItems":200\#
+        },"next":{"$ref":"#/components/schemas/Next"}},"required":["items","next"]},"CreateBudgetReq\#
+        uest":{"type":"object","properties":{"definition":{"$ref":"#/components/schemas/BudgetDefini\#
+        tion"},"workspace":{"$ref":"#/components/schemas/WorkspaceID","description":"It then counts \#
+        this workspace's calls alone."},"note":{"$ref":"#/components/schemas/Note"}},"required":["de\#
+        finition"],"additionalProperties":false,"examples":[{"definition":{"id":"research-daily","ma\#
+        tch":{"team":"research"},"per":["agent"],"limit":"10.00 USD","window":"day","thresholds":[{"\#
+        at":"80%","do":"warn"},{"at":"100%","do":"approve","approvers":"finance"}]},"note":"ticket 5\#
+        12"}]},"EditBudgetRequest":{"type":"object","description":"The whole definition anew; its `i\#
+        d` stays.","properties":{"definition":{"$ref":"#/components/schemas/BudgetDefinition"},"note\#
+        ":{"$ref":"#/components/schemas/Note"}},"required":["definition"],"additionalProperties":fal\#
+        se,"examples":[{"definition":{"id":"research-daily","match":{"team":"research"},"per":["agen\#
+        t"],"limit":"12.00 USD","window":"day","thresholds":[{"at":"80%","do":"warn"},{"at":"100%","\#
+        do":"approve","approvers":"finance"}]}}]},"TopUpRequest":{"type":"object","properties":{"amo\#
+        unt":{"$ref":"#/components/schemas/AmountText"},"scope":{"$ref":"#/components/schemas/Accoun\#
+        tScope"},"note":{"$ref":"#/components/schemas/Note"}},"required":["amount"],"additionalPrope
         """#,
         #"""
-        equest":{"type":"object","description":"One account, or without `scope` all of the budget's.\#
-        ","properties":{"scope":{"$ref":"#/components/schemas/AccountScope"},"note":{"$ref":"#/compo\#
-        nents/schemas/Note"}},"additionalProperties":false,"examples":[{"scope":"agent=a1"}]},"Resum\#
-        eBudgetRequest":{"type":"object","description":"One account, or without `scope` all of the b\#
-        udget's.","properties":{"scope":{"$ref":"#/components/schemas/AccountScope"},"unfreeze":{"ty\#
-        pe":"boolean","default":false,"description":"Lifts a freeze too, after you have looked at it\#
-        s cause."},"note":{"$ref":"#/components/schemas/Note"}},"additionalProperties":false,"exampl\#
-        es":[{"unfreeze":true,"note":"the corrected price is in force"}]},"SetLimitRequest":{"type":\#
-        "object","properties":{"scope":{"$ref":"#/components/schemas/AccountScope"},"limit":{"oneOf"\#
-        :[{"type":"string","maxLength":64,"minLength":1,"pattern":"^[0-9]{1,12}(\\.[0-9]{1,9})?[kKMB\#
-        ]? *[A-Za-z$€£₹][^\\x00-\\x1f\\x7f]*$"},{"type":"null"}],"description":"An amount with the b\#
-        udget's unit, as `20 USD`; null takes the account's own limit away."},"note":{"$ref":"#/comp\#
-        onents/schemas/Note"}},"required":["scope","limit"],"additionalProperties":false,"examples":\#
-        [{"scope":"agent=a1","limit":"20 USD"}]},"Account":{"type":"object","properties":{"budget":{\#
-        "$ref":"#/components/schemas/BudgetID"},"scope":{"$ref":"#/components/schemas/AccountScope"}\#
-        ,"unit":{"$ref":"#/components/schemas/Unit"},"limit":{"$ref":"#/components/schemas/Amount","\#
-        description":"Its own limit, or the budget's."},"own_limit":{"oneOf":[{"$ref":"#/components/\#
-        schemas/Amount"},{"type":"null"}]},"top_ups":{"$ref":"#/components/schemas/Amount"},"spent":\#
-        {"$ref":"#/components/schemas/Amount"},"held":{"$ref":"#/components/schemas/Amount"},"free":\#
-        {"$ref":"#/components/schemas/Amount","description":"What may still be held."},"overrun":{"$\#
-        ref":"#/components/schemas/Amount","description":"What was billed past the limit."},"would_r\#
-        efuse":{"type":"integer","minimum":0,"format":"int64","description":"Calls that the budget w\#
-        ould have refused, were it enforced."},"paused":{"type":"boolean"},"frozen":{"type":"boolean\#
-        "},"enforced":{"type":"boolean"},"window":{"type":"string"},"window_ends_ms":{"oneOf":[{"$re\#
-        f":"#/components/schemas/TimeMs"},{"type":"null"}]},"exhausted_at_ms":{"oneOf":[{"$ref":"#/c\#
-        omponents/schemas/TimeMs"},{"type":"null"}],"description":"When nothing is free at the pace \#
-        of the last hour, before the window ends; null: not in this window."}},"required":["budget",\#
-        "scope","unit","limit","own_limit","top_ups","spent","held","free","overrun","would_refuse",\#
-        "paused","frozen","enforced","window","window_ends_ms","exhausted_at_ms"],"examples":[{"budg\#
-        et":"research-daily","scope":"agent=a1","unit":"USD","limit":10000000000,"own_limit":null,"t\#
-        op_ups":0,"spent":8100000000,"held":250000000,"free":1650000000,"overrun":0,"would_refuse":0\#
-        ,"paused":false,"frozen":false,"enforced":true,"window":"day","window_ends_ms":1795305600000\#
-        ,"exhausted_at_ms":null}]},"AccountList":{"type":"object","description":"A page of the list,\#
-         in its order.","properties":{"items":{"type":"array","items":{"$ref":"#/components/schemas/\#
-        Account"},"maxItems":200},"next":{"$ref":"#/components/schemas/Next"}},"required":["items","\#
-        next"]},"BudgetChange":{"type":"object","description":"What the change left.","properties":{\#
-        "sequence":{"$ref":"#/components/schemas/Sequence"},"accounts":{"type":"array","items":{"$re\#
-        f":"#/components/schemas/Account"},"maxItems":200,"description":"The open accounts that it i\#
-        s about, the fullest first."}},"required":["sequence","accounts"],"examples":[{"sequence":47\#
-        11,"accounts":[{"budget":"research-daily","scope":"agent=a1","unit":"USD","limit":1000000000\#
-        0,"own_limit":null,"top_ups":5000000000,"spent":8100000000,"held":250000000,"free":665000000\#
-        0,"overrun":0,"would_refuse":0,"paused":false,"frozen":false,"enforced":true,"window":"day",\#
-        "window_ends_ms":1795305600000,"exhausted_at_ms":null}]}]},"ToolGuards":{"type":"object","de\#
-        scription":"What is judged before each call, across processes; a guard that is left out does\#
-         not guard.","properties":{"rate_limit":{"type":"object","properties":{"calls_max":{"type":"\#
-        integer","minimum":1,"maximum":1000000},"period_ms":{"type":"integer","minimum":1,"maximum":\#
-        86400000}},"required":["calls_max","period_ms"],"additionalProperties":false},"circuit_break\#
-        er":{"type":"object","properties":{"failures_max":{"type":"integer","minimum":1,"maximum":10\#
-        00},"reset_ms":{"type":"integer","minimum":1,"maximum":86400000}},"required":["failures_max"\#
-        ,"reset_ms"],"additionalProperties":false},"attempts_max":{"type":"integer","minimum":1,"max\#
-        imum":1000000,"description":"Calls in one run."},"idempotency":{"type":"object","properties"\#
-        :{"ttl_ms":{"type":"integer","minimum":1,"maximum":2592000000,"format":"int64"}},"required":\#
-        ["ttl_ms"],"additionalProperties":false}},"additionalProperties":false},"Tool":{"type":"obje\#
-        ct","properties":{"workspace":{"$ref":"#/components/schemas/WorkspaceID"},"name":{"type":"st\#
-        ring"},"cost_nanos":{"$ref":"#/components/schemas/Nanos","description":"What a call costs."}\#
-        ,"currency":{"$ref":"#/components/schemas/Currency"},"description":{"type":"string"},"catego\#
-        ry":{"type":"string","description":"Empty: none."},"guards":{"$ref":"#/components/schemas/To\#
-        olGuards"},"registered_at_ms":{"$ref":"#/components/schemas/TimeMs"},"version":{"$ref":"#/co\#
-        mponents/schemas/Version"}},"required":["workspace","name","cost_nanos","currency","descript\#
-        ion","category","guards","registered_at_ms","version"],"examples":[{"workspace":"default","n\#
-        ame":"tavily-search","cost_nanos":30000000,"currency":"USD","description":"web search","cate\#
-        gory":"search","guards":{"rate_limit":{"calls_max":10,"period_ms":60000}},"registered_at_ms"\#
-        :1795255380412,"version":1}]},"ToolList":{"type":"object","description":"A page of the list,\#
-         in its order.","properties":{"items":{"type":"array","items":{"$ref":"#/components/schemas/\#
-        Tool"},"maxItems":200},"next":{"$ref":"#/components/schemas/Next"}},"required":["items","nex\#
-        t"]},"PutToolRequest":{"type":"object","description":"All of it; what is left out is none.",\#
-        "properties":{"cost_nanos":{"$ref":"#/components/schemas/Nanos","description":"What a call c\#
-        osts, in the workspace's currency."},"description":{"type":"string","maxLength":500,"default\#
-        ":""},"category":{"type":"string","minLength":1,"maxLength":100,"pattern":"^[^\\x00-\\x1f\\x\#
-        7f]+$","description":"Groups tools for policies."},"guards":{"$ref":"#/components/schemas/To\#
-        olGuards"},"note":{"$ref":"#/components/schemas/Note"}},"required":["cost_nanos"],"additiona\#
-        lProperties":false,"examples":[{"cost_nanos":30000000,"description":"web search","category":\#
-        "search","guards":{"rate_limit":{"calls_max":10,"period_ms":60000}}}]},"Finding":{"type":"ob\#
-        ject","properties":{"severity":{"type":"string","enum":["error","warning"]},"code":{"type":"\#
-        string"},"path":{"type":"string","description":"Where in the policy, as `budgets[1].limit`."\#
-        },"line":{"type":"integer","minimum":0,"format":"int64"},"column":{"type":"integer","minimum\#
-        ":0,"format":"int64"},"message":{"type":"string"}},"required":["severity","code","path","lin\#
-        e","column","message"],"examples":[{"severity":"warning","code":"budget_covered","path":"bud\#
-        gets[1]","line":4,"column":5,"message":"the budget \"daily\" counts every call of this one a\#
-        nd allows no more"}]},"PolicyVersion":{"type":"object","properties":{"version":{"$ref":"#/co\#
-        mponents/schemas/Version"},"state":{"type":"string","enum":["draft","active","retired"],"des\#
-        cription":"Never in force, in force now, or once in force."},"format":{"type":"string","enum\#
-        ":["yaml","json"]},"hash":{"type":"string","description":"As receipts name it."},"note":{"ty\#
-        pe":"string"},"created_at_ms":{"$ref":"#/components/schemas/TimeMs"},"created_by":{"$ref":"#\#
-        /components/schemas/Who"},"activated_at_ms":{"oneOf":[{"$ref":"#/components/schemas/TimeMs"}\#
-        ,{"type":"null"}]},"findings":{"type":"array","items":{"$ref":"#/components/schemas/Finding"\#
-        },"maxItems":64,"description":"Warnings of when it was uploaded."}},"required":["version","s\#
-        tate","format","hash","note","created_at_ms","created_by","activated_at_ms","findings"],"exa\#
-        mples":[{"version":7,"state":"active","format":"yaml","hash":"9f2b6c0e5a4d4c7f8e1a2b3c4d5e6f\#
-        708192a3b4c5d6e7f8091a2b3c4d5e6f70","note":"halves the day","created_at_ms":1795255380412,"c\#
-        reated_by":"person:ana@example.com","activated_at_ms":1795255440412,"findings":[]}]},"Policy\#
-        VersionList":{"type":"object","description":"A page of the list, in its order.","properties"\#
-        :{"items":{"type":"array","items":{"$ref":"#/components/schemas/PolicyVersion"},"maxItems":2\#
-        00},"next":{"$ref":"#/components/schemas/Next"}},"required":["items","next"]},"PolicyVersion\#
-        Text":{"allOf":[{"$ref":"#/components/schemas/PolicyVersion"},{"type":"object","properties":\#
-        {"text":{"type":"string","description":"The policy as it was uploaded."}},"required":["text"\#
-        ]}],"examples":[{"version":7,"state":"active","format":"yaml","hash":"9f2b6c0e5a4d4c7f8e1a2b\#
-        3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f70","note":"halves the day","created_at_ms":17952553\#
-        80412,"created_by":"person:ana@example.com","activated_at_ms":1795255440412,"findings":[],"t\#
-        ext":"version: 1\nbudgets:\n  - { id: daily, limit: 10.00 USD, window: day }\n"}]},"UploadPo\#
-        licyRequest":{"type":"object","properties":{"text":{"type":"string","minLength":1,"maxLength\#
-        ":1048576,"description":"The policy."},"format":{"type":"string","enum":["yaml","json"],"def\#
-        ault":"yaml"},"note":{"$ref":"#/components/schemas/Note"}},"required":["text"],"additionalPr\#
-        operties":false,"examples":[{"text":"version: 1\nbudgets:\n  - { id: daily, limit: 10.00 USD\#
-        , window: day }\n","format":"yaml","note":"halves the day"}]},"PolicyChoice":{"description":\#
-        "A version that is stored, or a text.","oneOf":[{"type":"object","properties":{"version":{"o\#
-        neOf":[{"type":"integer","minimum":1,"maximum":999999999},{"const":"active"}]}},"required":[\#
-        "version"],"additionalProperties":false},{"type":"object","properties":{"text":{"type":"stri\#
-        ng","minLength":1,"maxLength":1048576,"description":"The policy."},"format":{"type":"string"\#
-        ,"enum":["yaml","json"],"default":"yaml"}},"required":["text"],"additionalProperties":false}\#
-        ],"examples":[{"version":"active"}]},"CheckPolicyRequest":{"type":"object","properties":{"po\#
-        licy":{"$ref":"#/components/schemas/PolicyChoice"}},"required":["policy"],"additionalPropert\#
-        ies":false,"examples":[{"policy":{"text":"version: 1\nbudgets:\n  - { id: daily, limit: 10.0\#
-        0 USD, window: day }\n"}}]},"PolicyCheck":{"type":"object","properties":{"valid":{"type":"bo\#
-        olean","description":"Whether it can be put in force: no finding is an error."},"hash":{"typ\#
-        e":["string","null"]},"id":{"type":["string","null"]},"budgets":{"type":"integer","minimum":\#
-        0,"format":"int64"},"rules":{"type":"integer","minimum":0,"format":"int64"},"findings":{"typ\#
-        e":"array","items":{"$ref":"#/components/schemas/Finding"},"maxItems":1000}},"required":["va\#
-        lid","hash","id","budgets","rules","findings"],"examples":[{"valid":true,"hash":"9f2b6c0e5a4\#
-        d4c7f8e1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f70","id":"policy","budgets":1,"rules":0,"\#
-        findings":[]}]},"DiffPoliciesRequest":{"type":"object","properties":{"old":{"$ref":"#/compon\#
-        ents/schemas/PolicyChoice"},"new":{"$ref":"#/components/schemas/PolicyChoice"}},"required":[\#
-        "old","new"],"additionalProperties":false,"examples":[{"old":{"version":"active"},"new":{"te\#
-        xt":"version: 1\nbudgets:\n  - { id: daily, limit: 10.00 USD, window: day }\n"}}]},"PolicyDi\#
-        ff":{"type":"object","properties":{"verdict":{"type":"string","enum":["same","tightens","loo\#
-        sens","unknown"],"description":"`same` and `tightens` are proved; `loosens` has a counterexa\#
-        mple; `unknown` says why."},"classes":{"type":"integer","minimum":0,"format":"int64","descri\#
-        ption":"Kinds of calls that were compared."},"changes":{"type":"array","items":{"type":"obje\#
-        ct","properties":{"kind":{"type":"string","enum":["added","removed","changed"]},"what":{"typ\#
-        e":"string"},"how":{"type":"array","items":{"type":"string"}}},"required":["kind","what","ho\#
-        w"]}},"reasons":{"type":"array","items":{"type":"string"}},"counterexample":{"description":"\#
-        A call that the new policy decides less strictly.","oneOf":[{"type":"object","properties":{"\#
-        calls":{"type":"array","items":{"type":"string"}},"old":{"type":"string"},"old_reasons":{"ty\#
-        pe":"array","items":{"type":"string"}},"new":{"type":"string"},"new_reasons":{"type":"array"\#
-        ,"items":{"type":"string"}},"past":{"type":"array","items":{"type":"object","properties":{"a\#
-        mounts":{"type":"array","items":{"type":"string"}},"scope":{"type":"object"},"at_ms":{"$ref"\#
-        :"#/components/schemas/TimeMs"}},"required":["amounts","scope"]}}},"required":["calls","old"\#
-        ,"old_reasons","new","new_reasons","past"]},{"type":"null"}]}},"required":["verdict","classe\#
-        s","changes","reasons","counterexample"],"examples":[{"verdict":"tightens","classes":1,"chan\#
-        ges":[{"kind":"changed","what":"budget daily","how":["limit 1.00 USD → 0.80 USD"]}],"reasons\#
-        ":[],"counterexample":null}]},"BacktestPolicyRequest":{"type":"object","description":"Past c\#
-        alls under another policy.","properties":{"policy":{"$ref":"#/components/schemas/PolicyChoic\#
-        e"},"from_ms":{"$ref":"#/components/schemas/TimeMs"},"to_ms":{"$ref":"#/components/schemas/T\#
-        imeMs"}},"required":["policy"],"additionalProperties":false,"examples":[{"policy":{"version"\#
-        :8},"from_ms":1794650580412,"to_ms":1795255380412}]},"PolicyBacktest":{"type":"object","desc\#
-        ription":"In US dollars.","properties":{"entries":{"type":"integer","minimum":0,"format":"in\#
-        t64"},"calls":{"type":"integer","minimum":0,"format":"int64","description":"Calls that were \#
-        admitted."},"cost_nanos":{"$ref":"#/components/schemas/Nanos","description":"What they cost.\#
-        "},"new_nanos":{"$ref":"#/components/schemas/Nanos","description":"What they would have cost\#
-        ."},"open":{"type":"integer","minimum":0,"format":"int64","description":"Calls that were not\#
-         closed yet."},"refused":{"type":"integer","minimum":0,"format":"int64","description":"Calls\#
-         that were refused."},"admitted_instead":{"type":"integer","minimum":0,"format":"int64","des\#
-        cription":"Of these, how many would be admitted."},"admitted_instead_nanos":{"$ref":"#/compo\#
-        nents/schemas/Nanos"},"rows":{"type":"array","items":{"type":"object","properties":{"decisio\#
-        n":{"type":"string"},"by":{"type":"string"},"model":{"type":"string"},"calls":{"type":"integ\#
-        er","minimum":0,"format":"int64"},"cost_nanos":{"$ref":"#/components/schemas/Nanos"},"new_na\#
-        nos":{"$ref":"#/components/schemas/Nanos"},"saved_nanos":{"$ref":"#/components/schemas/Signe\#
-        dNanos"}},"required":["decision","by","model","calls","cost_nanos","new_nanos","saved_nanos"\#
-        ]}}},"required":["entries","calls","cost_nanos","new_nanos","open","refused","admitted_inste\#
-        ad","admitted_instead_nanos","rows"],"examples":[{"entries":500,"calls":156,"cost_nanos":275\#
-        325600,"new_nanos":10561600,"open":0,"refused":4,"admitted_instead":0,"admitted_instead_nano\#
-        s":0,"rows":[{"decision":"block","by":"budget daily","model":"","calls":126,"cost_nanos":231\#
-        203250,"new_nanos":0,"saved_nanos":231203250}]}]},"ExplainedCall":{"type":"object","descript\#
-        ion":"A call as it would be made; with neither `model` nor `tool` it is one of no model.","p\#
-        roperties":{"scope":{"$ref":"#/components/schemas/Scope"},"input_tokens":{"type":"integer","\#
-        minimum":0,"maximum":1000000000},"output_tokens":{"type":"integer","minimum":0,"maximum":100\#
-        0000000,"description":"As many as the model makes at most, without it."},"cost":{"$ref":"#/c\#
-        omponents/schemas/AmountText","description":"What it costs at the most, where no price book \#
-        knows."},"capability":{"type":"string","enum":["read_only","data_write","payment_initiate","\#
-        payment_execute"],"description":"What the holder is trusted with."},"steps":{"type":"integer\#
-        ","minimum":1,"maximum":1000000000,"description":"Calls of the run, this one included."},"st\#
-        ream":{"type":"boolean","default":false}},"additionalProperties":false},"ExplainPolicyReques\#
-        t":{"type":"object","description":"A call, or an entry of the journal.","properties":{"polic\#
-        y":{"$ref":"#/components/schemas/PolicyChoice","description":"The one in force, without it."\#
-        },"call":{"$ref":"#/components/schemas/ExplainedCall"},"receipt":{"$ref":"#/components/schem\#
-        as/Sequence","description":"In place of `call`: a hold, a refusal or the ask for an approval\#
-        ."},"spent":{"type":"object","description":"Amounts by budget, in place of what is spent now\#
-        ; for one account `BUDGET(agent=a2)`.","additionalProperties":{"$ref":"#/components/schemas/\#
-        AmountText"},"maxProperties":32},"at_ms":{"$ref":"#/components/schemas/TimeMs"}},"minPropert\#
-        ies":1,"additionalProperties":false,"examples":[{"call":{"scope":{"agent":"a1","model":"gpt-\#
-        5"},"input_tokens":2000,"output_tokens":1000},"spent":{"daily":"5 USD"}}]},"ExplainedBudget"\#
-        :{"type":"object","properties":{"budget":{"type":"string"},"scope":{"type":"string"},"unit":\#
-        {"$ref":"#/components/schemas/Unit"},"enforced":{"type":"boolean"},"paused":{"type":"boolean\#
-        "},"limit":{"$ref":"#/components/schemas/Amount"},"spent":{"$ref":"#/components/schemas/Amou\#
-        nt"},"held":{"$ref":"#/components/schemas/Amount"},"needed":{"$ref":"#/components/schemas/Am\#
-        ount"},"free":{"$ref":"#/components/schemas/Amount"},"passed":{"type":"array","items":{"type\#
-        ":"string"},"description":"Shares that the call would pass, and what happens there."},"windo\#
-        w_ends_ms":{"$ref":"#/components/schemas/TimeMs"}},"required":["budget","scope","unit","enfo\#
-        rced","paused","limit","spent","held","needed","free","passed"]},"ExplainedStep":{"type":"ob\#
-        ject","description":"How it was judged with one model.","properties":{"model":{"type":"strin\#
-        g"},"cost_nanos":{"$ref":"#/components/schemas/Nanos"},"tokens":{"type":"integer","minimum":\#
-        0,"format":"int64"},"budgets":{"type":"array","items":{"$ref":"#/components/schemas/Explaine\#
-        dBudget"}},"not_counted":{"type":"array","items":{"type":"object","description":"A budget th\#
-        at does not match.","properties":{"budget":{"type":"string"},"failing":{"type":"array","item\#
-        s":{"type":"string"}}},"required":["budget","failing"]}},"rules":{"type":"array","items":{"t\#
-        ype":"object","properties":{"rule":{"type":"string"},"action":{"type":"string"},"applies":{"\#
-        type":"boolean"},"determines":{"type":"boolean"},"conditions":{"type":"array","items":{"type\#
-        ":"object","properties":{"text":{"type":"string"},"holds":{"type":"boolean"}},"required":["t\#
-        ext","holds"]}}},"required":["rule","action","applies","determines","conditions"]}}},"requir\#
-        ed":["model","budgets","not_counted","rules"]},"PolicyExplanation":{"type":"object","propert
+        rties":false,"examples":[{"amount":"5 USD","scope":"agent=a1","note":"until the window ends"\#
+        }]},"AccountRequest":{"type":"object","description":"One account, or without `scope` all of \#
+        the budget's.","properties":{"scope":{"$ref":"#/components/schemas/AccountScope"},"note":{"$\#
+        ref":"#/components/schemas/Note"}},"additionalProperties":false,"examples":[{"scope":"agent=\#
+        a1"}]},"ResumeBudgetRequest":{"type":"object","description":"One account, or without `scope`\#
+         all of the budget's.","properties":{"scope":{"$ref":"#/components/schemas/AccountScope"},"u\#
+        nfreeze":{"type":"boolean","default":false,"description":"Lifts a freeze too, after you have\#
+         looked at its cause."},"note":{"$ref":"#/components/schemas/Note"}},"additionalProperties":\#
+        false,"examples":[{"unfreeze":true,"note":"the corrected price is in force"}]},"SetLimitRequ\#
+        est":{"type":"object","properties":{"scope":{"$ref":"#/components/schemas/AccountScope"},"li\#
+        mit":{"oneOf":[{"type":"string","maxLength":64,"minLength":1,"pattern":"^[0-9]{1,12}(\\.[0-9\#
+        ]{1,9})?[kKMB]? *[A-Za-z$€£₹][^\\x00-\\x1f\\x7f]*$"},{"type":"null"}],"description":"An amou\#
+        nt with the budget's unit, as `20 USD`; null takes the account's own limit away."},"note":{"\#
+        $ref":"#/components/schemas/Note"}},"required":["scope","limit"],"additionalProperties":fals\#
+        e,"examples":[{"scope":"agent=a1","limit":"20 USD"}]},"Account":{"type":"object","properties\#
+        ":{"budget":{"$ref":"#/components/schemas/BudgetID"},"scope":{"$ref":"#/components/schemas/A\#
+        ccountScope"},"unit":{"$ref":"#/components/schemas/Unit"},"limit":{"$ref":"#/components/sche\#
+        mas/Amount","description":"Its own limit, or the budget's."},"own_limit":{"oneOf":[{"$ref":"\#
+        #/components/schemas/Amount"},{"type":"null"}]},"top_ups":{"$ref":"#/components/schemas/Amou\#
+        nt"},"spent":{"$ref":"#/components/schemas/Amount"},"held":{"$ref":"#/components/schemas/Amo\#
+        unt"},"free":{"$ref":"#/components/schemas/Amount","description":"What may still be held."},\#
+        "overrun":{"$ref":"#/components/schemas/Amount","description":"What was billed past the limi\#
+        t."},"would_refuse":{"type":"integer","minimum":0,"format":"int64","description":"Calls that\#
+         the budget would have refused, were it enforced."},"paused":{"type":"boolean"},"frozen":{"t\#
+        ype":"boolean"},"enforced":{"type":"boolean"},"window":{"type":"string"},"window_ends_ms":{"\#
+        oneOf":[{"$ref":"#/components/schemas/TimeMs"},{"type":"null"}]},"exhausted_at_ms":{"oneOf":\#
+        [{"$ref":"#/components/schemas/TimeMs"},{"type":"null"}],"description":"When nothing is free\#
+         at the pace of the last hour, before the window ends; null: not in this window."}},"require\#
+        d":["budget","scope","unit","limit","own_limit","top_ups","spent","held","free","overrun","w\#
+        ould_refuse","paused","frozen","enforced","window","window_ends_ms","exhausted_at_ms"],"exam\#
+        ples":[{"budget":"research-daily","scope":"agent=a1","unit":"USD","limit":10000000000,"own_l\#
+        imit":null,"top_ups":0,"spent":8100000000,"held":250000000,"free":1650000000,"overrun":0,"wo\#
+        uld_refuse":0,"paused":false,"frozen":false,"enforced":true,"window":"day","window_ends_ms":\#
+        1795305600000,"exhausted_at_ms":null}]},"AccountList":{"type":"object","description":"A page\#
+         of the list, in its order.","properties":{"items":{"type":"array","items":{"$ref":"#/compon\#
+        ents/schemas/Account"},"maxItems":200},"next":{"$ref":"#/components/schemas/Next"}},"require\#
+        d":["items","next"]},"BudgetChange":{"type":"object","description":"What the change left.","\#
+        properties":{"sequence":{"$ref":"#/components/schemas/Sequence"},"accounts":{"type":"array",\#
+        "items":{"$ref":"#/components/schemas/Account"},"maxItems":200,"description":"The open accou\#
+        nts that it is about, the fullest first."}},"required":["sequence","accounts"],"examples":[{\#
+        "sequence":4711,"accounts":[{"budget":"research-daily","scope":"agent=a1","unit":"USD","limi\#
+        t":10000000000,"own_limit":null,"top_ups":5000000000,"spent":8100000000,"held":250000000,"fr\#
+        ee":6650000000,"overrun":0,"would_refuse":0,"paused":false,"frozen":false,"enforced":true,"w\#
+        indow":"day","window_ends_ms":1795305600000,"exhausted_at_ms":null}]}]},"ToolGuards":{"type"\#
+        :"object","description":"What is judged before each call, across processes; a guard that is \#
+        left out does not guard.","properties":{"rate_limit":{"type":"object","properties":{"calls_m\#
+        ax":{"type":"integer","minimum":1,"maximum":1000000},"period_ms":{"type":"integer","minimum"\#
+        :1,"maximum":86400000}},"required":["calls_max","period_ms"],"additionalProperties":false},"\#
+        circuit_breaker":{"type":"object","properties":{"failures_max":{"type":"integer","minimum":1\#
+        ,"maximum":1000},"reset_ms":{"type":"integer","minimum":1,"maximum":86400000}},"required":["\#
+        failures_max","reset_ms"],"additionalProperties":false},"attempts_max":{"type":"integer","mi\#
+        nimum":1,"maximum":1000000,"description":"Calls in one run."},"idempotency":{"type":"object"\#
+        ,"properties":{"ttl_ms":{"type":"integer","minimum":1,"maximum":2592000000,"format":"int64"}\#
+        },"required":["ttl_ms"],"additionalProperties":false}},"additionalProperties":false},"Tool":\#
+        {"type":"object","properties":{"workspace":{"$ref":"#/components/schemas/WorkspaceID"},"name\#
+        ":{"type":"string"},"cost_nanos":{"$ref":"#/components/schemas/Nanos","description":"What a \#
+        call costs."},"currency":{"$ref":"#/components/schemas/Currency"},"description":{"type":"str\#
+        ing"},"category":{"type":"string","description":"Empty: none."},"guards":{"$ref":"#/componen\#
+        ts/schemas/ToolGuards"},"registered_at_ms":{"$ref":"#/components/schemas/TimeMs"},"version":\#
+        {"$ref":"#/components/schemas/Version"}},"required":["workspace","name","cost_nanos","curren\#
+        cy","description","category","guards","registered_at_ms","version"],"examples":[{"workspace"\#
+        :"default","name":"tavily-search","cost_nanos":30000000,"currency":"USD","description":"web \#
+        search","category":"search","guards":{"rate_limit":{"calls_max":10,"period_ms":60000}},"regi\#
+        stered_at_ms":1795255380412,"version":1}]},"ToolList":{"type":"object","description":"A page\#
+         of the list, in its order.","properties":{"items":{"type":"array","items":{"$ref":"#/compon\#
+        ents/schemas/Tool"},"maxItems":200},"next":{"$ref":"#/components/schemas/Next"}},"required":\#
+        ["items","next"]},"PutToolRequest":{"type":"object","description":"All of it; what is left o\#
+        ut is none.","properties":{"cost_nanos":{"$ref":"#/components/schemas/Nanos","description":"\#
+        What a call costs, in the workspace's currency."},"description":{"type":"string","maxLength"\#
+        :500,"default":""},"category":{"type":"string","minLength":1,"maxLength":100,"pattern":"^[^\\#
+        \x00-\\x1f\\x7f]+$","description":"Groups tools for policies."},"guards":{"$ref":"#/componen\#
+        ts/schemas/ToolGuards"},"note":{"$ref":"#/components/schemas/Note"}},"required":["cost_nanos\#
+        "],"additionalProperties":false,"examples":[{"cost_nanos":30000000,"description":"web search\#
+        ","category":"search","guards":{"rate_limit":{"calls_max":10,"period_ms":60000}}}]},"Finding\#
+        ":{"type":"object","properties":{"severity":{"type":"string","enum":["error","warning"]},"co\#
+        de":{"type":"string"},"path":{"type":"string","description":"Where in the policy, as `budget\#
+        s[1].limit`."},"line":{"type":"integer","minimum":0,"format":"int64"},"column":{"type":"inte\#
+        ger","minimum":0,"format":"int64"},"message":{"type":"string"}},"required":["severity","code\#
+        ","path","line","column","message"],"examples":[{"severity":"warning","code":"budget_covered\#
+        ","path":"budgets[1]","line":4,"column":5,"message":"the budget \"daily\" counts every call \#
+        of this one and allows no more"}]},"PolicyVersion":{"type":"object","properties":{"version":\#
+        {"$ref":"#/components/schemas/Version"},"state":{"type":"string","enum":["draft","active","r\#
+        etired"],"description":"Never in force, in force now, or once in force."},"format":{"type":"\#
+        string","enum":["yaml","json"]},"hash":{"type":"string","description":"As receipts name it."\#
+        },"note":{"type":"string"},"created_at_ms":{"$ref":"#/components/schemas/TimeMs"},"created_b\#
+        y":{"$ref":"#/components/schemas/Who"},"activated_at_ms":{"oneOf":[{"$ref":"#/components/sch\#
+        emas/TimeMs"},{"type":"null"}]},"findings":{"type":"array","items":{"$ref":"#/components/sch\#
+        emas/Finding"},"maxItems":64,"description":"Warnings of when it was uploaded."}},"required":\#
+        ["version","state","format","hash","note","created_at_ms","created_by","activated_at_ms","fi\#
+        ndings"],"examples":[{"version":7,"state":"active","format":"yaml","hash":"9f2b6c0e5a4d4c7f8\#
+        e1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f70","note":"halves the day","created_at_ms":179\#
+        5255380412,"created_by":"person:ana@example.com","activated_at_ms":1795255440412,"findings":\#
+        []}]},"PolicyVersionList":{"type":"object","description":"A page of the list, in its order."\#
+        ,"properties":{"items":{"type":"array","items":{"$ref":"#/components/schemas/PolicyVersion"}\#
+        ,"maxItems":200},"next":{"$ref":"#/components/schemas/Next"}},"required":["items","next"]},"\#
+        PolicyVersionText":{"allOf":[{"$ref":"#/components/schemas/PolicyVersion"},{"type":"object",\#
+        "properties":{"text":{"type":"string","description":"The policy as it was uploaded."}},"requ\#
+        ired":["text"]}],"examples":[{"version":7,"state":"active","format":"yaml","hash":"9f2b6c0e5\#
+        a4d4c7f8e1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f70","note":"halves the day","created_at\#
+        _ms":1795255380412,"created_by":"person:ana@example.com","activated_at_ms":1795255440412,"fi\#
+        ndings":[],"text":"version: 1\nbudgets:\n  - { id: daily, limit: 10.00 USD, window: day }\n"\#
+        }]},"UploadPolicyRequest":{"type":"object","properties":{"text":{"type":"string","minLength"\#
+        :1,"maxLength":1048576,"description":"The policy."},"format":{"type":"string","enum":["yaml"\#
+        ,"json"],"default":"yaml"},"note":{"$ref":"#/components/schemas/Note"}},"required":["text"],\#
+        "additionalProperties":false,"examples":[{"text":"version: 1\nbudgets:\n  - { id: daily, lim\#
+        it: 10.00 USD, window: day }\n","format":"yaml","note":"halves the day"}]},"PolicyChoice":{"\#
+        description":"A version that is stored, or a text.","oneOf":[{"type":"object","properties":{\#
+        "version":{"oneOf":[{"type":"integer","minimum":1,"maximum":999999999},{"const":"active"}]}}\#
+        ,"required":["version"],"additionalProperties":false},{"type":"object","properties":{"text":\#
+        {"type":"string","minLength":1,"maxLength":1048576,"description":"The policy."},"format":{"t\#
+        ype":"string","enum":["yaml","json"],"default":"yaml"}},"required":["text"],"additionalPrope\#
+        rties":false}],"examples":[{"version":"active"}]},"CheckPolicyRequest":{"type":"object","pro\#
+        perties":{"policy":{"$ref":"#/components/schemas/PolicyChoice"}},"required":["policy"],"addi\#
+        tionalProperties":false,"examples":[{"policy":{"text":"version: 1\nbudgets:\n  - { id: daily\#
+        , limit: 10.00 USD, window: day }\n"}}]},"PolicyCheck":{"type":"object","properties":{"valid\#
+        ":{"type":"boolean","description":"Whether it can be put in force: no finding is an error."}\#
+        ,"hash":{"type":["string","null"]},"id":{"type":["string","null"]},"budgets":{"type":"intege\#
+        r","minimum":0,"format":"int64"},"rules":{"type":"integer","minimum":0,"format":"int64"},"fi\#
+        ndings":{"type":"array","items":{"$ref":"#/components/schemas/Finding"},"maxItems":1000}},"r\#
+        equired":["valid","hash","id","budgets","rules","findings"],"examples":[{"valid":true,"hash"\#
+        :"9f2b6c0e5a4d4c7f8e1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f70","id":"policy","budgets":\#
+        1,"rules":0,"findings":[]}]},"DiffPoliciesRequest":{"type":"object","properties":{"old":{"$r\#
+        ef":"#/components/schemas/PolicyChoice"},"new":{"$ref":"#/components/schemas/PolicyChoice"}}\#
+        ,"required":["old","new"],"additionalProperties":false,"examples":[{"old":{"version":"active\#
+        "},"new":{"text":"version: 1\nbudgets:\n  - { id: daily, limit: 10.00 USD, window: day }\n"}\#
+        }]},"PolicyDiff":{"type":"object","properties":{"verdict":{"type":"string","enum":["same","t\#
+        ightens","loosens","unknown"],"description":"`same` and `tightens` are proved; `loosens` has\#
+         a counterexample; `unknown` says why."},"classes":{"type":"integer","minimum":0,"format":"i\#
+        nt64","description":"Kinds of calls that were compared."},"changes":{"type":"array","items":\#
+        {"type":"object","properties":{"kind":{"type":"string","enum":["added","removed","changed"]}\#
+        ,"what":{"type":"string"},"how":{"type":"array","items":{"type":"string"}}},"required":["kin\#
+        d","what","how"]}},"reasons":{"type":"array","items":{"type":"string"}},"counterexample":{"d\#
+        escription":"A call that the new policy decides less strictly.","oneOf":[{"type":"object","p\#
+        roperties":{"calls":{"type":"array","items":{"type":"string"}},"old":{"type":"string"},"old_\#
+        reasons":{"type":"array","items":{"type":"string"}},"new":{"type":"string"},"new_reasons":{"\#
+        type":"array","items":{"type":"string"}},"past":{"type":"array","items":{"type":"object","pr\#
+        operties":{"amounts":{"type":"array","items":{"type":"string"}},"scope":{"type":"object"},"a\#
+        t_ms":{"$ref":"#/components/schemas/TimeMs"}},"required":["amounts","scope"]}}},"required":[\#
+        "calls","old","old_reasons","new","new_reasons","past"]},{"type":"null"}]}},"required":["ver\#
+        dict","classes","changes","reasons","counterexample"],"examples":[{"verdict":"tightens","cla\#
+        sses":1,"changes":[{"kind":"changed","what":"budget daily","how":["limit 1.00 USD → 0.80 USD\#
+        "]}],"reasons":[],"counterexample":null}]},"BacktestPolicyRequest":{"type":"object","descrip\#
+        tion":"Past calls under another policy.","properties":{"policy":{"$ref":"#/components/schema\#
+        s/PolicyChoice"},"from_ms":{"$ref":"#/components/schemas/TimeMs"},"to_ms":{"$ref":"#/compone\#
+        nts/schemas/TimeMs"}},"required":["policy"],"additionalProperties":false,"examples":[{"polic\#
+        y":{"version":8},"from_ms":1794650580412,"to_ms":1795255380412}]},"PolicyBacktest":{"type":"\#
+        object","description":"In US dollars.","properties":{"entries":{"type":"integer","minimum":0\#
+        ,"format":"int64"},"calls":{"type":"integer","minimum":0,"format":"int64","description":"Cal\#
+        ls that were admitted."},"cost_nanos":{"$ref":"#/components/schemas/Nanos","description":"Wh\#
+        at they cost."},"new_nanos":{"$ref":"#/components/schemas/Nanos","description":"What they wo\#
+        uld have cost."},"open":{"type":"integer","minimum":0,"format":"int64","description":"Calls \#
+        that were not closed yet."},"refused":{"type":"integer","minimum":0,"format":"int64","descri\#
+        ption":"Calls that were refused."},"admitted_instead":{"type":"integer","minimum":0,"format"\#
+        :"int64","description":"Of these, how many would be admitted."},"admitted_instead_nanos":{"$\#
+        ref":"#/components/schemas/Nanos"},"rows":{"type":"array","items":{"type":"object","properti\#
+        es":{"decision":{"type":"string"},"by":{"type":"string"},"model":{"type":"string"},"calls":{\#
+        "type":"integer","minimum":0,"format":"int64"},"cost_nanos":{"$ref":"#/components/schemas/Na\#
+        nos"},"new_nanos":{"$ref":"#/components/schemas/Nanos"},"saved_nanos":{"$ref":"#/components/\#
+        schemas/SignedNanos"}},"required":["decision","by","model","calls","cost_nanos","new_nanos",\#
+        "saved_nanos"]}}},"required":["entries","calls","cost_nanos","new_nanos","open","refused","a\#
+        dmitted_instead","admitted_instead_nanos","rows"],"examples":[{"entries":500,"calls":156,"co\#
+        st_nanos":275325600,"new_nanos":10561600,"open":0,"refused":4,"admitted_instead":0,"admitted\#
+        _instead_nanos":0,"rows":[{"decision":"block","by":"budget daily","model":"","calls":126,"co\#
+        st_nanos":231203250,"new_nanos":0,"saved_nanos":231203250}]}]},"ExplainedCall":{"type":"obje\#
+        ct","description":"A call as it would be made; with neither `model` nor `tool` it is one of \#
+        no model.","properties":{"scope":{"$ref":"#/components/schemas/Scope"},"input_tokens":{"type\#
+        ":"integer","minimum":0,"maximum":1000000000},"output_tokens":{"type":"integer","minimum":0,\#
+        "maximum":1000000000,"description":"As many as the model makes at most, without it."},"cost"\#
+        :{"$ref":"#/components/schemas/AmountText","description":"What it costs at the most, where n\#
+        o price book knows."},"capability":{"type":"string","enum":["read_only","data_write","paymen\#
+        t_initiate","payment_execute"],"description":"What the holder is trusted with."},"steps":{"t\#
+        ype":"integer","minimum":1,"maximum":1000000000,"description":"Calls of the run, this one in\#
+        cluded."},"stream":{"type":"boolean","default":false}},"additionalProperties":false},"Explai\#
+        nPolicyRequest":{"type":"object","description":"A call, or an entry of the journal.","proper\#
+        ties":{"policy":{"$ref":"#/components/schemas/PolicyChoice","description":"The one in force,\#
+         without it."},"call":{"$ref":"#/components/schemas/ExplainedCall"},"receipt":{"$ref":"#/com\#
+        ponents/schemas/Sequence","description":"In place of `call`: a hold, a refusal or the ask fo\#
+        r an approval."},"spent":{"type":"object","description":"Amounts by budget, in place of what\#
+         is spent now; for one account `BUDGET(agent=a2)`.","additionalProperties":{"$ref":"#/compon\#
+        ents/schemas/AmountText"},"maxProperties":32},"at_ms":{"$ref":"#/components/schemas/TimeMs"}\#
+        },"minProperties":1,"additionalProperties":false,"examples":[{"call":{"scope":{"agent":"a1",\#
+        "model":"gpt-5"},"input_tokens":2000,"output_tokens":1000},"spent":{"daily":"5 USD"}}]},"Exp\#
+        lainedBudget":{"type":"object","properties":{"budget":{"type":"string"},"scope":{"type":"str\#
+        ing"},"unit":{"$ref":"#/components/schemas/Unit"},"enforced":{"type":"boolean"},"paused":{"t\#
+        ype":"boolean"},"limit":{"$ref":"#/components/schemas/Amount"},"spent":{"$ref":"#/components\#
+        /schemas/Amount"},"held":{"$ref":"#/components/schemas/Amount"},"needed":{"$ref":"#/componen\#
+        ts/schemas/Amount"},"free":{"$ref":"#/components/schemas/Amount"},"passed":{"type":"array","\#
+        items":{"type":"string"},"description":"Shares that the call would pass, and what happens th\#
+        ere."},"window_ends_ms":{"$ref":"#/components/schemas/TimeMs"}},"required":["budget","scope"\#
+        ,"unit","enforced","paused","limit","spent","held","needed","free","passed"]},"ExplainedStep\#
+        ":{"type":"object","description":"How it was judged with one model.","properties":{"model":{\#
+        "type":"string"},"cost_nanos":{"$ref":"#/components/schemas/Nanos"},"tokens":{"type":"intege\#
+        r","minimum":0,"format":"int64"},"budgets":{"type":"array","items":{"$ref":"#/components/sch\#
+        emas/ExplainedBudget"}},"not_counted":{"type":"array","items":{"type":"object","description"\#
+        :"A budget that does not match.","properties":{"budget":{"type":"string"},"failing":{"type":\#
+        "array","items":{"type":"string"}}},"required":["budget","failing"]}},"rules":{"type":"array\#
+        ","items":{"type":"object","properties":{"rule":{"type":"string"},"action":{"type":"string"}\#
+        ,"applies":{"type":"boolean"},"determines":{"type":"boolean"},"conditions":{"type":"array","\#
+        items":{"type":"object","properties":{"text":{"type":"string"},"holds":{"type":"boolean"}},"\#
+        required":["text","holds"]}}},"required":["rule","action","applies","determines","conditions
         """#,
         #"""
-        ies":{"decision":{"type":"string","enum":["allow","downgrade","approve","wait","block"]},"mo\#
-        del":{"type":"string","description":"The one that takes the call."},"reasons":{"type":"array\#
-        ","items":{"type":"string"}},"shadow_reasons":{"type":"array","items":{"type":"string"},"des\#
-        cription":"What budgets and rules would have done that only watch."},"determining":{"type":"\#
-        array","items":{"type":"string"}},"refused_by":{"type":"array","items":{"type":"string"}},"i\#
-        nstead":{"type":"object","description":"What would be admitted.","properties":{"cheapest_mod\#
-        el":{"type":"string"},"cheapest_nanos":{"$ref":"#/components/schemas/Nanos"},"free_at_ms":{"\#
-        $ref":"#/components/schemas/TimeMs"},"output_tokens":{"type":"integer","minimum":0,"format":\#
-        "int64"}}},"steps":{"type":"array","items":{"$ref":"#/components/schemas/ExplainedStep"}},"c\#
-        all":{"type":"object"},"at_ms":{"$ref":"#/components/schemas/TimeMs"},"hash":{"type":"string\#
-        ","description":"The policy's."},"output_tokens":{"type":"integer","minimum":0,"format":"int\#
-        64"},"approval":{"type":"object","properties":{"approvers":{"type":"string"},"need":{"type":\#
-        "integer","minimum":1,"format":"int64"},"within_ms":{"type":"integer","minimum":0,"format":"\#
-        int64"},"lifts_limit":{"type":"boolean"}},"required":["approvers","need","within_ms","lifts_\#
-        limit"]},"receipt":{"type":"object","description":"What was decided then.","properties":{"se\#
-        quence":{"$ref":"#/components/schemas/Sequence"},"kind":{"type":"string"},"policy":{"type":"\#
-        object","properties":{"id":{"type":"string"},"version":{"type":"integer","minimum":0,"format\#
-        ":"int64"},"hash":{"type":"string"},"entry":{"$ref":"#/components/schemas/Sequence"}},"requi\#
-        red":["id","version"]},"reasons":{"type":"array","items":{"type":"string"}},"recorded":{"typ\#
-        e":"array","items":{"type":"object","properties":{"budget":{"type":"string"},"scope":{"type"\#
-        :"string"},"text":{"type":"string"}},"required":["budget","scope","text"]}}},"required":["se\#
-        quence","kind","policy","reasons","recorded"]}},"required":["decision","model","reasons","sh\#
-        adow_reasons","determining","refused_by","instead","steps","call","at_ms","hash"],"examples"\#
-        :[{"decision":"allow","model":"gpt-5","reasons":[],"shadow_reasons":[],"determining":[],"ref\#
-        used_by":[],"instead":{},"steps":[{"model":"gpt-5","cost_nanos":12500000,"tokens":3000,"budg\#
-        ets":[{"budget":"daily","scope":"","unit":"USD","enforced":true,"paused":false,"limit":10000\#
-        000000,"spent":5000000000,"held":0,"needed":12500000,"free":5000000000,"passed":[]}],"not_co\#
-        unted":[],"rules":[]}],"call":{"agent":"a1","model":"gpt-5","provider":"openai"},"at_ms":179\#
-        5255380412,"hash":"9f2b6c0e5a4d4c7f8e1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f70"}]},"Act\#
-        ivatePolicyRequest":{"type":"object","properties":{"expects_active":{"oneOf":[{"type":"integ\#
-        er","minimum":1,"maximum":999999999},{"type":"null"}],"description":"The version that is in \#
-        force now; 409 where it is another."},"note":{"$ref":"#/components/schemas/Note"}},"addition\#
-        alProperties":false,"examples":[{"expects_active":6,"note":"from Monday on"}]},"ActivatedPol\#
-        icy":{"allOf":[{"$ref":"#/components/schemas/PolicyVersion"},{"type":"object","properties":{\#
-        "replaced":{"oneOf":[{"$ref":"#/components/schemas/Version"},{"type":"null"}],"description":\#
-        "The version that was in force."},"opened":{"type":"array","items":{"type":"string"},"descri\#
-        ption":"Budgets that begin."},"closed":{"type":"array","items":{"type":"string"},"descriptio\#
-        n":"Budgets that end."},"changed":{"type":"array","items":{"type":"string"},"description":"B\#
-        udgets with another meaning."}},"required":["replaced","opened","closed","changed"]}],"examp\#
-        les":[{"version":7,"state":"active","format":"yaml","hash":"9f2b6c0e5a4d4c7f8e1a2b3c4d5e6f70\#
-        8192a3b4c5d6e7f8091a2b3c4d5e6f70","note":"halves the day","created_at_ms":1795255380412,"cre\#
-        ated_by":"person:ana@example.com","activated_at_ms":1795255440412,"findings":[],"replaced":6\#
-        ,"opened":["daily"],"closed":[],"changed":[]}]},"Price":{"type":"object","description":"An e\#
-        dition, in US dollars.","properties":{"provider":{"type":"string"},"model":{"type":"string"}\#
-        ,"kind":{"type":"string"},"source":{"type":"string"},"context_tokens":{"type":["integer","nu\#
-        ll"],"minimum":0,"format":"int64"},"max_output_tokens":{"type":["integer","null"],"minimum":\#
-        0,"format":"int64"},"hides_reasoning":{"type":"boolean"},"from_ms":{"$ref":"#/components/sch\#
-        emas/TimeMs"},"daily_hours":{"type":"string","description":"The hours of each day, UTC, in w\#
-        hich it holds."},"sheets":{"type":"array","items":{"type":"object","properties":{"variant":{\#
-        "type":"string"},"above_input_tokens":{"type":"integer","minimum":0,"format":"int64"},"nanos\#
-        _per_million":{"type":"object","description":"Billionths of a dollar for a million of each m\#
-        easure.","additionalProperties":{"$ref":"#/components/schemas/Nanos"}}},"required":["variant\#
-        ","above_input_tokens","nanos_per_million"]}}},"required":["provider","model","kind","source\#
-        ","context_tokens","max_output_tokens","hides_reasoning","from_ms","sheets"],"examples":[{"p\#
-        rovider":"openai","model":"gpt-4o","kind":"chat","source":"genai-prices","context_tokens":12\#
-        8000,"max_output_tokens":16384,"hides_reasoning":false,"from_ms":0,"sheets":[{"variant":"sta\#
-        ndard","above_input_tokens":0,"nanos_per_million":{"input":2500000000,"output":10000000000}}\#
-        ]}]},"PriceList":{"type":"object","description":"A page of the list, in its order.","propert\#
-        ies":{"items":{"type":"array","items":{"$ref":"#/components/schemas/Price"},"maxItems":200},\#
-        "next":{"$ref":"#/components/schemas/Next"}},"required":["items","next"]},"PriceEditions":{"\#
-        type":"object","properties":{"provider":{"type":"string"},"model":{"type":"string"},"names":\#
-        {"type":"array","items":{"type":"string"},"description":"Every name of the model."},"has_pat\#
-        terns":{"type":"boolean","description":"Whether names that begin or end so fit, too."},"book\#
-        ":{"type":"string","description":"The book's hash, as receipts name it."},"editions":{"type"\#
-        :"array","items":{"$ref":"#/components/schemas/Price"},"description":"The oldest first."}},"\#
-        required":["provider","model","names","has_patterns","book","editions"],"examples":[{"provid\#
-        er":"openai","model":"gpt-4o","names":["gpt-4o","gpt-4o-2024-08-06"],"has_patterns":false,"b\#
-        ook":"d55486b2","editions":[{"provider":"openai","model":"gpt-4o","kind":"chat","source":"ge\#
-        nai-prices","context_tokens":128000,"max_output_tokens":16384,"hides_reasoning":false,"from_\#
-        ms":0,"sheets":[{"variant":"standard","above_input_tokens":0,"nanos_per_million":{"input":25\#
-        00000000,"output":10000000000}}]}]}]},"ApprovalID":{"type":"string","minLength":15,"maxLengt\#
-        h":36,"pattern":"^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|ap-[0-9a-f]{\#
-        12})$","description":"As the refusal or the call's answer named it."},"Vote":{"type":"object\#
-        ","properties":{"by":{"$ref":"#/components/schemas/Who"},"for":{"type":"boolean"},"note":{"t\#
-        ype":"string"},"at_ms":{"$ref":"#/components/schemas/TimeMs"},"entry":{"$ref":"#/components/\#
-        schemas/Sequence"}},"required":["by","for","note","at_ms","entry"],"examples":[{"by":"person\#
-        :ana@example.com","for":true,"note":"","at_ms":1795255380412,"entry":4712}]},"Approval":{"ty\#
-        pe":"object","properties":{"id":{"$ref":"#/components/schemas/ApprovalID"},"kind":{"type":"s\#
-        tring","enum":["call","tool_call"]},"state":{"type":"string","enum":["pending","granted","us\#
-        ed","denied","expired","withdrawn"]},"workspace":{"oneOf":[{"$ref":"#/components/schemas/Wor\#
-        kspaceID"},{"type":"null"}],"description":"Null where the call has none."},"agent":{"type":[\#
-        "string","null"]},"run":{"type":["string","null"]},"key_id":{"$ref":"#/components/schemas/Ke\#
-        yID"},"model":{"type":["string","null"]},"tool":{"type":["string","null"]},"lines":{"type":"\#
-        array","items":{"$ref":"#/components/schemas/Line"},"description":"What is, or would be, set\#
-         aside."},"cost_nanos":{"$ref":"#/components/schemas/Nanos","description":"The most that it \#
-        can cost."},"currency":{"$ref":"#/components/schemas/Currency"},"reasons":{"type":"array","i\#
-        tems":{"type":"string"}},"approvers":{"type":["string","null"],"description":"The group that\#
-         is asked; null: any approver."},"needed":{"type":"integer","minimum":1,"maximum":16,"descri\#
-        ption":"Votes that it takes."},"votes":{"type":"array","items":{"$ref":"#/components/schemas\#
-        /Vote"}},"asked_at_ms":{"$ref":"#/components/schemas/TimeMs"},"until_ms":{"$ref":"#/componen\#
-        ts/schemas/TimeMs"},"used_by":{"type":["string","null"],"description":"The hold of the call \#
-        that was made with it."},"entry":{"$ref":"#/components/schemas/Sequence"}},"required":["id",\#
-        "kind","state","workspace","agent","run","key_id","model","tool","lines","cost_nanos","curre\#
-        ncy","reasons","approvers","needed","votes","asked_at_ms","until_ms","used_by","entry"],"exa\#
-        mples":[{"id":"7c9b56b1-6ed1-49af-965c-3bf89c8d47f6","kind":"call","state":"pending","worksp\#
-        ace":"default","agent":"ag_0a1b2c3d4e5f6071","run":"run-1","key_id":"key_31a85e644888287e720\#
-        81733","model":"gpt-5","tool":null,"lines":[{"budget":"research-daily","scope":"agent=a1","u\#
-        nit":"USD","amount":250000000}],"cost_nanos":250000000,"currency":"USD","reasons":["the day'\#
-        s money is spent"],"approvers":"finance","needed":1,"votes":[],"asked_at_ms":1795255380412,"\#
-        until_ms":1795258980412,"used_by":null,"entry":4711}]},"ApprovalList":{"type":"object","desc\#
-        ription":"A page of the list, in its order.","properties":{"items":{"type":"array","items":{\#
-        "$ref":"#/components/schemas/Approval"},"maxItems":200},"next":{"$ref":"#/components/schemas\#
-        /Next"}},"required":["items","next"]},"Receipt":{"type":"object","description":"An entry in \#
-        short.","properties":{"sequence":{"$ref":"#/components/schemas/Sequence"},"kind":{"type":"st\#
-        ring","description":"As docs/formats/entries.md has them."},"at_ms":{"$ref":"#/components/sc\#
-        hemas/TimeMs"},"hash":{"type":"string","description":"The entry's, in hexadecimal."},"text":\#
-        {"type":"string","description":"What happened, in a sentence."},"hold":{"type":["string","nu\#
-        ll"]},"key_id":{"type":["string","null"]},"workspace":{"type":["string","null"]},"agent":{"t\#
-        ype":["string","null"]},"run":{"type":["string","null"]},"model":{"type":["string","null"]},\#
-        "tool":{"type":["string","null"]},"cost_nanos":{"oneOf":[{"$ref":"#/components/schemas/Signe\#
-        dNanos"},{"type":"null"}],"description":"In US dollars, where it is about money of a call."}\#
-        },"required":["sequence","kind","at_ms","hash","text","hold","key_id","workspace","agent","r\#
-        un","model","tool","cost_nanos"],"examples":[{"sequence":4711,"kind":"hold","at_ms":17952553\#
-        80412,"hash":"8fd7dc4763d943bd1c3b4f1e4dacd0aa50080079aa2975c50b0639c1e441281f","text":"held\#
-         0.25 USD in research-daily (agent=a1)","hold":"7c9b56b1-6ed1-49af-965c-3bf89c8d47f6","key_i\#
-        d":"key_31a85e644888287e72081733","workspace":"default","agent":"a1","run":"run-1","model":"\#
-        gpt-5","tool":null,"cost_nanos":250000000}]},"ReceiptList":{"type":"object","description":"A\#
-         page of the list, in its order.","properties":{"items":{"type":"array","items":{"$ref":"#/c\#
-        omponents/schemas/Receipt"},"maxItems":200},"next":{"$ref":"#/components/schemas/Next"}},"re\#
-        quired":["items","next"]},"ReceiptEntry":{"allOf":[{"$ref":"#/components/schemas/Receipt"},{\#
-        "type":"object","properties":{"line":{"type":"string","description":"The stored line, byte f\#
-        or byte, over which the hash is made."},"entry":{"type":"object","description":"The entry, r\#
-        ead."},"seal":{"description":"Null until it is sealed.","oneOf":[{"type":"object","propertie\#
-        s":{"first_sequence":{"$ref":"#/components/schemas/Sequence"},"last_sequence":{"$ref":"#/com\#
-        ponents/schemas/Sequence"},"text":{"type":"string","description":"The seal as it is stored."\#
-        }},"required":["first_sequence","last_sequence","text"]},{"type":"null"}]}},"required":["lin\#
-        e","entry","seal"]}],"examples":[{"sequence":4711,"kind":"hold","at_ms":1795255380412,"hash"\#
-        :"8fd7dc4763d943bd1c3b4f1e4dacd0aa50080079aa2975c50b0639c1e441281f","text":"held 0.25 USD in\#
-         research-daily (agent=a1)","hold":"7c9b56b1-6ed1-49af-965c-3bf89c8d47f6","key_id":"key_31a8\#
-        5e644888287e72081733","workspace":"default","agent":"a1","run":"run-1","model":"gpt-5","tool\#
-        ":null,"cost_nanos":250000000,"line":"{\"decision\":{\"kind\":\"hold\"}}","entry":{"kind":"h\#
-        old"},"seal":null}]},"Log":{"type":"object","description":"What to check receipts against; g\#
-        et the key by another way, too.","properties":{"origin":{"type":"string","description":"The \#
-        log's name."},"entries":{"type":"integer","minimum":0,"format":"int64"},"head_hash":{"type":\#
-        "string"},"checkpoint":{"type":["string","null"],"description":"The newest signed checkpoint\#
-         (C2SP tlog-checkpoint)."},"verifier_key":{"type":"string","description":"The log's key as w\#
-        itnesses take it."},"public_key":{"type":"string","description":"The same in hexadecimal."}}\#
-        ,"required":["origin","entries","head_hash","checkpoint","verifier_key","public_key"],"examp\#
-        les":[{"origin":"farthing/0191e2c4-7a10-7c1e-9b1f-3f5a6c7d8e9f","entries":4711,"head_hash":"\#
-        8fd7dc4763d943bd1c3b4f1e4dacd0aa50080079aa2975c50b0639c1e441281f","checkpoint":null,"verifie\#
-        r_key":"farthing/0191e2c4-7a10-7c1e-9b1f-3f5a6c7d8e9f+0a1b2c3d+AdYkW3lSJ0Y9m1Oa3zq0r1M0b1m9W\#
-        0o3cA1yY0b5Yw0m","public_key":"d6245b795227463d9b539adf3ab4af533b1bd9bd5b4a37700d7263b6f9630\#
-        d26"}]},"Hold":{"type":"object","description":"Who has the headroom.","properties":{"id":{"t\#
-        ype":"string"},"key_id":{"$ref":"#/components/schemas/KeyID"},"workspace":{"type":["string",\#
-        "null"]},"agent":{"type":["string","null"]},"run":{"type":["string","null"]},"model":{"type"\#
-        :["string","null"]},"tool":{"type":["string","null"]},"sent":{"type":"boolean","description"\#
-        :"Whether it may cost already."},"job":{"type":["string","null"],"description":"What a provi\#
-        der goes on with."},"lines":{"type":"array","items":{"$ref":"#/components/schemas/Line"},"de\#
-        scription":"What is held in each account."},"created_at_ms":{"$ref":"#/components/schemas/Ti\#
-        meMs"},"expires_at_ms":{"$ref":"#/components/schemas/TimeMs"},"receipt":{"$ref":"#/component\#
-        s/schemas/Sequence"}},"required":["id","key_id","workspace","agent","run","model","tool","se\#
-        nt","job","lines","created_at_ms","expires_at_ms","receipt"],"examples":[{"id":"7c9b56b1-6ed\#
-        1-49af-965c-3bf89c8d47f6","key_id":"key_31a85e644888287e72081733","workspace":"default","age\#
-        nt":"a1","run":"run-1","model":"gpt-5","tool":null,"sent":true,"job":null,"lines":[{"budget"\#
-        :"research-daily","scope":"agent=a1","unit":"USD","amount":250000000}],"created_at_ms":17952\#
-        55380412,"expires_at_ms":1795255500412,"receipt":4711}]},"HoldList":{"type":"object","descri\#
-        ption":"A page of the list, in its order.","properties":{"items":{"type":"array","items":{"$\#
-        ref":"#/components/schemas/Hold"},"maxItems":200},"next":{"$ref":"#/components/schemas/Next"\#
-        }},"required":["items","next"]},"Run":{"type":"object","properties":{"run":{"$ref":"#/compon\#
-        ents/schemas/RunID"},"parent":{"type":["string","null"]},"workspace":{"type":["string","null\#
-        "]},"agent":{"type":["string","null"]},"state":{"type":"string","enum":["running","ended","k\#
-        illed"],"description":"`ended`: nothing is held and nothing came for an hour."},"calls":{"ty\#
-        pe":"integer","minimum":0,"format":"int64"},"refused":{"type":"integer","minimum":0,"format"\#
-        :"int64"},"cost_nanos":{"$ref":"#/components/schemas/Nanos","description":"Its own calls."},\#
-        "tree_cost_nanos":{"$ref":"#/components/schemas/Nanos","description":"With its descendants."\#
-        },"currency":{"$ref":"#/components/schemas/Currency"},"began_at_ms":{"$ref":"#/components/sc\#
-        hemas/TimeMs"},"last_at_ms":{"$ref":"#/components/schemas/TimeMs"}},"required":["run","paren\#
-        t","workspace","agent","state","calls","refused","cost_nanos","tree_cost_nanos","currency","\#
-        began_at_ms","last_at_ms"],"examples":[{"run":"run-1","parent":null,"workspace":"default","a\#
-        gent":"a1","state":"running","calls":12,"refused":1,"cost_nanos":410000000,"tree_cost_nanos"\#
-        :530000000,"currency":"USD","began_at_ms":1795255320412,"last_at_ms":1795255380412}]},"RunLi\#
-        st":{"type":"object","description":"A page of the list, in its order.","properties":{"items"\#
-        :{"type":"array","items":{"$ref":"#/components/schemas/Run"},"maxItems":200},"next":{"$ref":\#
-        "#/components/schemas/Next"}},"required":["items","next"]},"RunTree":{"allOf":[{"$ref":"#/co\#
-        mponents/schemas/Run"},{"type":"object","properties":{"children":{"type":"array","items":{"$\#
-        ref":"#/components/schemas/RunTree"}}},"required":["children"]}]},"RunShare":{"type":"object\#
-        ","properties":{"value":{"type":"string"},"calls":{"type":"integer","minimum":0,"format":"in\#
-        t64"},"cost_nanos":{"$ref":"#/components/schemas/Nanos"}},"required":["value","calls","cost_\#
-        nanos"]},"RunDetail":{"allOf":[{"$ref":"#/components/schemas/Run"},{"type":"object","propert\#
-        ies":{"children":{"type":"array","items":{"$ref":"#/components/schemas/RunTree"},"descriptio\#
-        n":"To eight levels and 1,000 runs."},"complete":{"type":"boolean","description":"Whether th\#
-        ese are all."},"by_model":{"type":"array","items":{"$ref":"#/components/schemas/RunShare"},"\#
-        maxItems":50,"description":"The whole tree's, the dearest first."},"by_tool":{"type":"array"\#
-        ,"items":{"$ref":"#/components/schemas/RunShare"},"maxItems":50}},"required":["children","co\#
-        mplete","by_model","by_tool"]}],"examples":[{"run":"run-1","parent":null,"workspace":"defaul\#
-        t","agent":"a1","state":"running","calls":12,"refused":1,"cost_nanos":410000000,"tree_cost_n\#
-        anos":530000000,"currency":"USD","began_at_ms":1795255320412,"last_at_ms":1795255380412,"chi\#
-        ldren":[{"run":"run-1-a","parent":"run-1","workspace":"default","agent":"a1","state":"runnin\#
-        g","calls":3,"refused":1,"cost_nanos":120000000,"tree_cost_nanos":120000000,"currency":"USD"\#
-        ,"began_at_ms":1795255320412,"last_at_ms":1795255380412,"children":[]}],"complete":true,"by_\#
-        model":[{"value":"gpt-5","calls":15,"cost_nanos":530000000}],"by_tool":[]}]},"Kill":{"type":\#
-        "object","properties":{"target":{"type":"string","enum":["everything","tenant"]},"tenant":{"\#
-        type":["string","null"]},"at_ms":{"$ref":"#/components/schemas/TimeMs"},"by":{"$ref":"#/comp\#
-        onents/schemas/Who"},"note":{"type":"string"},"sequence":{"$ref":"#/components/schemas/Seque\#
-        nce"}},"required":["target","tenant","at_ms","by","note","sequence"],"examples":[{"target":"\#
-        everything","tenant":null,"at_ms":1795255380412,"by":"admin","note":"","sequence":4711}]},"K\#
-        ills":{"type":"object","description":"What is stopped as a whole now; agents and runs are in\#
-         their own lists.","properties":{"items":{"type":"array","items":{"$ref":"#/components/schem\#
-        as/Kill"},"maxItems":1000}},"required":["items"],"examples":[{"items":[]}]},"KillRequest":{"\#
-        type":"object","properties":{"target":{"type":"string","enum":["everything","tenant"]},"tena
+        "]}}},"required":["model","budgets","not_counted","rules"]},"PolicyExplanation":{"type":"obj\#
+        ect","properties":{"decision":{"type":"string","enum":["allow","downgrade","approve","wait",\#
+        "block"]},"model":{"type":"string","description":"The one that takes the call."},"reasons":{\#
+        "type":"array","items":{"type":"string"}},"shadow_reasons":{"type":"array","items":{"type":"\#
+        string"},"description":"What budgets and rules would have done that only watch."},"determini\#
+        ng":{"type":"array","items":{"type":"string"}},"refused_by":{"type":"array","items":{"type":\#
+        "string"}},"instead":{"type":"object","description":"What would be admitted.","properties":{\#
+        "cheapest_model":{"type":"string"},"cheapest_nanos":{"$ref":"#/components/schemas/Nanos"},"f\#
+        ree_at_ms":{"$ref":"#/components/schemas/TimeMs"},"output_tokens":{"type":"integer","minimum\#
+        ":0,"format":"int64"}}},"steps":{"type":"array","items":{"$ref":"#/components/schemas/Explai\#
+        nedStep"}},"call":{"type":"object"},"at_ms":{"$ref":"#/components/schemas/TimeMs"},"hash":{"\#
+        type":"string","description":"The policy's."},"output_tokens":{"type":"integer","minimum":0,\#
+        "format":"int64"},"approval":{"type":"object","properties":{"approvers":{"type":"string"},"n\#
+        eed":{"type":"integer","minimum":1,"format":"int64"},"within_ms":{"type":"integer","minimum"\#
+        :0,"format":"int64"},"lifts_limit":{"type":"boolean"}},"required":["approvers","need","withi\#
+        n_ms","lifts_limit"]},"receipt":{"type":"object","description":"What was decided then.","pro\#
+        perties":{"sequence":{"$ref":"#/components/schemas/Sequence"},"kind":{"type":"string"},"poli\#
+        cy":{"type":"object","properties":{"id":{"type":"string"},"version":{"type":"integer","minim\#
+        um":0,"format":"int64"},"hash":{"type":"string"},"entry":{"$ref":"#/components/schemas/Seque\#
+        nce"}},"required":["id","version"]},"reasons":{"type":"array","items":{"type":"string"}},"re\#
+        corded":{"type":"array","items":{"type":"object","properties":{"budget":{"type":"string"},"s\#
+        cope":{"type":"string"},"text":{"type":"string"}},"required":["budget","scope","text"]}}},"r\#
+        equired":["sequence","kind","policy","reasons","recorded"]}},"required":["decision","model",\#
+        "reasons","shadow_reasons","determining","refused_by","instead","steps","call","at_ms","hash\#
+        "],"examples":[{"decision":"allow","model":"gpt-5","reasons":[],"shadow_reasons":[],"determi\#
+        ning":[],"refused_by":[],"instead":{},"steps":[{"model":"gpt-5","cost_nanos":12500000,"token\#
+        s":3000,"budgets":[{"budget":"daily","scope":"","unit":"USD","enforced":true,"paused":false,\#
+        "limit":10000000000,"spent":5000000000,"held":0,"needed":12500000,"free":5000000000,"passed"\#
+        :[]}],"not_counted":[],"rules":[]}],"call":{"agent":"a1","model":"gpt-5","provider":"openai"\#
+        },"at_ms":1795255380412,"hash":"9f2b6c0e5a4d4c7f8e1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e\#
+        6f70"}]},"ActivatePolicyRequest":{"type":"object","properties":{"expects_active":{"oneOf":[{\#
+        "type":"integer","minimum":1,"maximum":999999999},{"type":"null"}],"description":"The versio\#
+        n that is in force now; 409 where it is another."},"note":{"$ref":"#/components/schemas/Note\#
+        "}},"additionalProperties":false,"examples":[{"expects_active":6,"note":"from Monday on"}]},\#
+        "ActivatedPolicy":{"allOf":[{"$ref":"#/components/schemas/PolicyVersion"},{"type":"object","\#
+        properties":{"replaced":{"oneOf":[{"$ref":"#/components/schemas/Version"},{"type":"null"}],"\#
+        description":"The version that was in force."},"opened":{"type":"array","items":{"type":"str\#
+        ing"},"description":"Budgets that begin."},"closed":{"type":"array","items":{"type":"string"\#
+        },"description":"Budgets that end."},"changed":{"type":"array","items":{"type":"string"},"de\#
+        scription":"Budgets with another meaning."}},"required":["replaced","opened","closed","chang\#
+        ed"]}],"examples":[{"version":7,"state":"active","format":"yaml","hash":"9f2b6c0e5a4d4c7f8e1\#
+        a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f70","note":"halves the day","created_at_ms":17952\#
+        55380412,"created_by":"person:ana@example.com","activated_at_ms":1795255440412,"findings":[]\#
+        ,"replaced":6,"opened":["daily"],"closed":[],"changed":[]}]},"Price":{"type":"object","descr\#
+        iption":"An edition, in US dollars.","properties":{"provider":{"type":"string"},"model":{"ty\#
+        pe":"string"},"kind":{"type":"string"},"source":{"type":"string"},"context_tokens":{"type":[\#
+        "integer","null"],"minimum":0,"format":"int64"},"max_output_tokens":{"type":["integer","null\#
+        "],"minimum":0,"format":"int64"},"hides_reasoning":{"type":"boolean"},"from_ms":{"$ref":"#/c\#
+        omponents/schemas/TimeMs"},"daily_hours":{"type":"string","description":"The hours of each d\#
+        ay, UTC, in which it holds."},"sheets":{"type":"array","items":{"type":"object","properties"\#
+        :{"variant":{"type":"string"},"above_input_tokens":{"type":"integer","minimum":0,"format":"i\#
+        nt64"},"nanos_per_million":{"type":"object","description":"Billionths of a dollar for a mill\#
+        ion of each measure.","additionalProperties":{"$ref":"#/components/schemas/Nanos"}}},"requir\#
+        ed":["variant","above_input_tokens","nanos_per_million"]}}},"required":["provider","model","\#
+        kind","source","context_tokens","max_output_tokens","hides_reasoning","from_ms","sheets"],"e\#
+        xamples":[{"provider":"openai","model":"gpt-4o","kind":"chat","source":"genai-prices","conte\#
+        xt_tokens":128000,"max_output_tokens":16384,"hides_reasoning":false,"from_ms":0,"sheets":[{"\#
+        variant":"standard","above_input_tokens":0,"nanos_per_million":{"input":2500000000,"output":\#
+        10000000000}}]}]},"PriceList":{"type":"object","description":"A page of the list, in its ord\#
+        er.","properties":{"items":{"type":"array","items":{"$ref":"#/components/schemas/Price"},"ma\#
+        xItems":200},"next":{"$ref":"#/components/schemas/Next"}},"required":["items","next"]},"Pric\#
+        eEditions":{"type":"object","properties":{"provider":{"type":"string"},"model":{"type":"stri\#
+        ng"},"names":{"type":"array","items":{"type":"string"},"description":"Every name of the mode\#
+        l."},"has_patterns":{"type":"boolean","description":"Whether names that begin or end so fit,\#
+         too."},"book":{"type":"string","description":"The book's hash, as receipts name it."},"edit\#
+        ions":{"type":"array","items":{"$ref":"#/components/schemas/Price"},"description":"The oldes\#
+        t first."}},"required":["provider","model","names","has_patterns","book","editions"],"exampl\#
+        es":[{"provider":"openai","model":"gpt-4o","names":["gpt-4o","gpt-4o-2024-08-06"],"has_patte\#
+        rns":false,"book":"d55486b2","editions":[{"provider":"openai","model":"gpt-4o","kind":"chat"\#
+        ,"source":"genai-prices","context_tokens":128000,"max_output_tokens":16384,"hides_reasoning"\#
+        :false,"from_ms":0,"sheets":[{"variant":"standard","above_input_tokens":0,"nanos_per_million\#
+        ":{"input":2500000000,"output":10000000000}}]}]}]},"ApprovalID":{"type":"string","minLength"\#
+        :15,"maxLength":36,"pattern":"^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\#
+        |ap-[0-9a-f]{12})$","description":"As the refusal or the call's answer named it."},"Vote":{"\#
+        type":"object","properties":{"by":{"$ref":"#/components/schemas/Who"},"for":{"type":"boolean\#
+        "},"note":{"type":"string"},"at_ms":{"$ref":"#/components/schemas/TimeMs"},"entry":{"$ref":"\#
+        #/components/schemas/Sequence"}},"required":["by","for","note","at_ms","entry"],"examples":[\#
+        {"by":"person:ana@example.com","for":true,"note":"","at_ms":1795255380412,"entry":4712}]},"A\#
+        pproval":{"type":"object","properties":{"id":{"$ref":"#/components/schemas/ApprovalID"},"kin\#
+        d":{"type":"string","enum":["call","tool_call"]},"state":{"type":"string","enum":["pending",\#
+        "granted","used","denied","expired","withdrawn"]},"workspace":{"oneOf":[{"$ref":"#/component\#
+        s/schemas/WorkspaceID"},{"type":"null"}],"description":"Null where the call has none."},"age\#
+        nt":{"type":["string","null"]},"run":{"type":["string","null"]},"key_id":{"$ref":"#/componen\#
+        ts/schemas/KeyID"},"model":{"type":["string","null"]},"tool":{"type":["string","null"]},"lin\#
+        es":{"type":"array","items":{"$ref":"#/components/schemas/Line"},"description":"What is, or \#
+        would be, set aside."},"cost_nanos":{"$ref":"#/components/schemas/Nanos","description":"The \#
+        most that it can cost."},"currency":{"$ref":"#/components/schemas/Currency"},"reasons":{"typ\#
+        e":"array","items":{"type":"string"}},"approvers":{"type":["string","null"],"description":"T\#
+        he group that is asked; null: any approver."},"needed":{"type":"integer","minimum":1,"maximu\#
+        m":16,"description":"Votes that it takes."},"votes":{"type":"array","items":{"$ref":"#/compo\#
+        nents/schemas/Vote"}},"asked_at_ms":{"$ref":"#/components/schemas/TimeMs"},"until_ms":{"$ref\#
+        ":"#/components/schemas/TimeMs"},"used_by":{"type":["string","null"],"description":"The hold\#
+         of the call that was made with it."},"entry":{"$ref":"#/components/schemas/Sequence"}},"req\#
+        uired":["id","kind","state","workspace","agent","run","key_id","model","tool","lines","cost_\#
+        nanos","currency","reasons","approvers","needed","votes","asked_at_ms","until_ms","used_by",\#
+        "entry"],"examples":[{"id":"7c9b56b1-6ed1-49af-965c-3bf89c8d47f6","kind":"call","state":"pen\#
+        ding","workspace":"default","agent":"ag_0a1b2c3d4e5f6071","run":"run-1","key_id":"key_31a85e\#
+        644888287e72081733","model":"gpt-5","tool":null,"lines":[{"budget":"research-daily","scope":\#
+        "agent=a1","unit":"USD","amount":250000000}],"cost_nanos":250000000,"currency":"USD","reason\#
+        s":["the day's money is spent"],"approvers":"finance","needed":1,"votes":[],"asked_at_ms":17\#
+        95255380412,"until_ms":1795258980412,"used_by":null,"entry":4711}]},"ApprovalList":{"type":"\#
+        object","description":"A page of the list, in its order.","properties":{"items":{"type":"arr\#
+        ay","items":{"$ref":"#/components/schemas/Approval"},"maxItems":200},"next":{"$ref":"#/compo\#
+        nents/schemas/Next"}},"required":["items","next"]},"Receipt":{"type":"object","description":\#
+        "An entry in short.","properties":{"sequence":{"$ref":"#/components/schemas/Sequence"},"kind\#
+        ":{"type":"string","description":"As docs/formats/entries.md has them."},"at_ms":{"$ref":"#/\#
+        components/schemas/TimeMs"},"hash":{"type":"string","description":"The entry's, in hexadecim\#
+        al."},"text":{"type":"string","description":"What happened, in a sentence."},"hold":{"type":\#
+        ["string","null"]},"key_id":{"type":["string","null"]},"workspace":{"type":["string","null"]\#
+        },"agent":{"type":["string","null"]},"run":{"type":["string","null"]},"model":{"type":["stri\#
+        ng","null"]},"tool":{"type":["string","null"]},"cost_nanos":{"oneOf":[{"$ref":"#/components/\#
+        schemas/SignedNanos"},{"type":"null"}],"description":"In US dollars, where it is about money\#
+         of a call."}},"required":["sequence","kind","at_ms","hash","text","hold","key_id","workspac\#
+        e","agent","run","model","tool","cost_nanos"],"examples":[{"sequence":4711,"kind":"hold","at\#
+        _ms":1795255380412,"hash":"8fd7dc4763d943bd1c3b4f1e4dacd0aa50080079aa2975c50b0639c1e441281f"\#
+        ,"text":"held 0.25 USD in research-daily (agent=a1)","hold":"7c9b56b1-6ed1-49af-965c-3bf89c8\#
+        d47f6","key_id":"key_31a85e644888287e72081733","workspace":"default","agent":"a1","run":"run\#
+        -1","model":"gpt-5","tool":null,"cost_nanos":250000000}]},"ReceiptList":{"type":"object","de\#
+        scription":"A page of the list, in its order.","properties":{"items":{"type":"array","items"\#
+        :{"$ref":"#/components/schemas/Receipt"},"maxItems":200},"next":{"$ref":"#/components/schema\#
+        s/Next"}},"required":["items","next"]},"ReceiptEntry":{"allOf":[{"$ref":"#/components/schema\#
+        s/Receipt"},{"type":"object","properties":{"line":{"type":"string","description":"The stored\#
+         line, byte for byte, over which the hash is made."},"entry":{"type":"object","description":\#
+        "The entry, read."},"seal":{"description":"Null until it is sealed.","oneOf":[{"type":"objec\#
+        t","properties":{"first_sequence":{"$ref":"#/components/schemas/Sequence"},"last_sequence":{\#
+        "$ref":"#/components/schemas/Sequence"},"text":{"type":"string","description":"The seal as i\#
+        t is stored."}},"required":["first_sequence","last_sequence","text"]},{"type":"null"}]}},"re\#
+        quired":["line","entry","seal"]}],"examples":[{"sequence":4711,"kind":"hold","at_ms":1795255\#
+        380412,"hash":"8fd7dc4763d943bd1c3b4f1e4dacd0aa50080079aa2975c50b0639c1e441281f","text":"hel\#
+        d 0.25 USD in research-daily (agent=a1)","hold":"7c9b56b1-6ed1-49af-965c-3bf89c8d47f6","key_\#
+        id":"key_31a85e644888287e72081733","workspace":"default","agent":"a1","run":"run-1","model":\#
+        "gpt-5","tool":null,"cost_nanos":250000000,"line":"{\"decision\":{\"kind\":\"hold\"}}","entr\#
+        y":{"kind":"hold"},"seal":null}]},"Log":{"type":"object","description":"What to check receip\#
+        ts against; get the key by another way, too.","properties":{"origin":{"type":"string","descr\#
+        iption":"The log's name."},"entries":{"type":"integer","minimum":0,"format":"int64"},"head_h\#
+        ash":{"type":"string"},"checkpoint":{"type":["string","null"],"description":"The newest sign\#
+        ed checkpoint (C2SP tlog-checkpoint)."},"verifier_key":{"type":"string","description":"The l\#
+        og's key as witnesses take it."},"public_key":{"type":"string","description":"The same in he\#
+        xadecimal."}},"required":["origin","entries","head_hash","checkpoint","verifier_key","public\#
+        _key"],"examples":[{"origin":"farthing/0191e2c4-7a10-7c1e-9b1f-3f5a6c7d8e9f","entries":4711,\#
+        "head_hash":"8fd7dc4763d943bd1c3b4f1e4dacd0aa50080079aa2975c50b0639c1e441281f","checkpoint":\#
+        null,"verifier_key":"farthing/0191e2c4-7a10-7c1e-9b1f-3f5a6c7d8e9f+0a1b2c3d+AdYkW3lSJ0Y9m1Oa\#
+        3zq0r1M0b1m9W0o3cA1yY0b5Yw0m","public_key":"d6245b795227463d9b539adf3ab4af533b1bd9bd5b4a3770\#
+        0d7263b6f9630d26"}]},"Hold":{"type":"object","description":"Who has the headroom.","properti\#
+        es":{"id":{"type":"string"},"key_id":{"$ref":"#/components/schemas/KeyID"},"workspace":{"typ\#
+        e":["string","null"]},"agent":{"type":["string","null"]},"run":{"type":["string","null"]},"m\#
+        odel":{"type":["string","null"]},"tool":{"type":["string","null"]},"sent":{"type":"boolean",\#
+        "description":"Whether it may cost already."},"job":{"type":["string","null"],"description":\#
+        "What a provider goes on with."},"lines":{"type":"array","items":{"$ref":"#/components/schem\#
+        as/Line"},"description":"What is held in each account."},"created_at_ms":{"$ref":"#/componen\#
+        ts/schemas/TimeMs"},"expires_at_ms":{"$ref":"#/components/schemas/TimeMs"},"receipt":{"$ref"\#
+        :"#/components/schemas/Sequence"}},"required":["id","key_id","workspace","agent","run","mode\#
+        l","tool","sent","job","lines","created_at_ms","expires_at_ms","receipt"],"examples":[{"id":\#
+        "7c9b56b1-6ed1-49af-965c-3bf89c8d47f6","key_id":"key_31a85e644888287e72081733","workspace":"\#
+        default","agent":"a1","run":"run-1","model":"gpt-5","tool":null,"sent":true,"job":null,"line\#
+        s":[{"budget":"research-daily","scope":"agent=a1","unit":"USD","amount":250000000}],"created\#
+        _at_ms":1795255380412,"expires_at_ms":1795255500412,"receipt":4711}]},"HoldList":{"type":"ob\#
+        ject","description":"A page of the list, in its order.","properties":{"items":{"type":"array\#
+        ","items":{"$ref":"#/components/schemas/Hold"},"maxItems":200},"next":{"$ref":"#/components/\#
+        schemas/Next"}},"required":["items","next"]},"Run":{"type":"object","properties":{"run":{"$r\#
+        ef":"#/components/schemas/RunID"},"parent":{"type":["string","null"]},"workspace":{"type":["\#
+        string","null"]},"agent":{"type":["string","null"]},"state":{"type":"string","enum":["runnin\#
+        g","ended","killed"],"description":"`ended`: nothing is held and nothing came for an hour."}\#
+        ,"calls":{"type":"integer","minimum":0,"format":"int64"},"refused":{"type":"integer","minimu\#
+        m":0,"format":"int64"},"cost_nanos":{"$ref":"#/components/schemas/Nanos","description":"Its \#
+        own calls."},"tree_cost_nanos":{"$ref":"#/components/schemas/Nanos","description":"With its \#
+        descendants."},"currency":{"$ref":"#/components/schemas/Currency"},"began_at_ms":{"$ref":"#/\#
+        components/schemas/TimeMs"},"last_at_ms":{"$ref":"#/components/schemas/TimeMs"}},"required":\#
+        ["run","parent","workspace","agent","state","calls","refused","cost_nanos","tree_cost_nanos"\#
+        ,"currency","began_at_ms","last_at_ms"],"examples":[{"run":"run-1","parent":null,"workspace"\#
+        :"default","agent":"a1","state":"running","calls":12,"refused":1,"cost_nanos":410000000,"tre\#
+        e_cost_nanos":530000000,"currency":"USD","began_at_ms":1795255320412,"last_at_ms":1795255380\#
+        412}]},"RunList":{"type":"object","description":"A page of the list, in its order.","propert\#
+        ies":{"items":{"type":"array","items":{"$ref":"#/components/schemas/Run"},"maxItems":200},"n\#
+        ext":{"$ref":"#/components/schemas/Next"}},"required":["items","next"]},"RunTree":{"allOf":[\#
+        {"$ref":"#/components/schemas/Run"},{"type":"object","properties":{"children":{"type":"array\#
+        ","items":{"$ref":"#/components/schemas/RunTree"}}},"required":["children"]}]},"RunShare":{"\#
+        type":"object","properties":{"value":{"type":"string"},"calls":{"type":"integer","minimum":0\#
+        ,"format":"int64"},"cost_nanos":{"$ref":"#/components/schemas/Nanos"}},"required":["value","\#
+        calls","cost_nanos"]},"RunDetail":{"allOf":[{"$ref":"#/components/schemas/Run"},{"type":"obj\#
+        ect","properties":{"children":{"type":"array","items":{"$ref":"#/components/schemas/RunTree"\#
+        },"description":"To eight levels and 1,000 runs."},"complete":{"type":"boolean","description\#
+        ":"Whether these are all."},"by_model":{"type":"array","items":{"$ref":"#/components/schemas\#
+        /RunShare"},"maxItems":50,"description":"The whole tree's, the dearest first."},"by_tool":{"\#
+        type":"array","items":{"$ref":"#/components/schemas/RunShare"},"maxItems":50}},"required":["\#
+        children","complete","by_model","by_tool"]}],"examples":[{"run":"run-1","parent":null,"works\#
+        pace":"default","agent":"a1","state":"running","calls":12,"refused":1,"cost_nanos":410000000\#
+        ,"tree_cost_nanos":530000000,"currency":"USD","began_at_ms":1795255320412,"last_at_ms":17952\#
+        55380412,"children":[{"run":"run-1-a","parent":"run-1","workspace":"default","agent":"a1","s\#
+        tate":"running","calls":3,"refused":1,"cost_nanos":120000000,"tree_cost_nanos":120000000,"cu\#
+        rrency":"USD","began_at_ms":1795255320412,"last_at_ms":1795255380412,"children":[]}],"comple\#
+        te":true,"by_model":[{"value":"gpt-5","calls":15,"cost_nanos":530000000}],"by_tool":[]}]},"K\#
+        ill":{"type":"object","properties":{"target":{"type":"string","enum":["everything","tenant"]\#
+        },"tenant":{"type":["string","null"]},"at_ms":{"$ref":"#/components/schemas/TimeMs"},"by":{"\#
+        $ref":"#/components/schemas/Who"},"note":{"type":"string"},"sequence":{"$ref":"#/components/\#
+        schemas/Sequence"}},"required":["target","tenant","at_ms","by","note","sequence"],"examples"\#
+        :[{"target":"everything","tenant":null,"at_ms":1795255380412,"by":"admin","note":"","sequenc\#
+        e":4711}]},"Kills":{"type":"object","description":"What is stopped as a whole now; agents an\#
+        d runs are in their own lists.","properties":{"items":{"type":"array","items":{"$ref":"#/com\#
+        ponents/schemas/Kill"},"maxItems":1000}},"required":["items"],"examples":[{"items":[]}]},"Ki
         """#,
         #"""
-        nt":{"type":"string","minLength":1,"maxLength":256,"pattern":"^[^\\x00-\\x1f\\x7f]+$","descr\#
-        iption":"With target tenant."},"confirm":{"type":"string","minLength":1,"maxLength":256,"pat\#
-        tern":"^[^\\x00-\\x1f\\x7f]+$","description":"The word `everything`, or the tenant's name: 4\#
-        09 `confirmation` for another."},"note":{"$ref":"#/components/schemas/Note"}},"required":["t\#
-        arget","confirm"],"additionalProperties":false,"examples":[{"target":"everything","confirm":\#
-        "everything","note":"runaway agents"}]},"LiftKillRequest":{"type":"object","properties":{"ta\#
-        rget":{"type":"string","enum":["everything","tenant"]},"tenant":{"type":"string","minLength"\#
-        :1,"maxLength":256,"pattern":"^[^\\x00-\\x1f\\x7f]+$","description":"With target tenant."},"\#
-        note":{"$ref":"#/components/schemas/Note"}},"required":["target"],"additionalProperties":fal\#
-        se,"examples":[{"target":"everything"}]},"AnalyticsPoint":{"type":"object","properties":{"at\#
-        _ms":{"$ref":"#/components/schemas/TimeMs","description":"Where the step begins."},"calls":{\#
-        "type":"integer","minimum":0,"format":"int64"},"refused":{"type":"integer","minimum":0,"form\#
-        at":"int64"},"cost_nanos":{"$ref":"#/components/schemas/Nanos"}},"required":["at_ms","calls"\#
-        ,"refused","cost_nanos"]},"AnalyticsGroup":{"type":"object","properties":{"value":{"type":"s\#
-        tring","description":"Of the dimension; empty for calls without one."},"calls":{"type":"inte\#
-        ger","minimum":0,"format":"int64","description":"Calls that were charged."},"refused":{"type\#
-        ":"integer","minimum":0,"format":"int64"},"cost_nanos":{"$ref":"#/components/schemas/Nanos"}\#
-        ,"refused_nanos":{"$ref":"#/components/schemas/Nanos","description":"What the refused ones c\#
-        ould have cost at most."},"input_tokens":{"type":"integer","minimum":0,"format":"int64"},"ou\#
-        tput_tokens":{"type":"integer","minimum":0,"format":"int64"},"points":{"type":"array","items\#
-        ":{"$ref":"#/components/schemas/AnalyticsPoint"},"maxItems":2000,"description":"One for each\#
-         step in which something was; none without `step`."}},"required":["value","calls","refused",\#
-        "cost_nanos","refused_nanos","input_tokens","output_tokens","points"],"examples":[{"value":"\#
-        tavily-search","calls":3,"refused":0,"cost_nanos":90000000,"refused_nanos":0,"input_tokens":\#
-        0,"output_tokens":0,"points":[{"at_ms":1795255200000,"calls":3,"refused":0,"cost_nanos":9000\#
-        0000}]}]},"Analytics":{"type":"object","description":"In whole hours: `from_ms` is rounded d\#
-        own, `to_ms` up.","properties":{"currency":{"$ref":"#/components/schemas/Currency"},"from_ms\#
-        ":{"$ref":"#/components/schemas/TimeMs"},"to_ms":{"$ref":"#/components/schemas/TimeMs"},"by"\#
-        :{"type":"string"},"step":{"type":"string"},"groups":{"type":"array","items":{"$ref":"#/comp\#
-        onents/schemas/AnalyticsGroup"},"maxItems":200,"description":"The dearest first."},"other":{\#
-        "description":"All groups that are left out, together.","oneOf":[{"$ref":"#/components/schem\#
-        as/AnalyticsGroup"},{"type":"null"}]},"total":{"$ref":"#/components/schemas/AnalyticsGroup"}\#
-        },"required":["currency","from_ms","to_ms","by","step","groups","other","total"],"examples":\#
-        [{"currency":"USD","from_ms":1795255200000,"to_ms":1795258800000,"by":"tool","step":"hour","\#
-        groups":[{"value":"tavily-search","calls":3,"refused":0,"cost_nanos":90000000,"refused_nanos\#
-        ":0,"input_tokens":0,"output_tokens":0,"points":[{"at_ms":1795255200000,"calls":3,"refused":\#
-        0,"cost_nanos":90000000}]}],"other":null,"total":{"value":"","calls":3,"refused":0,"cost_nan\#
-        os":90000000,"refused_nanos":0,"input_tokens":0,"output_tokens":0,"points":[{"at_ms":1795255\#
-        200000,"calls":3,"refused":0,"cost_nanos":90000000}]}}]},"Change":{"type":"object","descript\#
-        ion":"Never has a secret.","properties":{"sequence":{"$ref":"#/components/schemas/Sequence"}\#
-        ,"at_ms":{"$ref":"#/components/schemas/TimeMs"},"by":{"$ref":"#/components/schemas/Who"},"ac\#
-        tion":{"type":"string","description":"create, edit, remove, or a command's kind in the journ\#
-        al, as `topUp`."},"collection":{"type":["string","null"]},"id":{"type":["string","null"]},"v\#
-        ersion":{"oneOf":[{"$ref":"#/components/schemas/Version"},{"type":"null"}]},"note":{"type":"\#
-        string"},"before":{"type":["object","null"],"description":"The stored document before."},"af\#
-        ter":{"type":["object","null"],"description":"And after; null: removed."}},"required":["sequ\#
-        ence","at_ms","by","action","collection","id","version","note","before","after"],"examples":\#
-        [{"sequence":4711,"at_ms":1795255380412,"by":"admin","action":"edit","collection":"agents","\#
-        id":"ag_0a1b2c3d4e5f6071","version":2,"note":"","before":{"dailyLimitNanos":50000000000},"af\#
-        ter":{"dailyLimitNanos":80000000000}}]},"ChangeList":{"type":"object","description":"A page \#
-        of the list, in its order.","properties":{"items":{"type":"array","items":{"$ref":"#/compone\#
-        nts/schemas/Change"},"maxItems":200},"next":{"$ref":"#/components/schemas/Next"}},"required"\#
-        :["items","next"]},"PersonID":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[\\\#
-        x21-\\x7e]+$","description":"An address of e-mail that the identity provider has verified, o\#
-        r a subject of it."},"Person":{"type":"object","properties":{"id":{"$ref":"#/components/sche\#
-        mas/PersonID"},"name":{"type":"string"},"roles":{"type":"array","items":{"$ref":"#/component\#
-        s/schemas/RoleName"}},"workspace":{"oneOf":[{"$ref":"#/components/schemas/WorkspaceID"},{"ty\#
-        pe":"null"}],"description":"The one in which that holds; null: all."},"approves":{"type":"ar\#
-        ray","items":{"type":"string"},"description":"The groups of approvers in which this one may \#
-        vote."},"created_at_ms":{"$ref":"#/components/schemas/TimeMs"},"last_sign_in_at_ms":{"oneOf"\#
-        :[{"$ref":"#/components/schemas/TimeMs"},{"type":"null"}]},"version":{"$ref":"#/components/s\#
-        chemas/Version"}},"required":["id","name","roles","workspace","approves","created_at_ms","la\#
-        st_sign_in_at_ms","version"],"examples":[{"id":"ana@example.com","name":"Ana","roles":["appr\#
-        over"],"workspace":null,"approves":["finance"],"created_at_ms":1795255380412,"last_sign_in_a\#
-        t_ms":null,"version":1}]},"PersonList":{"type":"object","description":"A page of the list, i\#
-        n its order.","properties":{"items":{"type":"array","items":{"$ref":"#/components/schemas/Pe\#
-        rson"},"maxItems":200},"next":{"$ref":"#/components/schemas/Next"}},"required":["items","nex\#
-        t"]},"PutPersonRequest":{"type":"object","description":"All of it; what is left out is none.\#
-        ","properties":{"name":{"type":"string","maxLength":100,"pattern":"^[^\\x00-\\x1f\\x7f]*$"},\#
-        "roles":{"type":"array","items":{"$ref":"#/components/schemas/RoleName"},"maxItems":5,"uniqu\#
-        eItems":true},"workspace":{"oneOf":[{"$ref":"#/components/schemas/WorkspaceID"},{"type":"nul\#
-        l"}],"description":"The one in which that holds; null: all."},"approves":{"type":"array","it\#
-        ems":{"type":"string","minLength":1,"maxLength":128,"pattern":"^[^\\x00-\\x1f\\x7f]+$"},"max\#
-        Items":32,"uniqueItems":true},"note":{"$ref":"#/components/schemas/Note"}},"required":["role\#
-        s"],"additionalProperties":false,"examples":[{"name":"Ana","roles":["approver"],"approves":[\#
-        "finance"]}]},"WebhookID":{"type":"string","maxLength":19,"pattern":"^wh_[0-9a-f]{16}$"},"We\#
-        bhook":{"type":"object","properties":{"id":{"$ref":"#/components/schemas/WebhookID"},"url":{\#
-        "type":"string"},"types":{"type":"array","items":{"type":"string"}},"language":{"type":"stri\#
-        ng"},"enabled":{"type":"boolean"},"delivery":{"type":"object","description":"Since the serve\#
-        r's start.","properties":{"behind":{"type":"integer","minimum":0,"format":"int64","descripti\#
-        on":"Events that wait."},"delivered":{"type":"integer","minimum":0,"format":"int64"},"failed\#
-        ":{"type":"integer","minimum":0,"format":"int64","description":"Tries."},"dropped":{"type":"\#
-        integer","minimum":0,"format":"int64","description":"Events that were given up."},"last_stat\#
-        us":{"type":["integer","null"],"minimum":0,"format":"int64"},"last_at_ms":{"oneOf":[{"$ref":\#
-        "#/components/schemas/TimeMs"},{"type":"null"}]}},"required":["behind","delivered","failed",\#
-        "dropped","last_status","last_at_ms"]},"version":{"$ref":"#/components/schemas/Version"}},"r\#
-        equired":["id","url","types","language","enabled","delivery","version"],"examples":[{"id":"w\#
-        h_0a1b2c3d4e5f6071","url":"https://hooks.example.com/farthing","types":["budget.*"],"languag\#
-        e":"en","enabled":true,"delivery":{"behind":0,"delivered":12,"failed":0,"dropped":0,"last_st\#
-        atus":204,"last_at_ms":1795255380412},"version":1}]},"WebhookList":{"type":"object","descrip\#
-        tion":"A page of the list, in its order.","properties":{"items":{"type":"array","items":{"$r\#
-        ef":"#/components/schemas/Webhook"},"maxItems":200},"next":{"$ref":"#/components/schemas/Nex\#
-        t"}},"required":["items","next"]},"WebhookWithSecret":{"allOf":[{"$ref":"#/components/schema\#
-        s/Webhook"},{"type":"object","properties":{"secret":{"type":["string","null"],"description":\#
-        "`whsec_…`, by which deliveries are signed, shown this once; null in an answer that is repea\#
-        ted."}},"required":["secret"]}],"examples":[{"id":"wh_0a1b2c3d4e5f6071","url":"https://hooks\#
-        .example.com/farthing","types":["budget.*"],"language":"en","enabled":true,"delivery":{"behi\#
-        nd":0,"delivered":12,"failed":0,"dropped":0,"last_status":204,"last_at_ms":1795255380412},"v\#
-        ersion":1,"secret":"whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="}]},"CreateWebhookReq\#
-        uest":{"type":"object","properties":{"url":{"type":"string","minLength":1,"maxLength":2048,"\#
-        format":"uri","description":"`https`, or `http` on this machine. It is shown without its que\#
-        ry."},"types":{"type":"array","items":{"type":"string","minLength":1,"maxLength":64,"pattern\#
-        ":"^[a-z_.*]+$"},"maxItems":32,"uniqueItems":true,"description":"Types or patterns, as `budg\#
-        et.*`; none: all but `call.refused`."},"language":{"type":"string","enum":["en","es","hi"],"\#
-        description":"Of the sentences in events."},"enabled":{"type":"boolean","default":true},"not\#
-        e":{"$ref":"#/components/schemas/Note"}},"required":["url"],"additionalProperties":false,"ex\#
-        amples":[{"url":"https://hooks.example.com/farthing","types":["budget.*","approval.*"]}]},"E\#
-        ditWebhookRequest":{"type":"object","properties":{"url":{"type":"string","minLength":1,"maxL\#
+        llRequest":{"type":"object","properties":{"target":{"type":"string","enum":["everything","te\#
+        nant"]},"tenant":{"type":"string","minLength":1,"maxLength":256,"pattern":"^[^\\x00-\\x1f\\x\#
+        7f]+$","description":"With target tenant."},"confirm":{"type":"string","minLength":1,"maxLen\#
+        gth":256,"pattern":"^[^\\x00-\\x1f\\x7f]+$","description":"The word `everything`, or the ten\#
+        ant's name: 409 `confirmation` for another."},"note":{"$ref":"#/components/schemas/Note"}},"\#
+        required":["target","confirm"],"additionalProperties":false,"examples":[{"target":"everythin\#
+        g","confirm":"everything","note":"runaway agents"}]},"LiftKillRequest":{"type":"object","pro\#
+        perties":{"target":{"type":"string","enum":["everything","tenant"]},"tenant":{"type":"string\#
+        ","minLength":1,"maxLength":256,"pattern":"^[^\\x00-\\x1f\\x7f]+$","description":"With targe\#
+        t tenant."},"note":{"$ref":"#/components/schemas/Note"}},"required":["target"],"additionalPr\#
+        operties":false,"examples":[{"target":"everything"}]},"AnalyticsPoint":{"type":"object","pro\#
+        perties":{"at_ms":{"$ref":"#/components/schemas/TimeMs","description":"Where the step begins\#
+        ."},"calls":{"type":"integer","minimum":0,"format":"int64"},"refused":{"type":"integer","min\#
+        imum":0,"format":"int64"},"cost_nanos":{"$ref":"#/components/schemas/Nanos"}},"required":["a\#
+        t_ms","calls","refused","cost_nanos"]},"AnalyticsGroup":{"type":"object","properties":{"valu\#
+        e":{"type":"string","description":"Of the dimension; empty for calls without one."},"calls":\#
+        {"type":"integer","minimum":0,"format":"int64","description":"Calls that were charged."},"re\#
+        fused":{"type":"integer","minimum":0,"format":"int64"},"cost_nanos":{"$ref":"#/components/sc\#
+        hemas/Nanos"},"refused_nanos":{"$ref":"#/components/schemas/Nanos","description":"What the r\#
+        efused ones could have cost at most."},"input_tokens":{"type":"integer","minimum":0,"format"\#
+        :"int64"},"output_tokens":{"type":"integer","minimum":0,"format":"int64"},"points":{"type":"\#
+        array","items":{"$ref":"#/components/schemas/AnalyticsPoint"},"maxItems":2000,"description":\#
+        "One for each step in which something was; none without `step`."}},"required":["value","call\#
+        s","refused","cost_nanos","refused_nanos","input_tokens","output_tokens","points"],"examples\#
+        ":[{"value":"tavily-search","calls":3,"refused":0,"cost_nanos":90000000,"refused_nanos":0,"i\#
+        nput_tokens":0,"output_tokens":0,"points":[{"at_ms":1795255200000,"calls":3,"refused":0,"cos\#
+        t_nanos":90000000}]}]},"Analytics":{"type":"object","description":"In whole hours: `from_ms`\#
+         is rounded down, `to_ms` up.","properties":{"currency":{"$ref":"#/components/schemas/Curren\#
+        cy"},"from_ms":{"$ref":"#/components/schemas/TimeMs"},"to_ms":{"$ref":"#/components/schemas/\#
+        TimeMs"},"by":{"type":"string"},"step":{"type":"string"},"groups":{"type":"array","items":{"\#
+        $ref":"#/components/schemas/AnalyticsGroup"},"maxItems":200,"description":"The dearest first\#
+        ."},"other":{"description":"All groups that are left out, together.","oneOf":[{"$ref":"#/com\#
+        ponents/schemas/AnalyticsGroup"},{"type":"null"}]},"total":{"$ref":"#/components/schemas/Ana\#
+        lyticsGroup"}},"required":["currency","from_ms","to_ms","by","step","groups","other","total"\#
+        ],"examples":[{"currency":"USD","from_ms":1795255200000,"to_ms":1795258800000,"by":"tool","s\#
+        tep":"hour","groups":[{"value":"tavily-search","calls":3,"refused":0,"cost_nanos":90000000,"\#
+        refused_nanos":0,"input_tokens":0,"output_tokens":0,"points":[{"at_ms":1795255200000,"calls"\#
+        :3,"refused":0,"cost_nanos":90000000}]}],"other":null,"total":{"value":"","calls":3,"refused\#
+        ":0,"cost_nanos":90000000,"refused_nanos":0,"input_tokens":0,"output_tokens":0,"points":[{"a\#
+        t_ms":1795255200000,"calls":3,"refused":0,"cost_nanos":90000000}]}}]},"Change":{"type":"obje\#
+        ct","description":"Never has a secret.","properties":{"sequence":{"$ref":"#/components/schem\#
+        as/Sequence"},"at_ms":{"$ref":"#/components/schemas/TimeMs"},"by":{"$ref":"#/components/sche\#
+        mas/Who"},"action":{"type":"string","description":"create, edit, remove, or a command's kind\#
+         in the journal, as `topUp`."},"collection":{"type":["string","null"]},"id":{"type":["string\#
+        ","null"]},"version":{"oneOf":[{"$ref":"#/components/schemas/Version"},{"type":"null"}]},"no\#
+        te":{"type":"string"},"before":{"type":["object","null"],"description":"The stored document \#
+        before."},"after":{"type":["object","null"],"description":"And after; null: removed."}},"req\#
+        uired":["sequence","at_ms","by","action","collection","id","version","note","before","after"\#
+        ],"examples":[{"sequence":4711,"at_ms":1795255380412,"by":"admin","action":"edit","collectio\#
+        n":"agents","id":"ag_0a1b2c3d4e5f6071","version":2,"note":"","before":{"dailyLimitNanos":500\#
+        00000000},"after":{"dailyLimitNanos":80000000000}}]},"ChangeList":{"type":"object","descript\#
+        ion":"A page of the list, in its order.","properties":{"items":{"type":"array","items":{"$re\#
+        f":"#/components/schemas/Change"},"maxItems":200},"next":{"$ref":"#/components/schemas/Next"\#
+        }},"required":["items","next"]},"PersonID":{"type":"string","minLength":1,"maxLength":255,"p\#
+        attern":"^[\\x21-\\x7e]+$","description":"An address of e-mail that the identity provider ha\#
+        s verified, or a subject of it."},"Person":{"type":"object","properties":{"id":{"$ref":"#/co\#
+        mponents/schemas/PersonID"},"name":{"type":"string"},"roles":{"type":"array","items":{"$ref"\#
+        :"#/components/schemas/RoleName"}},"workspace":{"oneOf":[{"$ref":"#/components/schemas/Works\#
+        paceID"},{"type":"null"}],"description":"The one in which that holds; null: all."},"approves\#
+        ":{"type":"array","items":{"type":"string"},"description":"The groups of approvers in which \#
+        this one may vote."},"created_at_ms":{"$ref":"#/components/schemas/TimeMs"},"last_sign_in_at\#
+        _ms":{"oneOf":[{"$ref":"#/components/schemas/TimeMs"},{"type":"null"}]},"version":{"$ref":"#\#
+        /components/schemas/Version"}},"required":["id","name","roles","workspace","approves","creat\#
+        ed_at_ms","last_sign_in_at_ms","version"],"examples":[{"id":"ana@example.com","name":"Ana","\#
+        roles":["approver"],"workspace":null,"approves":["finance"],"created_at_ms":1795255380412,"l\#
+        ast_sign_in_at_ms":null,"version":1}]},"PersonList":{"type":"object","description":"A page o\#
+        f the list, in its order.","properties":{"items":{"type":"array","items":{"$ref":"#/componen\#
+        ts/schemas/Person"},"maxItems":200},"next":{"$ref":"#/components/schemas/Next"}},"required":\#
+        ["items","next"]},"PutPersonRequest":{"type":"object","description":"All of it; what is left\#
+         out is none.","properties":{"name":{"type":"string","maxLength":100,"pattern":"^[^\\x00-\\x\#
+        1f\\x7f]*$"},"roles":{"type":"array","items":{"$ref":"#/components/schemas/RoleName"},"maxIt\#
+        ems":5,"uniqueItems":true},"workspace":{"oneOf":[{"$ref":"#/components/schemas/WorkspaceID"}\#
+        ,{"type":"null"}],"description":"The one in which that holds; null: all."},"approves":{"type\#
+        ":"array","items":{"type":"string","minLength":1,"maxLength":128,"pattern":"^[^\\x00-\\x1f\\\#
+        x7f]+$"},"maxItems":32,"uniqueItems":true},"note":{"$ref":"#/components/schemas/Note"}},"req\#
+        uired":["roles"],"additionalProperties":false,"examples":[{"name":"Ana","roles":["approver"]\#
+        ,"approves":["finance"]}]},"WebhookID":{"type":"string","maxLength":19,"pattern":"^wh_[0-9a-\#
+        f]{16}$"},"Webhook":{"type":"object","properties":{"id":{"$ref":"#/components/schemas/Webhoo\#
+        kID"},"url":{"type":"string"},"types":{"type":"array","items":{"type":"string"}},"language":\#
+        {"type":"string"},"enabled":{"type":"boolean"},"delivery":{"type":"object","description":"Si\#
+        nce the server's start.","properties":{"behind":{"type":"integer","minimum":0,"format":"int6\#
+        4","description":"Events that wait."},"delivered":{"type":"integer","minimum":0,"format":"in\#
+        t64"},"failed":{"type":"integer","minimum":0,"format":"int64","description":"Tries."},"dropp\#
+        ed":{"type":"integer","minimum":0,"format":"int64","description":"Events that were given up.\#
+        "},"last_status":{"type":["integer","null"],"minimum":0,"format":"int64"},"last_at_ms":{"one\#
+        Of":[{"$ref":"#/components/schemas/TimeMs"},{"type":"null"}]}},"required":["behind","deliver\#
+        ed","failed","dropped","last_status","last_at_ms"]},"version":{"$ref":"#/components/schemas/\#
+        Version"}},"required":["id","url","types","language","enabled","delivery","version"],"exampl\#
+        es":[{"id":"wh_0a1b2c3d4e5f6071","url":"https://hooks.example.com/farthing","types":["budget\#
+        .*"],"language":"en","enabled":true,"delivery":{"behind":0,"delivered":12,"failed":0,"droppe\#
+        d":0,"last_status":204,"last_at_ms":1795255380412},"version":1}]},"WebhookList":{"type":"obj\#
+        ect","description":"A page of the list, in its order.","properties":{"items":{"type":"array"\#
+        ,"items":{"$ref":"#/components/schemas/Webhook"},"maxItems":200},"next":{"$ref":"#/component\#
+        s/schemas/Next"}},"required":["items","next"]},"WebhookWithSecret":{"allOf":[{"$ref":"#/comp\#
+        onents/schemas/Webhook"},{"type":"object","properties":{"secret":{"type":["string","null"],"\#
+        description":"`whsec_…`, by which deliveries are signed, shown this once; null in an answer \#
+        that is repeated."}},"required":["secret"]}],"examples":[{"id":"wh_0a1b2c3d4e5f6071","url":"\#
+        https://hooks.example.com/farthing","types":["budget.*"],"language":"en","enabled":true,"del\#
+        ivery":{"behind":0,"delivered":12,"failed":0,"dropped":0,"last_status":204,"last_at_ms":1795\#
+        255380412},"version":1,"secret":"whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="}]},"Cre\#
+        ateWebhookRequest":{"type":"object","properties":{"url":{"type":"string","minLength":1,"maxL\#
         ength":2048,"format":"uri","description":"`https`, or `http` on this machine. It is shown wi\#
         thout its query."},"types":{"type":"array","items":{"type":"string","minLength":1,"maxLength\#
         ":64,"pattern":"^[a-z_.*]+$"},"maxItems":32,"uniqueItems":true,"description":"Types or patte\#
         rns, as `budget.*`; none: all but `call.refused`."},"language":{"type":"string","enum":["en"\#
-        ,"es","hi"],"description":"Of the sentences in events."},"enabled":{"type":"boolean"},"note"\#
-        :{"$ref":"#/components/schemas/Note"}},"minProperties":1,"additionalProperties":false,"examp\#
-        les":[{"enabled":false}]},"WebhookTest":{"type":"object","properties":{"status":{"type":["in\#
-        teger","null"],"minimum":100,"maximum":599,"description":"What the receiver answered; null: \#
-        nothing."},"duration_ms":{"type":"integer","minimum":0,"format":"int64"},"error":{"type":["s\#
-        tring","null"],"description":"Why nothing came."}},"required":["status","duration_ms","error\#
-        "],"examples":[{"status":204,"duration_ms":41,"error":null}]},"Settings":{"type":"object","p\#
-        roperties":{"language":{"type":"string","enum":["en","es","hi"],"description":"Of the senten\#
-        ces in events."},"approval_hold_ms":{"type":"integer","minimum":60000,"maximum":2592000000,"\#
-        format":"int64","description":"How long a tool call waits for a decision."},"unknown_tools":\#
-        {"type":"string","enum":["refuse","estimate"],"description":"What a tool costs that is not r\#
-        egistered: nothing is admitted, or what the agent says."},"session_ms":{"type":"integer","mi\#
-        nimum":300000,"maximum":2592000000,"format":"int64","description":"How long a sign-in lasts.\#
-        "},"alerts":{"type":"object","description":"When an event `alert.*` is made.","properties":{\#
-        "enabled":{"type":"boolean"},"burn_rate_percent":{"type":"integer","minimum":100,"maximum":1\#
-        00000,"description":"An account that spends at this share of the pace that would use it up e\#
-        xactly."},"exhaustion_within_ms":{"type":"integer","minimum":60000,"maximum":2592000000,"for\#
-        mat":"int64","description":"An account that will be used up so soon."},"unaccounted_nanos":{\#
-        "$ref":"#/components/schemas/Nanos","description":"Charges of calls whose usage is not known\#
-        , in a day and US dollars."}},"required":["enabled","burn_rate_percent","exhaustion_within_m\#
-        s","unaccounted_nanos"]},"version":{"$ref":"#/components/schemas/Version"}},"required":["lan\#
-        guage","approval_hold_ms","unknown_tools","session_ms","alerts","version"],"examples":[{"lan\#
-        guage":"en","approval_hold_ms":604800000,"unknown_tools":"estimate","session_ms":43200000,"a\#
-        lerts":{"enabled":true,"burn_rate_percent":200,"exhaustion_within_ms":3600000,"unaccounted_n\#
-        anos":1000000000},"version":1}]},"EditSettingsRequest":{"type":"object","properties":{"langu\#
-        age":{"type":"string","enum":["en","es","hi"],"description":"Of the sentences in events."},"\#
-        approval_hold_ms":{"type":"integer","minimum":60000,"maximum":2592000000,"format":"int64","d\#
-        escription":"How long a tool call waits for a decision."},"unknown_tools":{"type":"string","\#
-        enum":["refuse","estimate"],"description":"What a tool costs that is not registered: nothing\#
-         is admitted, or what the agent says."},"session_ms":{"type":"integer","minimum":300000,"max\#
-        imum":2592000000,"format":"int64","description":"How long a sign-in lasts."},"alerts":{"type\#
-        ":"object","properties":{"enabled":{"type":"boolean"},"burn_rate_percent":{"type":"integer",\#
-        "minimum":100,"maximum":100000,"description":"An account that spends at this share of the pa\#
-        ce that would use it up exactly."},"exhaustion_within_ms":{"type":"integer","minimum":60000,\#
-        "maximum":2592000000,"format":"int64","description":"An account that will be used up so soon\#
-        ."},"unaccounted_nanos":{"$ref":"#/components/schemas/Nanos","description":"Charges of calls\#
-         whose usage is not known, in a day and US dollars."}},"additionalProperties":false},"note":\#
-        {"$ref":"#/components/schemas/Note"}},"minProperties":1,"additionalProperties":false,"exampl\#
-        es":[{"unknown_tools":"refuse"}]},"RegisterAgentRequest":{"type":"object","properties":{"nam\#
-        e":{"type":"string","minLength":1,"maxLength":100},"daily_budget":{"type":"number","exclusiv\#
-        eMinimum":0,"maximum":900000000,"description":"What the agent may spend in a day of the work\#
-        space's zone."},"workspace_id":{"type":"string","maxLength":50,"default":"default","descript\#
-        ion":"The workspace."}},"required":["name","daily_budget"],"examples":[{"name":"researcher",\#
-        "daily_budget":50,"workspace_id":"default"}]},"RegisteredAgent":{"type":"object","descriptio\#
-        n":"The key is shown this once.","properties":{"api_key":{"type":"string","pattern":"^ag-[0-\#
-        9a-f]{32}$","description":"`ag-` and 32 hexadecimal digits."},"name":{"type":"string"},"dail\#
-        y_budget":{"type":"number","minimum":0,"maximum":900000000},"workspace_id":{"type":"string"}\#
-        ,"message":{"type":"string"}},"required":["api_key","name","daily_budget","workspace_id","me\#
-        ssage"],"examples":[{"api_key":"ag-00000000000000000000000000000000","name":"researcher","da\#
-        ily_budget":50,"workspace_id":"default","message":"Keep this key: it is not shown again."}]}\#
-        ,"ToolCallRequest":{"type":"object","properties":{"agent_key":{"type":"string","maxLength":2\#
-        56,"description":"The agent's key; left out where the header Authorization has it."},"tool_n\#
-        ame":{"type":"string","maxLength":200,"description":"The tool; a registered one has its own \#
-        price."},"estimated_cost":{"type":"number","minimum":0,"maximum":900000000,"default":0,"desc\#
-        ription":"What it costs where the tool is not registered."}},"required":["tool_name"],"examp\#
-        les":[{"agent_key":"ag-00000000000000000000000000000000","tool_name":"tavily-search","estima\#
-        ted_cost":0.03}]},"ToolCallAnswer":{"type":"object","description":"The call is charged, or, \#
-        with `approval_status`, its money is held until somebody decides.","properties":{"status":{"\#
-        type":"string","enum":["approved"]},"agent":{"type":"string"},"tool":{"type":"string"},"esti\#
-        mated_cost":{"type":"number","minimum":0,"maximum":900000000},"actual_cost":{"type":"number"\#
-        ,"minimum":0,"maximum":900000000},"cost_source":{"type":"string","enum":["registry","client_\#
-        estimate"]},"spent_today":{"type":"number","minimum":0,"maximum":900000000},"remaining":{"ty\#
-        pe":"number","minimum":0,"maximum":900000000},"calls_today":{"type":"integer","minimum":0,"f\#
-        ormat":"int64"},"approval_id":{"type":"string","pattern":"^ap-[0-9a-f]{12}$"},"approval_stat\#
-        us":{"type":"string","enum":["pending"]},"message":{"type":"string"},"policy_warnings":{"typ\#
-        e":"array","items":{"type":"string"}}},"required":["status","agent","tool","estimated_cost",\#
-        "actual_cost","cost_source","spent_today","remaining","calls_today"],"examples":[{"status":"\#
-        approved","agent":"researcher","tool":"tavily-search","estimated_cost":0.03,"actual_cost":0.\#
-        03,"cost_source":"registry","spent_today":0.03,"remaining":49.97,"calls_today":1}]},"Resumed\#
-        Agent":{"type":"object","properties":{"status":{"type":"string","enum":["resumed","already_a\#
-        ctive"]},"name":{"type":"string"},"daily_budget":{"type":"number","minimum":0,"maximum":9000\#
-        00000},"message":{"type":"string"}},"required":["status","name"],"examples":[{"status":"alre\#
-        ady_active","name":"researcher"}]},"ResetAgent":{"type":"object","properties":{"status":{"ty\#
-        pe":"string","enum":["reset"]},"name":{"type":"string"},"daily_budget":{"type":"number","min\#
-        imum":0,"maximum":900000000},"spent_today":{"type":"number","minimum":0,"maximum":900000000}\#
-        ,"calls_today":{"type":"integer","minimum":0,"format":"int64"},"message":{"type":"string"}},\#
-        "required":["status","name","daily_budget","spent_today","calls_today","message"],"examples"\#
-        :[{"status":"reset","name":"researcher","daily_budget":50,"spent_today":0,"calls_today":0,"m\#
-        essage":"Counters are zero."}]},"RegisterToolRequest":{"type":"object","properties":{"name":\#
-        {"type":"string","minLength":1,"maxLength":100},"cost_per_call":{"type":"number","minimum":0\#
-        ,"maximum":900000000},"description":{"type":"string","maxLength":500,"default":""},"workspac\#
-        e_id":{"type":"string","maxLength":50,"default":"default","description":"The workspace."}},"\#
-        required":["name","cost_per_call"],"examples":[{"name":"tavily-search","cost_per_call":0.03,\#
-        "description":"web search"}]},"PeerTool":{"type":"object","properties":{"name":{"type":"stri\#
-        ng"},"cost_per_call":{"type":"number","minimum":0,"maximum":900000000},"description":{"type"\#
-        :"string"},"workspace_id":{"type":"string"},"registered_at":{"type":"string"}},"required":["\#
-        name","cost_per_call","description","workspace_id"],"examples":[{"name":"tavily-search","cos\#
-        t_per_call":0.03,"description":"web search","workspace_id":"default"}]},"RegisteredTool":{"t
+        ,"es","hi"],"description":"Of the sentences in events."},"enabled":{"type":"boolean","defaul\#
+        t":true},"note":{"$ref":"#/components/schemas/Note"}},"required":["url"],"additionalProperti\#
+        es":false,"examples":[{"url":"https://hooks.example.com/farthing","types":["budget.*","appro\#
+        val.*"]}]},"EditWebhookRequest":{"type":"object","properties":{"url":{"type":"string","minLe\#
+        ngth":1,"maxLength":2048,"format":"uri","description":"`https`, or `http` on this machine. I\#
+        t is shown without its query."},"types":{"type":"array","items":{"type":"string","minLength"\#
+        :1,"maxLength":64,"pattern":"^[a-z_.*]+$"},"maxItems":32,"uniqueItems":true,"description":"T\#
+        ypes or patterns, as `budget.*`; none: all but `call.refused`."},"language":{"type":"string"\#
+        ,"enum":["en","es","hi"],"description":"Of the sentences in events."},"enabled":{"type":"boo\#
+        lean"},"note":{"$ref":"#/components/schemas/Note"}},"minProperties":1,"additionalProperties"\#
+        :false,"examples":[{"enabled":false}]},"WebhookTest":{"type":"object","properties":{"status"\#
+        :{"type":["integer","null"],"minimum":100,"maximum":599,"description":"What the receiver ans\#
+        wered; null: nothing."},"duration_ms":{"type":"integer","minimum":0,"format":"int64"},"error\#
+        ":{"type":["string","null"],"description":"Why nothing came."}},"required":["status","durati\#
+        on_ms","error"],"examples":[{"status":204,"duration_ms":41,"error":null}]},"Settings":{"type\#
+        ":"object","properties":{"language":{"type":"string","enum":["en","es","hi"],"description":"\#
+        Of the sentences in events."},"approval_hold_ms":{"type":"integer","minimum":60000,"maximum"\#
+        :2592000000,"format":"int64","description":"How long a tool call waits for a decision."},"un\#
+        known_tools":{"type":"string","enum":["refuse","estimate"],"description":"What a tool costs \#
+        that is not registered: nothing is admitted, or what the agent says."},"session_ms":{"type":\#
+        "integer","minimum":300000,"maximum":2592000000,"format":"int64","description":"How long a s\#
+        ign-in lasts."},"alerts":{"type":"object","description":"When an event `alert.*` is made.","\#
+        properties":{"enabled":{"type":"boolean"},"burn_rate_percent":{"type":"integer","minimum":10\#
+        0,"maximum":100000,"description":"An account that spends at this share of the pace that woul\#
+        d use it up exactly."},"exhaustion_within_ms":{"type":"integer","minimum":60000,"maximum":25\#
+        92000000,"format":"int64","description":"An account that will be used up so soon."},"unaccou\#
+        nted_nanos":{"$ref":"#/components/schemas/Nanos","description":"Charges of calls whose usage\#
+         is not known, in a day and US dollars."}},"required":["enabled","burn_rate_percent","exhaus\#
+        tion_within_ms","unaccounted_nanos"]},"version":{"$ref":"#/components/schemas/Version"}},"re\#
+        quired":["language","approval_hold_ms","unknown_tools","session_ms","alerts","version"],"exa\#
+        mples":[{"language":"en","approval_hold_ms":604800000,"unknown_tools":"estimate","session_ms\#
+        ":43200000,"alerts":{"enabled":true,"burn_rate_percent":200,"exhaustion_within_ms":3600000,"\#
+        unaccounted_nanos":1000000000},"version":1}]},"EditSettingsRequest":{"type":"object","proper\#
+        ties":{"language":{"type":"string","enum":["en","es","hi"],"description":"Of the sentences i\#
+        n events."},"approval_hold_ms":{"type":"integer","minimum":60000,"maximum":2592000000,"forma\#
+        t":"int64","description":"How long a tool call waits for a decision."},"unknown_tools":{"typ\#
+        e":"string","enum":["refuse","estimate"],"description":"What a tool costs that is not regist\#
+        ered: nothing is admitted, or what the agent says."},"session_ms":{"type":"integer","minimum\#
+        ":300000,"maximum":2592000000,"format":"int64","description":"How long a sign-in lasts."},"a\#
+        lerts":{"type":"object","properties":{"enabled":{"type":"boolean"},"burn_rate_percent":{"typ\#
+        e":"integer","minimum":100,"maximum":100000,"description":"An account that spends at this sh\#
+        are of the pace that would use it up exactly."},"exhaustion_within_ms":{"type":"integer","mi\#
+        nimum":60000,"maximum":2592000000,"format":"int64","description":"An account that will be us\#
+        ed up so soon."},"unaccounted_nanos":{"$ref":"#/components/schemas/Nanos","description":"Cha\#
+        rges of calls whose usage is not known, in a day and US dollars."}},"additionalProperties":f\#
+        alse},"note":{"$ref":"#/components/schemas/Note"}},"minProperties":1,"additionalProperties":\#
+        false,"examples":[{"unknown_tools":"refuse"}]},"RegisterAgentRequest":{"type":"object","prop\#
+        erties":{"name":{"type":"string","minLength":1,"maxLength":100},"daily_budget":{"type":"numb\#
+        er","exclusiveMinimum":0,"maximum":900000000,"description":"What the agent may spend in a da\#
+        y of the workspace's zone."},"workspace_id":{"type":"string","maxLength":50,"default":"defau\#
+        lt","description":"The workspace."}},"required":["name","daily_budget"],"examples":[{"name":\#
+        "researcher","daily_budget":50,"workspace_id":"default"}]},"RegisteredAgent":{"type":"object\#
+        ","description":"The key is shown this once.","properties":{"api_key":{"type":"string","patt\#
+        ern":"^ag-[0-9a-f]{32}$","description":"`ag-` and 32 hexadecimal digits."},"name":{"type":"s\#
+        tring"},"daily_budget":{"type":"number","minimum":0,"maximum":900000000},"workspace_id":{"ty\#
+        pe":"string"},"message":{"type":"string"}},"required":["api_key","name","daily_budget","work\#
+        space_id","message"],"examples":[{"api_key":"ag-00000000000000000000000000000000","name":"re\#
+        searcher","daily_budget":50,"workspace_id":"default","message":"Keep this key: it is not sho\#
+        wn again."}]},"ToolCallRequest":{"type":"object","properties":{"agent_key":{"type":"string",\#
+        "maxLength":256,"description":"The agent's key; left out where the header Authorization has \#
+        it."},"tool_name":{"type":"string","maxLength":200,"description":"The tool; a registered one\#
+         has its own price."},"estimated_cost":{"type":"number","minimum":0,"maximum":900000000,"def\#
+        ault":0,"description":"What it costs where the tool is not registered."}},"required":["tool_\#
+        name"],"examples":[{"agent_key":"ag-00000000000000000000000000000000","tool_name":"tavily-se\#
+        arch","estimated_cost":0.03}]},"ToolCallAnswer":{"type":"object","description":"The call is \#
+        charged, or, with `approval_status`, its money is held until somebody decides.","properties"\#
+        :{"status":{"type":"string","enum":["approved"]},"agent":{"type":"string"},"tool":{"type":"s\#
+        tring"},"estimated_cost":{"type":"number","minimum":0,"maximum":900000000},"actual_cost":{"t\#
+        ype":"number","minimum":0,"maximum":900000000},"cost_source":{"type":"string","enum":["regis\#
+        try","client_estimate"]},"spent_today":{"type":"number","minimum":0,"maximum":900000000},"re\#
+        maining":{"type":"number","minimum":0,"maximum":900000000},"calls_today":{"type":"integer","\#
+        minimum":0,"format":"int64"},"approval_id":{"type":"string","pattern":"^ap-[0-9a-f]{12}$"},"\#
+        approval_status":{"type":"string","enum":["pending"]},"message":{"type":"string"},"policy_wa\#
+        rnings":{"type":"array","items":{"type":"string"}}},"required":["status","agent","tool","est\#
+        imated_cost","actual_cost","cost_source","spent_today","remaining","calls_today"],"examples"\#
+        :[{"status":"approved","agent":"researcher","tool":"tavily-search","estimated_cost":0.03,"ac\#
+        tual_cost":0.03,"cost_source":"registry","spent_today":0.03,"remaining":49.97,"calls_today":\#
+        1}]},"ResumedAgent":{"type":"object","properties":{"status":{"type":"string","enum":["resume\#
+        d","already_active"]},"name":{"type":"string"},"daily_budget":{"type":"number","minimum":0,"\#
+        maximum":900000000},"message":{"type":"string"}},"required":["status","name"],"examples":[{"\#
+        status":"already_active","name":"researcher"}]},"ResetAgent":{"type":"object","properties":{\#
+        "status":{"type":"string","enum":["reset"]},"name":{"type":"string"},"daily_budget":{"type":\#
+        "number","minimum":0,"maximum":900000000},"spent_today":{"type":"number","minimum":0,"maximu\#
+        m":900000000},"calls_today":{"type":"integer","minimum":0,"format":"int64"},"message":{"type\#
+        ":"string"}},"required":["status","name","daily_budget","spent_today","calls_today","message\#
+        "],"examples":[{"status":"reset","name":"researcher","daily_budget":50,"spent_today":0,"call\#
+        s_today":0,"message":"Counters are zero."}]},"RegisterToolRequest":{"type":"object","propert\#
+        ies":{"name":{"type":"string","minLength":1,"maxLength":100},"cost_per_call":{"type":"number\#
+        ","minimum":0,"maximum":900000000},"description":{"type":"string","maxLength":500,"default":\#
+        ""},"workspace_id":{"type":"string","maxLength":50,"default":"default","description":"The wo\#
+        rkspace."}},"required":["name","cost_per_call"],"examples":[{"name":"tavily-search","cost_pe\#
+        r_call":0.03,"description":"web search"}]},"PeerTool":{"type":"object","properties":{"name":\#
+        {"type":"string"},"cost_per_call":{"type":"number","minimum":0,"maximum":900000000},"descrip\#
+        tion":{"type":"string"},"workspace_id":{"type":"string"},"registered_at":{"type":"string"}},\#
+        "required":["name","cost_per_call","description","workspace_id"],"examples":[{"name":"tavily
         """#,
         #"""
-        ype":"object","properties":{"status":{"type":"string","enum":["registered","updated"]},"tool\#
-        ":{"$ref":"#/components/schemas/PeerTool"}},"required":["status","tool"],"examples":[{"statu\#
-        s":"registered","tool":{"name":"tavily-search","cost_per_call":0.03,"description":"web searc\#
-        h","workspace_id":"default"}}]},"PeerFilter":{"type":"object","description":"What was asked \#
-        for.","properties":{"workspace_id":{"type":["string","null"]}},"required":["workspace_id"]},\#
-        "PeerTools":{"type":"object","description":"By name. Without any tool `message` stands in pl\#
-        ace of `count` and `filter`.","properties":{"tools":{"type":"array","items":{"$ref":"#/compo\#
-        nents/schemas/PeerTool"}},"count":{"type":"integer","minimum":0,"format":"int64"},"filter":{\#
-        "$ref":"#/components/schemas/PeerFilter"},"message":{"type":"string"}},"required":["tools"],\#
-        "examples":[{"tools":[],"message":"No tools are registered."}]},"PeerToolAnalytics":{"type":\#
-        "object","description":"The dearest tool first.","properties":{"tools":{"type":"array","item\#
-        s":{"type":"object","properties":{"tool_name":{"type":"string"},"total_calls":{"type":"integ\#
-        er","minimum":0,"format":"int64"},"total_spent":{"type":"number","minimum":0,"maximum":90000\#
-        0000},"avg_cost":{"type":"number","minimum":0,"maximum":900000000},"agent_count":{"type":"in\#
-        teger","minimum":0,"format":"int64"}},"required":["tool_name","total_calls","total_spent","a\#
-        vg_cost","agent_count"]}},"total_tools":{"type":"integer","minimum":0,"format":"int64"},"tot\#
-        al_spend":{"type":"number","minimum":0,"maximum":900000000},"filter":{"$ref":"#/components/s\#
-        chemas/PeerFilter"}},"required":["tools","total_tools","total_spend","filter"],"examples":[{\#
-        "tools":[{"tool_name":"tavily-search","total_calls":3,"total_spent":0.09,"avg_cost":0.03,"ag\#
-        ent_count":1}],"total_tools":1,"total_spend":0.09,"filter":{"workspace_id":null}}]},"AddWork\#
-        spaceRequest":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLengt\#
-        h":100},"description":{"type":"string","maxLength":500,"default":""}},"required":["name"],"e\#
-        xamples":[{"name":"research"}]},"AddedWorkspace":{"type":"object","description":"The key is \#
-        shown this once; it opens this workspace's routes.","properties":{"id":{"type":"string"},"na\#
-        me":{"type":"string"},"description":{"type":"string"},"api_key":{"type":"string","pattern":"\#
-        ^ag-[0-9a-f]{32}$"},"message":{"type":"string"}},"required":["id","name","description","api_\#
-        key","message"],"examples":[{"id":"ws-0011223344556677","name":"research","description":"","\#
-        api_key":"ag-00000000000000000000000000000000","message":"Keep this key: it is not shown aga\#
-        in."}]},"PeerWorkspaces":{"type":"object","description":"The oldest first.","properties":{"w\#
-        orkspaces":{"type":"array","items":{"type":"object","properties":{"id":{"type":"string"},"na\#
-        me":{"type":"string"},"description":{"type":"string"},"api_key":{"type":"string","descriptio\#
-        n":"Always the same mask."},"created_at":{"type":"string"}},"required":["id","name","descrip\#
-        tion","api_key","created_at"]}},"count":{"type":"integer","minimum":0,"format":"int64"}},"re\#
-        quired":["workspaces","count"],"examples":[{"workspaces":[{"id":"default","name":"Default","\#
-        description":"","api_key":"ag-****","created_at":"2026-11-22T01:00:00.000000"}],"count":1}]}\#
-        ,"RuleTypes":{"type":"object","properties":{"policy_types":{"type":"object","additionalPrope\#
-        rties":{"type":"string"}},"actions":{"type":"object","additionalProperties":{"type":"string"\#
-        }}},"required":["policy_types","actions"],"examples":[{"policy_types":{"block_tool":"Blocks \#
-        one tool"},"actions":{"block":"Refuses the call"}}]},"RuleConfig":{"type":"object","descript\#
-        ion":"Depends on the kind: `tool_name` (block_tool, require_approval), `max_cost` (block_too\#
-        l_over_cost), `category` (block_category), `threshold_pct` (budget_warning), `min_cost` (req\#
-        uire_approval).","properties":{"tool_name":{"type":"string","maxLength":200},"max_cost":{"ty\#
-        pe":"number","minimum":0,"maximum":900000000},"category":{"type":"string","maxLength":100},"\#
-        threshold_pct":{"type":"number","minimum":0,"maximum":1000},"min_cost":{"type":"number","min\#
-        imum":0,"maximum":900000000}},"maxProperties":16},"CreateRuleRequest":{"type":"object","prop\#
-        erties":{"name":{"type":"string","minLength":1,"maxLength":100},"description":{"type":"strin\#
-        g","maxLength":500,"default":""},"policy_type":{"type":"string","maxLength":64,"description"\#
-        :"block_tool, block_tool_over_cost, block_category, budget_warning or require_approval; anot\#
-        her is refused with 400."},"policy_config":{"$ref":"#/components/schemas/RuleConfig"},"actio\#
-        n":{"type":"string","maxLength":64,"default":"block","description":"block, warn or require_a\#
-        pproval; another is refused with 400."},"workspace_id":{"type":"string","maxLength":50,"defa\#
-        ult":"default","description":"The workspace."}},"required":["name","policy_type"],"examples"\#
-        :[{"name":"no sms","policy_type":"block_tool","policy_config":{"tool_name":"twilio-sms"},"ac\#
-        tion":"block"}]},"CreatedRule":{"type":"object","properties":{"id":{"type":"integer","minimu\#
-        m":1,"format":"int64"},"name":{"type":"string"},"policy_type":{"type":"string"},"action":{"t\#
-        ype":"string"},"workspace_id":{"type":"string"},"enabled":{"type":"boolean"},"message":{"typ\#
-        e":"string"}},"required":["id","name","policy_type","action","workspace_id","enabled","messa\#
-        ge"],"examples":[{"id":1,"name":"no sms","policy_type":"block_tool","action":"block","worksp\#
-        ace_id":"default","enabled":true,"message":"Policy created."}]},"Rule":{"type":"object","pro\#
-        perties":{"id":{"type":"integer","minimum":1,"format":"int64"},"workspace_id":{"type":"strin\#
-        g"},"name":{"type":"string"},"description":{"type":"string"},"policy_type":{"type":"string"}\#
-        ,"policy_config":{"type":"object"},"action":{"type":"string"},"enabled":{"type":"boolean"},"\#
-        violation_count":{"type":"integer","minimum":0,"format":"int64"},"created_at":{"type":"strin\#
-        g"},"updated_at":{"type":"string"}},"required":["id","workspace_id","name","description","po\#
-        licy_type","policy_config","action","enabled","violation_count","created_at","updated_at"],"\#
-        examples":[{"id":1,"workspace_id":"default","name":"no sms","description":"","policy_type":"\#
-        block_tool","policy_config":{"tool_name":"twilio-sms"},"action":"block","enabled":true,"viol\#
-        ation_count":0,"created_at":"2026-11-22T01:00:00.000000","updated_at":"2026-11-22T01:00:00.0\#
-        00000"}]},"Rules":{"type":"object","description":"The newest first.","properties":{"policies\#
-        ":{"type":"array","items":{"$ref":"#/components/schemas/Rule"}},"count":{"type":"integer","m\#
-        inimum":0,"format":"int64"}},"required":["policies","count"],"examples":[{"policies":[],"cou\#
-        nt":0}]},"ToggleRuleRequest":{"type":"object","properties":{"enabled":{"type":"boolean"}},"r\#
-        equired":["enabled"],"examples":[{"enabled":false}]},"DeletedRule":{"type":"object","propert\#
-        ies":{"status":{"type":"string","enum":["deleted"]},"policy_id":{"type":"integer","minimum":\#
-        1,"format":"int64"}},"required":["status","policy_id"],"examples":[{"status":"deleted","poli\#
-        cy_id":1}]},"DecideCallRequest":{"type":"object","properties":{"approval_id":{"type":"string\#
-        ","maxLength":64,"description":"The one of the path, where it is sent."},"decision":{"type":\#
-        "string","enum":["approve","deny"]}},"required":["decision"],"examples":[{"approval_id":"ap-\#
-        0a1b2c3d4e5f","decision":"approve"}]},"DecidedCall":{"type":"object","properties":{"status":\#
-        {"type":"string","enum":["approved","denied"]},"tool_name":{"type":"string"},"cost":{"type":\#
-        "number","minimum":0,"maximum":900000000},"message":{"type":"string"}},"required":["status",\#
-        "tool_name","message"],"examples":[{"status":"approved","tool_name":"twilio-sms","cost":1.5,\#
-        "message":"The call is approved and charged."}]},"PendingCalls":{"type":"object","properties\#
-        ":{"pending":{"type":"array","items":{"type":"object","properties":{"approval_id":{"type":"s\#
-        tring"},"agent":{"type":"string","description":"The agent's name."},"agent_key":{"type":"str\#
-        ing","description":"Always the same mask."},"tool_name":{"type":"string"},"cost":{"type":"nu\#
-        mber","minimum":0,"maximum":900000000},"policies":{"type":"array","items":{"type":"integer",\#
-        "minimum":1,"format":"int64"}},"status":{"type":"string","enum":["pending"]},"created_at":{"\#
-        type":"string"}},"required":["approval_id","agent","agent_key","tool_name","cost","policies"\#
-        ,"status","created_at"]}},"count":{"type":"integer","minimum":0,"format":"int64"}},"required\#
-        ":["pending","count"],"examples":[{"pending":[],"count":0}]},"PeerService":{"type":"object",\#
-        "properties":{"service":{"type":"string"},"version":{"type":"string"},"agents_registered":{"\#
-        type":"integer","minimum":0,"format":"int64"},"total_calls_tracked":{"type":"integer","minim\#
-        um":0,"format":"int64","description":"Calls that were approved."},"tools_registered":{"type"\#
-        :"integer","minimum":0,"format":"int64"},"docs":{"type":"string"}},"required":["service","ve\#
-        rsion","agents_registered","total_calls_tracked","tools_registered","docs"],"examples":[{"se\#
-        rvice":"farthing","version":"0.6.0","agents_registered":0,"total_calls_tracked":0,"tools_reg\#
-        istered":0,"docs":"/docs"}]},"ModelTariff":{"type":"object","description":"Cost units per 1,\#
-        000 or per 1,000,000 tokens.","properties":{"input_cu_per_1k":{"type":"integer","minimum":0}\#
-        ,"input_cu_per_1m":{"type":"integer","minimum":0},"output_cu_per_1k":{"type":"integer","mini\#
-        mum":0},"output_cu_per_1m":{"type":"integer","minimum":0},"cached_cu_per_1k":{"type":"intege\#
-        r","minimum":0},"cached_cu_per_1m":{"type":"integer","minimum":0}}},"Tariff":{"type":"object\#
-        ","description":"Prices in cost units, made of the price book in force and rounded up.","pro\#
-        perties":{"tariff_version":{"type":"string"},"registry_version":{"type":"string"},"cu_per_us\#
-        d":{"type":"integer","minimum":1,"format":"int64"},"llm":{"type":"object","properties":{"def\#
-        ault":{"$ref":"#/components/schemas/ModelTariff"},"providers":{"type":"object","additionalPr\#
-        operties":{"type":"object","properties":{"models":{"type":"object","additionalProperties":{"\#
-        $ref":"#/components/schemas/ModelTariff"}}},"required":["models"]}}},"required":["default","\#
-        providers"]},"tools":{"type":"object","additionalProperties":{"type":"integer","minimum":0}}\#
-        },"required":["tariff_version","registry_version","cu_per_usd","llm","tools"],"examples":[{"\#
-        tariff_version":"b1946ac9","registry_version":"3","cu_per_usd":1000,"llm":{"default":{"input\#
-        _cu_per_1k":3,"output_cu_per_1k":10},"providers":{"openai":{"models":{"gpt-4o":{"input_cu_pe\#
-        r_1m":2500,"output_cu_per_1k":10,"cached_cu_per_1k":2}}}}},"tools":{"tavily-search":1}}]},"R\#
-        eserveRequest":{"type":"object","properties":{"run_id":{"type":"string","minLength":1,"maxLe\#
-        ngth":256},"cost_limit":{"type":["integer","null"],"minimum":1,"maximum":900000000000,"descr\#
-        iption":"The most that the run may cost, in CU; the key's budgets bound it further."},"plan_\#
-        key":{"type":["string","null"],"maxLength":256},"user_id":{"type":["string","null"],"maxLeng\#
-        th":256}},"required":["run_id"],"examples":[{"run_id":"run-1","cost_limit":50,"plan_key":"pr\#
-        o","user_id":"alice"}]},"Reservation":{"type":"object","description":"The same run, limit, p\#
-        lan and user while it is open: the same reservation.","properties":{"reserve_id":{"type":"st\#
-        ring"},"status":{"type":"string","enum":["reserved"]},"cost_limit":{"type":"integer","minimu\#
-        m":0,"maximum":9007199254740991,"format":"int64"},"tariff_version":{"type":"string"},"estima\#
-        ted_usd_micros":{"type":"integer","minimum":0,"maximum":9007199254740991,"format":"int64"}},\#
-        "required":["reserve_id","status","tariff_version"],"examples":[{"reserve_id":"rsv_7c9b56b16\#
-        ed149af965c3bf89c8d47f6","status":"reserved","cost_limit":50,"tariff_version":"b1946ac9","es\#
-        timated_usd_micros":50000}]},"UsageRow":{"type":"object","description":"A model's call, or w\#
-        ith `type` `custom_cost` something else that cost.","properties":{"type":{"type":"string","e\#
-        num":["custom_cost"]},"provider":{"type":"string","maxLength":256},"provider_model_id":{"typ\#
-        e":"string","maxLength":256},"input_tokens":{"type":"integer","minimum":0,"maximum":10000000\#
-        00000,"format":"int64"},"cached_input_tokens":{"type":"integer","minimum":0,"maximum":100000\#
-        0000000,"format":"int64"},"output_tokens":{"type":"integer","minimum":0,"maximum":1000000000\#
-        000,"format":"int64"},"name":{"type":"string","maxLength":256},"cost_cu":{"type":"integer","\#
-        minimum":0,"maximum":900000000000,"format":"int64"},"scope_name":{"type":["string","null"],"\#
-        maxLength":256}}},"SettleRequest":{"type":"object","description":"What the run cost: by its \#
-        rows, at the price book's prices.","properties":{"reserve_id":{"type":"string","minLength":1\#
-        ,"maxLength":128},"input_tokens":{"type":"integer","minimum":0,"maximum":1000000000000,"form\#
-        at":"int64"},"cached_input_tokens":{"type":"integer","minimum":0,"maximum":1000000000000,"fo\#
-        rmat":"int64"},"output_tokens":{"type":"integer","minimum":0,"maximum":1000000000000,"format\#
-        ":"int64"},"usage_breakdown":{"type":"array","items":{"$ref":"#/components/schemas/UsageRow"\#
-        },"maxItems":100000},"cache_write_tokens_5m":{"type":"integer","minimum":0,"maximum":1000000\#
-        000000,"format":"int64"},"cache_write_tokens_1h":{"type":"integer","minimum":0,"maximum":100\#
-        0000000000,"format":"int64"},"web_search_count":{"type":"integer","minimum":0,"maximum":1000\#
-        000000000,"format":"int64"},"reasoning_effort":{"type":["string","null"],"maxLength":64}},"r\#
-        equired":["reserve_id","input_tokens","cached_input_tokens","output_tokens","usage_breakdown\#
-        "],"examples":[{"reserve_id":"rsv_7c9b56b16ed149af965c3bf89c8d47f6","input_tokens":0,"cached\#
-        _input_tokens":0,"output_tokens":0,"usage_breakdown":[{"type":"custom_cost","name":"tavily",\#
-        "cost_cu":5,"scope_name":"child"}]}]},"Settled":{"type":"object","description":"Durable when\#
-         it is answered; the same again has the same answer.","properties":{"status":{"type":"string\#
-        ","enum":["settled"]},"reserve_id":{"type":"string"},"cost_cu":{"type":"integer","minimum":0\#
-        ,"maximum":9007199254740991,"format":"int64"},"usd_micros":{"type":"integer","minimum":0,"ma\#
-        ximum":9007199254740991,"format":"int64"}},"required":["status","reserve_id","cost_cu","usd_\#
-        micros"],"examples":[{"status":"settled","reserve_id":"rsv_7c9b56b16ed149af965c3bf89c8d47f6"\#
-        ,"cost_cu":5,"usd_micros":5000}]},"EventBatch":{"type":"object","properties":{"events":{"typ\#
-        e":"array","items":{"type":"object","description":"An envelope; `id`, `run_id`, `category` a\#
-        nd `name` are kept, and the numbers. Prompts, payload texts and evidence are not."},"maxItem\#
-        s":1000}},"required":["events"],"examples":[{"events":[{"id":"0b8f4c62-0000-4000-8000-000000\#
-        000001","run_id":"run-1","category":"run","name":"start","version":1}]}]},"EventsTaken":{"ty\#
-        pe":"object","properties":{"accepted":{"type":"integer","minimum":0,"format":"int64"},"dupli\#
-        cates":{"type":"integer","minimum":0,"format":"int64","description":"Events whose id was the\#
-        re already."},"dropped":{"type":"integer","minimum":0,"format":"int64","description":"Events\#
-         that no run or name could be read of."}},"required":["accepted","duplicates","dropped"],"ex\#
-        amples":[{"accepted":1,"duplicates":0,"dropped":0}]},"PaymentRequired":{"type":"object","pro\#
-        perties":{"detail":{"type":"string"},"user_message":{"type":"string"},"current_balance":{"ty\#
-        pe":"integer","format":"int64"},"required_amount":{"type":"integer","minimum":0,"maximum":90\#
-        07199254740991,"format":"int64"},"shortfall":{"type":"integer","minimum":0,"maximum":9007199\#
-        254740991,"format":"int64"},"user_id":{"type":["string","null"]}},"required":["detail","user\#
-        _message","current_balance","required_amount","shortfall","user_id"],"examples":[{"detail":"\#
-        budget_paused","user_message":"This key's budget is paused.","current_balance":0,"required_a\#
-        mount":50,"shortfall":50,"user_id":"alice"}]},"BudgetExceeded":{"type":"object","properties"\#
-        :{"detail":{"type":"string"},"run_id":{"type":["string","null"]},"cost_limit":{"type":"integ\#
-        er","minimum":0,"maximum":9007199254740991,"format":"int64"},"remaining":{"type":"integer","\#
-        minimum":0,"maximum":9007199254740991,"format":"int64"},"receipt":{"oneOf":[{"$ref":"#/compo\#
-        nents/schemas/Sequence"},{"type":"null"}]}},"required":["detail","run_id","cost_limit","rema\#
-        ining","receipt"],"examples":[{"detail":"budget_exceeded","run_id":"run-1","cost_limit":50,"\#
-        remaining":12,"receipt":4711}]}}}}
+        -search","cost_per_call":0.03,"description":"web search","workspace_id":"default"}]},"Regist\#
+        eredTool":{"type":"object","properties":{"status":{"type":"string","enum":["registered","upd\#
+        ated"]},"tool":{"$ref":"#/components/schemas/PeerTool"}},"required":["status","tool"],"examp\#
+        les":[{"status":"registered","tool":{"name":"tavily-search","cost_per_call":0.03,"descriptio\#
+        n":"web search","workspace_id":"default"}}]},"PeerFilter":{"type":"object","description":"Wh\#
+        at was asked for.","properties":{"workspace_id":{"type":["string","null"]}},"required":["wor\#
+        kspace_id"]},"PeerTools":{"type":"object","description":"By name. Without any tool `message`\#
+         stands in place of `count` and `filter`.","properties":{"tools":{"type":"array","items":{"$\#
+        ref":"#/components/schemas/PeerTool"}},"count":{"type":"integer","minimum":0,"format":"int64\#
+        "},"filter":{"$ref":"#/components/schemas/PeerFilter"},"message":{"type":"string"}},"require\#
+        d":["tools"],"examples":[{"tools":[],"message":"No tools are registered."}]},"PeerToolAnalyt\#
+        ics":{"type":"object","description":"The dearest tool first.","properties":{"tools":{"type":\#
+        "array","items":{"type":"object","properties":{"tool_name":{"type":"string"},"total_calls":{\#
+        "type":"integer","minimum":0,"format":"int64"},"total_spent":{"type":"number","minimum":0,"m\#
+        aximum":900000000},"avg_cost":{"type":"number","minimum":0,"maximum":900000000},"agent_count\#
+        ":{"type":"integer","minimum":0,"format":"int64"}},"required":["tool_name","total_calls","to\#
+        tal_spent","avg_cost","agent_count"]}},"total_tools":{"type":"integer","minimum":0,"format":\#
+        "int64"},"total_spend":{"type":"number","minimum":0,"maximum":900000000},"filter":{"$ref":"#\#
+        /components/schemas/PeerFilter"}},"required":["tools","total_tools","total_spend","filter"],\#
+        "examples":[{"tools":[{"tool_name":"tavily-search","total_calls":3,"total_spent":0.09,"avg_c\#
+        ost":0.03,"agent_count":1}],"total_tools":1,"total_spend":0.09,"filter":{"workspace_id":null\#
+        }}]},"AddWorkspaceRequest":{"type":"object","properties":{"name":{"type":"string","minLength\#
+        ":1,"maxLength":100},"description":{"type":"string","maxLength":500,"default":""}},"required\#
+        ":["name"],"examples":[{"name":"research"}]},"AddedWorkspace":{"type":"object","description"\#
+        :"The key is shown this once; it opens this workspace's routes.","properties":{"id":{"type":\#
+        "string"},"name":{"type":"string"},"description":{"type":"string"},"api_key":{"type":"string\#
+        ","pattern":"^ag-[0-9a-f]{32}$"},"message":{"type":"string"}},"required":["id","name","descr\#
+        iption","api_key","message"],"examples":[{"id":"ws-0011223344556677","name":"research","desc\#
+        ription":"","api_key":"ag-00000000000000000000000000000000","message":"Keep this key: it is \#
+        not shown again."}]},"PeerWorkspaces":{"type":"object","description":"The oldest first.","pr\#
+        operties":{"workspaces":{"type":"array","items":{"type":"object","properties":{"id":{"type":\#
+        "string"},"name":{"type":"string"},"description":{"type":"string"},"api_key":{"type":"string\#
+        ","description":"Always the same mask."},"created_at":{"type":"string"}},"required":["id","n\#
+        ame","description","api_key","created_at"]}},"count":{"type":"integer","minimum":0,"format":\#
+        "int64"}},"required":["workspaces","count"],"examples":[{"workspaces":[{"id":"default","name\#
+        ":"Default","description":"","api_key":"ag-****","created_at":"2026-11-22T01:00:00.000000"}]\#
+        ,"count":1}]},"RuleTypes":{"type":"object","properties":{"policy_types":{"type":"object","ad\#
+        ditionalProperties":{"type":"string"}},"actions":{"type":"object","additionalProperties":{"t\#
+        ype":"string"}}},"required":["policy_types","actions"],"examples":[{"policy_types":{"block_t\#
+        ool":"Blocks one tool"},"actions":{"block":"Refuses the call"}}]},"RuleConfig":{"type":"obje\#
+        ct","description":"Depends on the kind: `tool_name` (block_tool, require_approval), `max_cos\#
+        t` (block_tool_over_cost), `category` (block_category), `threshold_pct` (budget_warning), `m\#
+        in_cost` (require_approval).","properties":{"tool_name":{"type":"string","maxLength":200},"m\#
+        ax_cost":{"type":"number","minimum":0,"maximum":900000000},"category":{"type":"string","maxL\#
+        ength":100},"threshold_pct":{"type":"number","minimum":0,"maximum":1000},"min_cost":{"type":\#
+        "number","minimum":0,"maximum":900000000}},"maxProperties":16},"CreateRuleRequest":{"type":"\#
+        object","properties":{"name":{"type":"string","minLength":1,"maxLength":100},"description":{\#
+        "type":"string","maxLength":500,"default":""},"policy_type":{"type":"string","maxLength":64,\#
+        "description":"block_tool, block_tool_over_cost, block_category, budget_warning or require_a\#
+        pproval; another is refused with 400."},"policy_config":{"$ref":"#/components/schemas/RuleCo\#
+        nfig"},"action":{"type":"string","maxLength":64,"default":"block","description":"block, warn\#
+         or require_approval; another is refused with 400."},"workspace_id":{"type":"string","maxLen\#
+        gth":50,"default":"default","description":"The workspace."}},"required":["name","policy_type\#
+        "],"examples":[{"name":"no sms","policy_type":"block_tool","policy_config":{"tool_name":"twi\#
+        lio-sms"},"action":"block"}]},"CreatedRule":{"type":"object","properties":{"id":{"type":"int\#
+        eger","minimum":1,"format":"int64"},"name":{"type":"string"},"policy_type":{"type":"string"}\#
+        ,"action":{"type":"string"},"workspace_id":{"type":"string"},"enabled":{"type":"boolean"},"m\#
+        essage":{"type":"string"}},"required":["id","name","policy_type","action","workspace_id","en\#
+        abled","message"],"examples":[{"id":1,"name":"no sms","policy_type":"block_tool","action":"b\#
+        lock","workspace_id":"default","enabled":true,"message":"Policy created."}]},"Rule":{"type":\#
+        "object","properties":{"id":{"type":"integer","minimum":1,"format":"int64"},"workspace_id":{\#
+        "type":"string"},"name":{"type":"string"},"description":{"type":"string"},"policy_type":{"ty\#
+        pe":"string"},"policy_config":{"type":"object"},"action":{"type":"string"},"enabled":{"type"\#
+        :"boolean"},"violation_count":{"type":"integer","minimum":0,"format":"int64"},"created_at":{\#
+        "type":"string"},"updated_at":{"type":"string"}},"required":["id","workspace_id","name","des\#
+        cription","policy_type","policy_config","action","enabled","violation_count","created_at","u\#
+        pdated_at"],"examples":[{"id":1,"workspace_id":"default","name":"no sms","description":"","p\#
+        olicy_type":"block_tool","policy_config":{"tool_name":"twilio-sms"},"action":"block","enable\#
+        d":true,"violation_count":0,"created_at":"2026-11-22T01:00:00.000000","updated_at":"2026-11-\#
+        22T01:00:00.000000"}]},"Rules":{"type":"object","description":"The newest first.","propertie\#
+        s":{"policies":{"type":"array","items":{"$ref":"#/components/schemas/Rule"}},"count":{"type"\#
+        :"integer","minimum":0,"format":"int64"}},"required":["policies","count"],"examples":[{"poli\#
+        cies":[],"count":0}]},"ToggleRuleRequest":{"type":"object","properties":{"enabled":{"type":"\#
+        boolean"}},"required":["enabled"],"examples":[{"enabled":false}]},"DeletedRule":{"type":"obj\#
+        ect","properties":{"status":{"type":"string","enum":["deleted"]},"policy_id":{"type":"intege\#
+        r","minimum":1,"format":"int64"}},"required":["status","policy_id"],"examples":[{"status":"d\#
+        eleted","policy_id":1}]},"DecideCallRequest":{"type":"object","properties":{"approval_id":{"\#
+        type":"string","maxLength":64,"description":"The one of the path, where it is sent."},"decis\#
+        ion":{"type":"string","enum":["approve","deny"]}},"required":["decision"],"examples":[{"appr\#
+        oval_id":"ap-0a1b2c3d4e5f","decision":"approve"}]},"DecidedCall":{"type":"object","propertie\#
+        s":{"status":{"type":"string","enum":["approved","denied"]},"tool_name":{"type":"string"},"c\#
+        ost":{"type":"number","minimum":0,"maximum":900000000},"message":{"type":"string"}},"require\#
+        d":["status","tool_name","message"],"examples":[{"status":"approved","tool_name":"twilio-sms\#
+        ","cost":1.5,"message":"The call is approved and charged."}]},"PendingCalls":{"type":"object\#
+        ","properties":{"pending":{"type":"array","items":{"type":"object","properties":{"approval_i\#
+        d":{"type":"string"},"agent":{"type":"string","description":"The agent's name."},"agent_key"\#
+        :{"type":"string","description":"Always the same mask."},"tool_name":{"type":"string"},"cost\#
+        ":{"type":"number","minimum":0,"maximum":900000000},"policies":{"type":"array","items":{"typ\#
+        e":"integer","minimum":1,"format":"int64"}},"status":{"type":"string","enum":["pending"]},"c\#
+        reated_at":{"type":"string"}},"required":["approval_id","agent","agent_key","tool_name","cos\#
+        t","policies","status","created_at"]}},"count":{"type":"integer","minimum":0,"format":"int64\#
+        "}},"required":["pending","count"],"examples":[{"pending":[],"count":0}]},"PeerService":{"ty\#
+        pe":"object","properties":{"service":{"type":"string"},"version":{"type":"string"},"agents_r\#
+        egistered":{"type":"integer","minimum":0,"format":"int64"},"total_calls_tracked":{"type":"in\#
+        teger","minimum":0,"format":"int64","description":"Calls that were approved."},"tools_regist\#
+        ered":{"type":"integer","minimum":0,"format":"int64"},"docs":{"type":"string"}},"required":[\#
+        "service","version","agents_registered","total_calls_tracked","tools_registered","docs"],"ex\#
+        amples":[{"service":"farthing","version":"0.6.0","agents_registered":0,"total_calls_tracked"\#
+        :0,"tools_registered":0,"docs":"/docs"}]},"ModelTariff":{"type":"object","description":"Cost\#
+         units per 1,000 or per 1,000,000 tokens.","properties":{"input_cu_per_1k":{"type":"integer"\#
+        ,"minimum":0},"input_cu_per_1m":{"type":"integer","minimum":0},"output_cu_per_1k":{"type":"i\#
+        nteger","minimum":0},"output_cu_per_1m":{"type":"integer","minimum":0},"cached_cu_per_1k":{"\#
+        type":"integer","minimum":0},"cached_cu_per_1m":{"type":"integer","minimum":0}}},"Tariff":{"\#
+        type":"object","description":"Prices in cost units, made of the price book in force and roun\#
+        ded up.","properties":{"tariff_version":{"type":"string"},"registry_version":{"type":"string\#
+        "},"cu_per_usd":{"type":"integer","minimum":1,"format":"int64"},"llm":{"type":"object","prop\#
+        erties":{"default":{"$ref":"#/components/schemas/ModelTariff"},"providers":{"type":"object",\#
+        "additionalProperties":{"type":"object","properties":{"models":{"type":"object","additionalP\#
+        roperties":{"$ref":"#/components/schemas/ModelTariff"}}},"required":["models"]}}},"required"\#
+        :["default","providers"]},"tools":{"type":"object","additionalProperties":{"type":"integer",\#
+        "minimum":0}}},"required":["tariff_version","registry_version","cu_per_usd","llm","tools"],"\#
+        examples":[{"tariff_version":"b1946ac9","registry_version":"3","cu_per_usd":1000,"llm":{"def\#
+        ault":{"input_cu_per_1k":3,"output_cu_per_1k":10},"providers":{"openai":{"models":{"gpt-4o":\#
+        {"input_cu_per_1m":2500,"output_cu_per_1k":10,"cached_cu_per_1k":2}}}}},"tools":{"tavily-sea\#
+        rch":1}}]},"ReserveRequest":{"type":"object","properties":{"run_id":{"type":"string","minLen\#
+        gth":1,"maxLength":256},"cost_limit":{"type":["integer","null"],"minimum":1,"maximum":900000\#
+        000000,"description":"The most that the run may cost, in CU; the key's budgets bound it furt\#
+        her."},"plan_key":{"type":["string","null"],"maxLength":256},"user_id":{"type":["string","nu\#
+        ll"],"maxLength":256}},"required":["run_id"],"examples":[{"run_id":"run-1","cost_limit":50,"\#
+        plan_key":"pro","user_id":"alice"}]},"Reservation":{"type":"object","description":"The same \#
+        run, limit, plan and user while it is open: the same reservation.","properties":{"reserve_id\#
+        ":{"type":"string"},"status":{"type":"string","enum":["reserved"]},"cost_limit":{"type":"int\#
+        eger","minimum":0,"maximum":9007199254740991,"format":"int64"},"tariff_version":{"type":"str\#
+        ing"},"estimated_usd_micros":{"type":"integer","minimum":0,"maximum":9007199254740991,"forma\#
+        t":"int64"}},"required":["reserve_id","status","tariff_version"],"examples":[{"reserve_id":"\#
+        rsv_7c9b56b16ed149af965c3bf89c8d47f6","status":"reserved","cost_limit":50,"tariff_version":"\#
+        b1946ac9","estimated_usd_micros":50000}]},"UsageRow":{"type":"object","description":"A model\#
+        's call, or with `type` `custom_cost` something else that cost.","properties":{"type":{"type\#
+        ":"string","enum":["custom_cost"]},"provider":{"type":"string","maxLength":256},"provider_mo\#
+        del_id":{"type":"string","maxLength":256},"input_tokens":{"type":"integer","minimum":0,"maxi\#
+        mum":1000000000000,"format":"int64"},"cached_input_tokens":{"type":"integer","minimum":0,"ma\#
+        ximum":1000000000000,"format":"int64"},"output_tokens":{"type":"integer","minimum":0,"maximu\#
+        m":1000000000000,"format":"int64"},"name":{"type":"string","maxLength":256},"cost_cu":{"type\#
+        ":"integer","minimum":0,"maximum":900000000000,"format":"int64"},"scope_name":{"type":["stri\#
+        ng","null"],"maxLength":256}}},"SettleRequest":{"type":"object","description":"What the run \#
+        cost: by its rows, at the price book's prices.","properties":{"reserve_id":{"type":"string",\#
+        "minLength":1,"maxLength":128},"input_tokens":{"type":"integer","minimum":0,"maximum":100000\#
+        0000000,"format":"int64"},"cached_input_tokens":{"type":"integer","minimum":0,"maximum":1000\#
+        000000000,"format":"int64"},"output_tokens":{"type":"integer","minimum":0,"maximum":10000000\#
+        00000,"format":"int64"},"usage_breakdown":{"type":"array","items":{"$ref":"#/components/sche\#
+        mas/UsageRow"},"maxItems":100000},"cache_write_tokens_5m":{"type":"integer","minimum":0,"max\#
+        imum":1000000000000,"format":"int64"},"cache_write_tokens_1h":{"type":"integer","minimum":0,\#
+        "maximum":1000000000000,"format":"int64"},"web_search_count":{"type":"integer","minimum":0,"\#
+        maximum":1000000000000,"format":"int64"},"reasoning_effort":{"type":["string","null"],"maxLe\#
+        ngth":64}},"required":["reserve_id","input_tokens","cached_input_tokens","output_tokens","us\#
+        age_breakdown"],"examples":[{"reserve_id":"rsv_7c9b56b16ed149af965c3bf89c8d47f6","input_toke\#
+        ns":0,"cached_input_tokens":0,"output_tokens":0,"usage_breakdown":[{"type":"custom_cost","na\#
+        me":"tavily","cost_cu":5,"scope_name":"child"}]}]},"Settled":{"type":"object","description":\#
+        "Durable when it is answered; the same again has the same answer.","properties":{"status":{"\#
+        type":"string","enum":["settled"]},"reserve_id":{"type":"string"},"cost_cu":{"type":"integer\#
+        ","minimum":0,"maximum":9007199254740991,"format":"int64"},"usd_micros":{"type":"integer","m\#
+        inimum":0,"maximum":9007199254740991,"format":"int64"}},"required":["status","reserve_id","c\#
+        ost_cu","usd_micros"],"examples":[{"status":"settled","reserve_id":"rsv_7c9b56b16ed149af965c\#
+        3bf89c8d47f6","cost_cu":5,"usd_micros":5000}]},"EventBatch":{"type":"object","properties":{"\#
+        events":{"type":"array","items":{"type":"object","description":"An envelope; `id`, `run_id`,\#
+         `category` and `name` are kept, and the numbers. Prompts, payload texts and evidence are no\#
+        t."},"maxItems":1000}},"required":["events"],"examples":[{"events":[{"id":"0b8f4c62-0000-400\#
+        0-8000-000000000001","run_id":"run-1","category":"run","name":"start","version":1}]}]},"Even\#
+        tsTaken":{"type":"object","properties":{"accepted":{"type":"integer","minimum":0,"format":"i\#
+        nt64"},"duplicates":{"type":"integer","minimum":0,"format":"int64","description":"Events who\#
+        se id was there already."},"dropped":{"type":"integer","minimum":0,"format":"int64","descrip\#
+        tion":"Events that no run or name could be read of."}},"required":["accepted","duplicates","\#
+        dropped"],"examples":[{"accepted":1,"duplicates":0,"dropped":0}]},"PaymentRequired":{"type":\#
+        "object","properties":{"detail":{"type":"string"},"user_message":{"type":"string"},"current_\#
+        balance":{"type":"integer","format":"int64"},"required_amount":{"type":"integer","minimum":0\#
+        ,"maximum":9007199254740991,"format":"int64"},"shortfall":{"type":"integer","minimum":0,"max\#
+        imum":9007199254740991,"format":"int64"},"user_id":{"type":["string","null"]}},"required":["\#
+        detail","user_message","current_balance","required_amount","shortfall","user_id"],"examples"\#
+        :[{"detail":"budget_paused","user_message":"This key's budget is paused.","current_balance":\#
+        0,"required_amount":50,"shortfall":50,"user_id":"alice"}]},"BudgetExceeded":{"type":"object"\#
+        ,"properties":{"detail":{"type":"string"},"run_id":{"type":["string","null"]},"cost_limit":{\#
+        "type":"integer","minimum":0,"maximum":9007199254740991,"format":"int64"},"remaining":{"type\#
+        ":"integer","minimum":0,"maximum":9007199254740991,"format":"int64"},"receipt":{"oneOf":[{"$\#
+        ref":"#/components/schemas/Sequence"},{"type":"null"}]}},"required":["detail","run_id","cost\#
+        _limit","remaining","receipt"],"examples":[{"detail":"budget_exceeded","run_id":"run-1","cos\#
+        t_limit":50,"remaining":12,"receipt":4711}]}}}}
         """#,
     ]
 }
