@@ -100,6 +100,11 @@ package final class AnswerMemory: Sendable {
             state.next += 1
             state.kept[name] = Kept(bodyHash: hash, answer: nil, atMs: now, order: state.next)
             state.order.append((name, state.next))
+            if state.order.count > 2 * Self.countMax {
+                // Those that were forgotten since: what is refused is tried again under its key.
+                let kept = state.kept
+                state.order.removeAll { kept[$0.name]?.order != $0.order }
+            }
             while state.kept.count > Self.countMax, !state.order.isEmpty {
                 let (old, order) = state.order.removeFirst()
                 if state.kept[old]?.order == order { state.kept[old] = nil }
