@@ -7,6 +7,7 @@ only here; tests and benchmarks import it. Needs nothing but the standard librar
 from __future__ import annotations
 
 import http.client
+import itertools
 import json
 import os
 import re
@@ -40,6 +41,13 @@ METRIC_REFUSALS = "farthing_refusals_total"
 # Servers run side by side here, and the console's usual port is one; who tests it names another.
 os.environ.setdefault("FARTHING_CONSOLE", "off")
 
+# Below what systems give out by themselves (Linux from 32768, macOS from 49152).
+PORTS = range(20_000, 32_000)
+PORT_STRETCHES = 16
+_worker = os.environ.get("PYTEST_XDIST_WORKER", f"gw{os.getpid()}")
+_stretch = int(_worker.removeprefix("gw")) % PORT_STRETCHES
+_ports_asked = itertools.count(os.getpid() // PORT_STRETCHES)
+
 BUDGETS_PATH = "/v1/spend/budgets"
 OPENAI_PATH = "/openai/v1"
 
@@ -53,9 +61,21 @@ def farthing_binary() -> Path:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that nothing listens on now, for a server that is started later.
+
+    It lies below those that the system hands to whoever connects or asks for any port, so that
+    nobody is given it in between; every process of the tests counts through a stretch of its own.
+    """
+    stretch = PORTS[_stretch::PORT_STRETCHES]
+    for _ in stretch:
+        port = stretch[next(_ports_asked) % len(stretch)]
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        return port
+    raise RuntimeError(f"no port is free among the {len(stretch)} of this process")
 
 
 def request(port: int, method: str, path: str, key: str | None = None) -> tuple[int, bytes]:
