@@ -110,6 +110,7 @@ check: ## Format, arrows between rooms, file sizes, forbidden imports, documenta
 	python3 Scripts/check/house.py
 	python3 Scripts/mutants.py --texts
 	python3 Scripts/data/verifier_page.py --check
+	python3 Scripts/data/openapi.py --check
 	@$(SWIFT_BUILD) --target Farthing
 	python3 Scripts/check/guides.py
 	python3 Scripts/check/parity.py

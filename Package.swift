@@ -143,6 +143,17 @@ let package = Package(
             ]
         ),
         .target(
+            name: "FarthingMCP",
+            dependencies: [
+                "Farthing", "FarthingCore",
+                product("Hummingbird", "hummingbird"),
+                product("HummingbirdCore", "hummingbird"),
+                product("HummingbirdTLS", "hummingbird"),
+                product("HTTPTypes", "swift-http-types"),
+                asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL, logging,
+            ]
+        ),
+        .target(
             name: "FarthingLocal",
             dependencies: ["Farthing", "FarthingCore", "FarthingReceipts", "FarthingSQLite"]
         ),
@@ -171,7 +182,8 @@ let package = Package(
             dependencies: [
                 "Farthing", "FarthingCore", "FarthingPolicy", "FarthingProviders",
                 "FarthingReceipts", "FarthingSQLite", "FarthingGateway", "FarthingNotify",
-                "FarthingConsole", "FarthingScripted", "FarthingWitness",
+                "FarthingConsole", "FarthingMCP", "FarthingRemote", "FarthingScripted",
+                "FarthingWitness",
                 asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL, crypto, logging,
                 product("ArgumentParser", "swift-argument-parser"),
                 product("Configuration", "swift-configuration"),
@@ -226,6 +238,10 @@ let package = Package(
                 "Farthing", "FarthingCore", "FarthingGateway", "FarthingProviders",
                 "FarthingRemote", "FarthingTesting", nioCore, nioPosix, logging,
             ]
+        ),
+        .testTarget(
+            name: "FarthingMCPTests",
+            dependencies: ["Farthing", "FarthingCore", "FarthingMCP", nioCore, nioPosix, logging]
         ),
         .testTarget(
             name: "FarthingClientsTests",

@@ -31,6 +31,7 @@ ARROWS = {
     "FarthingClients": {"Farthing", "FarthingCore", "FarthingProviders"},
     "FarthingLocal": {"Farthing", "FarthingCore", "FarthingReceipts", "FarthingSQLite"},
     "FarthingRemote": {"Farthing", "FarthingCore"},
+    "FarthingMCP": {"Farthing", "FarthingCore"},
     "FarthingMacros": {"Farthing", "FarthingCore"},
     "FarthingMacrosPlugin": set(),
 }
@@ -69,6 +70,10 @@ FOREIGN = {
     "FarthingRemote": {
         "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix", "Synchronization", "Glibc", "Musl",
         "Darwin",
+    },
+    "FarthingMCP": {
+        "AsyncHTTPClient", "HTTPTypes", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "Logging",
+        "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "Synchronization", "Glibc", "Musl", "Darwin",
     },
     "FarthingMacros": set(),
     "FarthingMacrosPlugin": {

@@ -1,5 +1,5 @@
 /// The codes of currencies in use, ISO 4217, the commonest first so that guesses prefer them.
-let currencyCodes: [String] = [
+package let currencyCodes: [String] = [
     "USD", "EUR", "GBP", "INR", "JPY", "CHF", "CAD", "AUD",
     "AED", "AFN", "ALL", "AMD", "ANG", "AOA", "ARS", "AWG", "AZN", "BAM", "BBD",
     "BDT", "BGN", "BHD", "BIF", "BMD", "BND", "BOB", "BRL", "BSD", "BTN", "BWP", "BYN",

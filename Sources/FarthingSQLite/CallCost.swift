@@ -17,32 +17,49 @@ struct AdmittedCall {
 
 /// What one call cost, in every unit that is known of it.
 struct CallCost {
+    /// An amount of another currency, and what a dollar was in it.
+    private struct Rated {
+        var amount: Int64
+        var rateNanos: Int64
+    }
+
     private var nanos: [String: Int64] = [:]
     private var tokens: Int64 = 0
     private var calls: Int64?
     private var credits: [String: Int64] = [:]
+    private var rated: [Rated] = []
 
     init(_ call: AdmittedCall, _ settlement: Entry.Settlement, _ units: UnitHistory) {
-        let isUnknown = settlement.evidence == .unknown
-        self.init(call, settlement.amounts, units, isUnknown: isUnknown)
-        guard let usage = settlement.usage else { return }
-        take(dollars: usage.costNanos)
-        tokens = max(tokens, usage.inputTokens + usage.outputTokens)
+        self.init(lines: call, settlement.amounts, units)
+        if let usage = settlement.usage {
+            take(dollars: usage.costNanos)
+            tokens = max(tokens, usage.inputTokens + usage.outputTokens)
+        }
+        if settlement.evidence == .unknown {
+            takeBound(of: call)
+        } else if settlement.usage == nil, settlement.amounts == call.lines.map(\.held) {
+            // It was charged as it was held, and nobody says otherwise.
+            takeDollars(of: call)
+        }
+        takeRated()
     }
 
-    /// - Parameter isUnknown: whether the call was charged as it was held: where no line says what
-    ///   that is in a unit, its bound does.
-    init(
-        _ call: AdmittedCall,
-        _ amounts: [Int64],
-        _ units: UnitHistory,
-        isUnknown: Bool = false
-    ) {
+    /// What a call cost that was charged as it was held: where no line says what that is in a unit, its
+    /// bound does.
+    init(asHeld call: AdmittedCall, _ amounts: [Int64], _ units: UnitHistory) {
+        self.init(lines: call, amounts, units)
+        takeBound(of: call)
+        takeRated()
+    }
+
+    private init(lines call: AdmittedCall, _ amounts: [Int64], _ units: UnitHistory) {
         for (line, amount) in zip(call.lines, amounts) {
             switch units.unit(of: line.account) {
             case .money(let currency):
                 nanos[currency] = max(nanos[currency] ?? 0, amount)
-                if let rate = line.rateNanos { take(dollars: Self.dollars(amount, rate)) }
+                if let rate = line.rateNanos {
+                    rated.append(Rated(amount: amount, rateNanos: rate))
+                }
             case .tokens: tokens = max(tokens, amount)
             case .calls: calls = max(calls ?? 0, amount)
             case .credits(let name): credits[name] = max(credits[name] ?? 0, amount)
@@ -50,20 +67,38 @@ struct CallCost {
             }
         }
         if calls == nil { calls = call.bound?.calls }
-        guard isUnknown, let bound = call.bound else { return }
-        if nanos["USD"] == nil { take(dollars: bound.nanosUSD) }
-        if tokens == 0 { tokens = bound.tokens }
     }
 
     private mutating func take(dollars: Int64) {
         nanos["USD"] = max(nanos["USD"] ?? 0, dollars)
     }
 
-    /// What an amount of another currency was in dollars, rounded up.
-    private static func dollars(_ amount: Int64, _ rateNanos: Int64) -> Int64 {
-        let exact = Int128(amount) * 1_000_000_000
-        let dollars = (exact + Int128(rateNanos) - 1) / Int128(max(1, rateNanos))
-        return Int64(min(dollars, Int128(Money.maxNanos)))
+    private mutating func takeBound(of call: AdmittedCall) {
+        guard let bound = call.bound else { return }
+        takeDollars(of: call)
+        if tokens == 0 { tokens = bound.tokens }
+    }
+
+    /// Takes the bound in dollars where nothing says otherwise: less may have been held.
+    private mutating func takeDollars(of call: AdmittedCall) {
+        guard let dollars = call.bound?.nanosUSD, nanos["USD"] == nil,
+            rated.allSatisfy({ Self.agree(dollars, $0) })
+        else { return }
+        take(dollars: dollars)
+    }
+
+    /// Takes what lines of other currencies say in dollars, where it is more than the rounding of
+    /// amounts that are known.
+    private mutating func takeRated() {
+        for line in rated {
+            if let dollars = nanos["USD"], Self.agree(dollars, line) { continue }
+            let dollars = ExchangeRate.dollars(covering: line.amount, rateNanos: line.rateNanos)
+            take(dollars: dollars ?? Money.maxNanos)
+        }
+    }
+
+    private static func agree(_ dollars: Int64, _ line: Rated) -> Bool {
+        ExchangeRate.convert(dollars, rateNanos: line.rateNanos) == line.amount
     }
 
     /// - Parameter rates: what a dollar is, for a currency in which the call did not count.

@@ -47,11 +47,12 @@ struct OpeningCount {
             open[admission.id] = AdmittedCall(admission, entry.atMs)
         case .charge(let admission, let amounts):
             let call = AdmittedCall(admission, entry.atMs)
-            add(CallCost(call, amounts, units), of: call, sign: 1)
+            // It was charged as it was held: its bound is what it cost.
+            add(CallCost(asHeld: call, amounts, units), of: call, sign: 1)
         case .settle(let settlement): try take(settlement, find)
         case .expire(let hold, let held, let isCharged):
             guard let call = open.removeValue(forKey: hold.id), isCharged else { return }
-            add(CallCost(call, held, units, isUnknown: true), of: call, sign: 1)
+            add(CallCost(asHeld: call, held, units), of: call, sign: 1)
         case .release(let hold, _): open[hold.id] = nil
         case .move(_, let moves):
             for move in moves {
@@ -82,7 +83,7 @@ struct OpeningCount {
         switch earlier.body {
         case .settle(let before): add(CallCost(call, before, units), of: call, sign: -1)
         case .expire(_, let held, true):
-            add(CallCost(call, held, units, isUnknown: true), of: call, sign: -1)
+            add(CallCost(asHeld: call, held, units), of: call, sign: -1)
         default: break
         }
     }

@@ -20,7 +20,7 @@ struct FarthingCommand: AsyncParsableCommand {
             ApprovalsCommand.self, PolicyCommand.self, PricesCommand.self, RoutesCommand.self,
             EventsCommand.self, ReceiptsCommand.self, LogCommand.self, WitnessCommand.self,
             ReconcileCommand.self, VerifyCommand.self, ScriptedCommand.self, StatusCommand.self,
-            ToolsCommand.self,
+            ToolsCommand.self, MCPCommand.self,
         ]
     )
 

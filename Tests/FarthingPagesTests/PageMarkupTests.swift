@@ -173,10 +173,16 @@ struct PageMarkupTests {
     func stopped() throws {
         let renderer = try #require(Self.renderer)
         var frame = SamplePages.plain.frame
-        frame.stoppedAtMs = SamplePages.nowMs - 1_000
+        frame.stopped = .init(
+            atMs: SamplePages.nowMs - 1_000,
+            by: "person:mina@example.com",
+            note: "it pays everybody"
+        )
         for (_, page) in SamplePages.plain.all {
             let html = String(decoding: renderer.render(page, in: frame), as: UTF8.self)
             #expect(html.contains("Everything is stopped"))
+            #expect(html.contains("by person:mina@example.com: “it pays everybody”"))
+            #expect(html.contains("href=\"/settings#lift\""))
         }
     }
 }

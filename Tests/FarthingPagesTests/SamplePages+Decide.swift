@@ -95,14 +95,16 @@ extension SamplePages {
                 isInForce: true,
                 by: text("mina@example.com"),
                 note: text("Approvals for large payments"),
-                atMs: nowMs - 4_000_000
+                atMs: nowMs - 4_000_000,
+                seen: text("4")
             ),
             PolicyPage.Version(
                 number: 3,
                 isInForce: false,
                 by: text("ravi@example.com"),
                 note: text(""),
-                atMs: nowMs - 90_000_000
+                atMs: nowMs - 90_000_000,
+                seen: text("4")
             ),
         ]
     }

@@ -115,8 +115,7 @@ extension SamplePages {
                 scope: text("agent=researcher, team=lab"),
                 state: .active,
                 createdAtMs: nowMs - 900_000_000,
-                expiresAtMs: nowMs + 900_000_000,
-                lastUsedAtMs: nowMs - 1_200
+                expiresAtMs: nowMs + 900_000_000
             ),
             .init(
                 id: text("key_99"),

@@ -104,8 +104,24 @@ class Browser:
             field = element.find_element(By.NAME, name)
             field.clear()
             field.send_keys(value)
-        [button] = [one for one in element.find_elements(By.TAG_NAME, "button") if one.text == label]
-        self.leave(lambda: self.scroll_and_click(button))
+        self.leave(lambda: self.scroll_and_click(self.button(element, label)))
+
+    def button(self, form: WebElement, label: str) -> WebElement:
+        """The button of a form; where it stands behind a question, that is opened first."""
+        for question in form.find_elements(By.CSS_SELECTOR, "details.ask:not([open]) > summary"):
+            self.scroll_and_click(question)
+        [button] = [one for one in form.find_elements(By.TAG_NAME, "button") if one.text == label]
+        return button
+
+    def stay(self, form: str, label: str, **fields: str) -> str:
+        """Fills a form that is refused, and presses: what is said beside it."""
+        element = self.one(f"form[id='{form}']")
+        for name, value in fields.items():
+            field = element.find_element(By.NAME, name)
+            field.clear()
+            field.send_keys(value)
+        self.scroll_and_click(self.button(element, label))
+        return self.one(f"form[id='{form}'] .said").text
 
     def scroll_and_click(self, element: WebElement) -> None:
         self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
@@ -273,6 +289,14 @@ def test_a_live_call_appears_on_the_agents_page(browser, console):
     assert browser.is_marked()
 
 
+def test_what_an_agent_claims_is_not_counted_as_not_spent(browser, console):
+    key = console.register_agent("boaster", 1)
+    assert console.call(key, "made-up", 900_000).status == 429
+    browser.open("/")
+    told = browser.text("[data-live=figures]")
+    assert "Not spent today" in told and "900" not in told, told
+
+
 def test_a_lost_connection_is_said(provider, tmp_path):
     box = Sandbox()
     server = start_console(box, scripted=provider)
@@ -290,6 +314,132 @@ def test_a_lost_connection_is_said(provider, tmp_path):
     finally:
         other.driver.quit()
         box.close()
+
+
+def test_who_is_signed_out_is_told_and_loses_nothing(provider, tmp_path):
+    box = Sandbox()
+    server = start_console(box, scripted=provider)
+    other = Browser(server, tmp_path)
+    try:
+        agent = server.done("POST", "/v1/agents", {
+            "name": "kept", "workspace": "default", "daily_limit_nanos": 10**9,
+        })
+        path = f"/agents/{agent['id']}"
+        other.sign_in()
+        other.open(path)
+        other.mark()
+        other.one("form#pause [name=note]").send_keys("half a sentence")
+        server.stop()
+        server.start()
+        # Sessions are in memory. The page says that itself, and leaves what is typed.
+        wait_until(lambda: other.one("#signed-out").is_displayed(), SECONDS, "the word of it")
+        assert not other.one("#lost").is_displayed()
+        link = other.one("#signed-out a").get_attribute("href")
+        assert link.endswith("/sign-in?next=" + urllib.parse.quote(path, safe="")), link
+        told = other.stay("pause", "Pause")
+        assert "signed out" in told and "Bearer" not in told
+        assert other.one("form#pause [name=note]").get_attribute("value") == "half a sentence"
+        assert other.is_marked(), "without loading the page again"
+        # In another tab; then the same form is taken, although another sign-in has opened it.
+        first = other.driver.current_window_handle
+        other.scroll_and_click(other.one("form#pause .said a"))
+        wait_until(lambda: len(other.driver.window_handles) == 2, SECONDS, "another tab")
+        other.driver.switch_to.window(other.driver.window_handles[1])
+        other.press("sign-in", "Sign in", token=server.admin_token)
+        assert other.path == path, "back where they were"
+        other.driver.switch_to.window(first)
+        form = other.one("form#pause")
+        other.leave(lambda: other.scroll_and_click(other.button(form, "Pause")))
+        assert "paused" in other.text("h1")
+        other.open("/audit")
+        other.wait_for("half a sentence")
+    finally:
+        other.driver.quit()
+        box.close()
+
+
+def test_without_a_script_a_form_leads_to_the_sign_in_and_back(browser, console):
+    console.register_agent("scriptless", 5)
+    path = f"/agents/{agent_of(console, 'scriptless')['id']}"
+    browser.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        browser.open(path)
+        browser.sign_out()
+        browser.one("form#pause button").click()
+        wait_until(lambda: browser.path.startswith("/sign-in?next="), SECONDS, "the sign-in page")
+        assert "Bearer" not in browser.driver.page_source
+        token = browser.one("#sign-in-token")
+        token.send_keys(console.admin_token)
+        token.submit()
+        wait_until(lambda: browser.path == path, SECONDS, "the page again")
+        assert "paused" not in browser.text("h1")
+    finally:
+        browser.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+        browser.sign_in()
+
+
+# --- Forms -----------------------------------------------------------------------------------------
+
+
+def test_a_wrong_form_keeps_what_is_typed_and_names_the_field(browser, console):
+    browser.open("/budgets")
+    browser.mark()
+    browser.scroll_and_click(browser.one("details.card > summary"))
+    told = browser.stay("create", "Create budget", id="new-one", limit="10 USX")
+    assert "Limit: " in told and "/definition" not in told, told
+    assert browser.is_marked()
+    fields = {one: browser.one(f"form#create [name={one}]") for one in ("id", "limit")}
+    assert fields["id"].get_attribute("value") == "new-one"
+    assert fields["limit"].get_attribute("aria-invalid") == "true"
+    assert fields["id"].get_attribute("aria-invalid") is None
+    browser.screenshot("refused-1280")
+    browser.size(*PHONE)
+    browser.screenshot("refused-390")
+    browser.size(*DESKTOP)
+    browser.press("create", "Create budget", limit="10 USD", match="team=nobody")
+    assert browser.path == "/budgets/new-one", "what was done is said once"
+    assert "It is created" in browser.text("[role=status].good")
+    browser.driver.refresh()
+    assert browser.every("[role=status].good") == []
+
+
+def test_a_wrong_form_without_a_script_leads_back(browser):
+    browser.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        browser.open("/tools")
+        form = browser.one("form#register")
+        for summary in browser.every("details.card:not([open]) > summary"):
+            browser.scroll_and_click(summary)
+        form.find_element(By.NAME, "name").send_keys("odd")
+        form.find_element(By.NAME, "cost").send_keys("free")
+        form.find_element(By.TAG_NAME, "button").click()
+        browser.wait_for("Cost of one call: ")
+        browser.one(".fault a.main").click()
+        wait_until(lambda: browser.path == "/tools", SECONDS, "the page of the form")
+    finally:
+        browser.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+
+
+def test_what_cannot_be_undone_is_asked_first(browser, console):
+    made = console.done("POST", "/v1/keys", {"name": "asked-for", "scope": {"team": "lab"}})
+    browser.open("/keys")
+    form = browser.one(f"form[id='revoke-{made['id']}']")
+    yes = form.find_element(By.XPATH, ".//button[text()='Yes, revoke']")
+    assert not yes.is_displayed()
+    browser.press(f"revoke-{made['id']}", "Yes, revoke")
+    assert "revoked" in browser.text("[role=status].good")
+    budget = console.done("GET", "/v1/budgets")["items"][0]["id"]
+    browser.open(f"/budgets/{budget}")
+    note = browser.one("form#reset [name=note]")
+    note.send_keys("by mistake", Keys.ENTER)
+    assert browser.path == f"/budgets/{budget}", "the key sends nothing past the question"
+    assert not browser.every("[role=status].good")
+    told = browser.stay("reset", "Yes, reset", scope="agent=does-not-exist")
+    assert told == "Nothing was done.\nAccount: no account is like that."
+    browser.screenshot("question-1280")
+    browser.press("top-up", "Top up", scope="agent=" + agent_of(console, "research")["id"],
+                  amount="5 USD")
+    assert "Topped up 1 account." in browser.text("[role=status].good")
 
 
 # --- Approvals -------------------------------------------------------------------------------------
@@ -382,7 +532,7 @@ def test_the_kill_switch_of_an_agent_wants_its_word(browser, console):
     key = console.register_agent("runaway", 50)
     agent = agent_of(console, "runaway")
     browser.open(f"/agents/{agent['id']}")
-    browser.press("kill", "Stop this agent", word="yes")
+    assert "the word" in browser.stay("kill", "Stop this agent", word="yes").lower()
     assert console.call(key, "web-search").status == 200, "another word stops nothing"
     browser.open(f"/agents/{agent['id']}")
     browser.press("kill", "Stop this agent", word="stop")
@@ -403,7 +553,16 @@ def test_everything_is_stopped_at_once(provider, tmp_path):
         other.press("kill", "Stop everything", word="stop everything", note="a drill")
         assert all(server.call(key, "t", 1).status in (403, 429, 503) for key in keys)
         other.open("/")
-        assert "stopped" in other.text("[role=alert]")
+        banner = other.text("[role=alert]")
+        assert "stopped" in banner and "a drill" in banner and "admin" in banner
+        other.screenshot("stopped-1280")
+        other.leave(lambda: other.scroll_and_click(other.one("[role=alert] a")))
+        assert other.path == "/settings#lift"
+        other.press("lift", "Let it go on")
+        assert [server.call(key, "t", 1).status for key in keys] == [200, 200, 200]
+        other.open("/budgets")
+        other.leave(lambda: other.scroll_and_click(other.one("a.stop-link")))
+        assert other.path == "/settings#kill", "the switch is one press away from every page"
         assert other.complaints() == []
     finally:
         other.driver.quit()

@@ -239,6 +239,7 @@ def test_a_webhook_of_the_console_is_delivered_signed_and_outlasts_a_restart(own
     assert types == ["webhook.test", "budget.paused"]
     shown = own.done("GET", "/v1/webhooks")["items"][0]
     assert shown["delivery"]["delivered"] == 1 and shown["delivery"]["last_status"] == 204
+    assert shown["delivery"]["last_taken_at_ms"] and shown["delivery"]["last_error"] is None
     own.stop()
     own.start()
     own.run("budgets", "resume", "small", "--data", own.data)
@@ -259,6 +260,16 @@ def test_a_receiver_that_is_away_is_said(own):
     made = own.done("POST", "/v1/webhooks", {"url": f"http://127.0.0.1:{free_port()}/"})
     tried = own.done("POST", f"/v1/webhooks/{made['id']}/test")
     assert tried["status"] is None and tried["error"]
+    own.run("budgets", "pause", "small", "--data", own.data)
+
+    def delivery() -> dict:
+        return own.done("GET", "/v1/webhooks")["items"][0]["delivery"]
+
+    wait_until(lambda: delivery()["failed"] > 0, 30, "the first try")
+    assert delivery()["last_taken_at_ms"] is None and delivery()["last_tried_at_ms"]
+    assert delivery()["last_error"] and delivery()["behind"] > 0
+    page = own.browser_of_admin().get("/settings").text
+    assert "never" in page and "last try: " + delivery()["last_error"] in page
     for url in ["http://example.com/", "ftp://127.0.0.1/", "https://user@host/", "nonsense"]:
         assert own.admin("POST", "/v1/webhooks", {"url": url}).status == 422
 

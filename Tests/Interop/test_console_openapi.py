@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import subprocess
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from console_process import POLICY, ConsoleServer, start_console
-from farthing_process import Sandbox
+from farthing_process import ROOT, Sandbox
 
 EXAMPLES_MAX = int(os.environ.get("FARTHING_OPENAPI_EXAMPLES", "30"))
 SEED = os.environ.get("FARTHING_OPENAPI_SEED", "20261122")
@@ -115,6 +116,16 @@ def test_the_document_is_one_of_openapi_3_1_and_names_each_operation_once(docume
     assert [name for name, count in names.items() if count > 1] == []
     assert sum(names.values()) >= 70
     assert all(operation.get("summary") for _, _, operation in operations(document))
+
+
+def test_the_document_is_made_of_its_parts_whose_examples_are_what_they_show():
+    # The script checks schemas and examples where this is there.
+    assert importlib.util.find_spec("jsonschema")
+    script = ROOT / "Scripts" / "data" / "openapi.py"
+    done = subprocess.run(
+        [sys.executable, script, "--check"], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_every_reference_leads_somewhere(document):

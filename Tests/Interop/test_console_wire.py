@@ -35,6 +35,13 @@ def still_there(console: ConsoleServer) -> Iterator[None]:
     assert console.ask("GET", "/health").status == 200
 
 
+def test_a_query_that_is_no_text_is_refused(console):
+    for query in ("name=%ff", "name=%c3", "%ff=a"):
+        answer = console.admin("GET", f"/v1/agents?{query}")
+        assert (answer.status, answer.json["code"]) == (400, "malformed_query"), answer.text
+    assert console.admin("GET", "/v1/agents?name=%c3%a9").status == 200
+
+
 def speak(console: ConsoleServer, sent: bytes, seconds: float = 20, half_close: bool = False) -> bytes:
     """Everything that comes back on one connection until the server ends it, or nothing more comes."""
     with socket.create_connection(("127.0.0.1", console.console_port), seconds) as line:
@@ -140,7 +147,7 @@ def test_no_name_writes_a_header(console):
         assert b"\nx-injected" not in got.split(b"\r\n\r\n")[0]
 
 
-SMUGGLED = b"GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n"
+SMUGGLED = b"GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
 @pytest.mark.parametrize("head", [
@@ -154,7 +161,7 @@ SMUGGLED = b"GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n"
 def test_one_request_is_one_request(console, head):
     """What two readers would part differently is not answered twice."""
     body = b"0\r\n\r\n" + SMUGGLED
-    request = b"POST /proxy/call HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n" + head
+    request = b"POST /proxy/call HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" + head
     got = speak(console, request + b"\r\n" + body, half_close=True)
     assert b'"openapi"' not in got
     assert answers(got) <= 1 or status(got) >= 400
@@ -162,11 +169,11 @@ def test_one_request_is_one_request(console, head):
 
 
 @pytest.mark.parametrize("sent", [
-    b"GET / HTTP/1.1\r\n\r\n", b"GET / HTTP/9.9\r\nHost: x\r\n\r\n", b"GET /\r\n\r\n",
+    b"GET / HTTP/1.1\r\n\r\n", b"GET / HTTP/9.9\r\nHost: localhost\r\n\r\n", b"GET /\r\n\r\n",
     b"\x16\x03\x01\x02\x00\x01",
-    b"\x00" * 4096, b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", b"GET / HTTP/1.1\nHost: x\n\n", b"A" * 70_000,
+    b"\x00" * 4096, b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", b"GET / HTTP/1.1\nHost: localhost\n\n", b"A" * 70_000,
     b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", b"GET / HTTP/1.1\r\n: x\r\n\r\n",
-    b"GET / HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: h2c\r\nHTTP2-Settings: AA\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: upgrade\r\nUpgrade: h2c\r\nHTTP2-Settings: AA\r\n\r\n",
 ])
 def test_what_is_no_request_does_no_harm(console, sent):
     got = speak(console, sent, half_close=True)
@@ -205,7 +212,7 @@ def chunked(console: ConsoleServer, path: str, chunk: bytes, times: int) -> byte
     """A body of unknown length; what was answered when the server had enough of it."""
     with socket.create_connection(("127.0.0.1", console.console_port), 20) as line:
         head = (
-            f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
             f"Authorization: Bearer {console.admin_token}\r\nTransfer-Encoding: chunked\r\n\r\n"
         )
         piece = b"%x\r\n%s\r\n" % (len(chunk), chunk)
@@ -287,10 +294,10 @@ def seconds_until_closed(console: ConsoleServer, head: bytes, drip: bytes, every
 def test_who_never_ends_is_cut_off_and_keeps_nobody_out(console):
     """Heads, bodies and silence, two hundred of them, while others are served."""
     key = console.register_agent("patient", 1000)
-    post = b"POST /proxy/call HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    post = b"POST /proxy/call HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
     bearer = f"Authorization: Bearer {console.admin_token}\r\n".encode()
     slow = [
-        (b"GET /v1/agents HTTP/1.1\r\nHost: x\r\n", b"X: a\r\n", 1.0),
+        (b"GET /v1/agents HTTP/1.1\r\nHost: localhost\r\n", b"X: a\r\n", 1.0),
         (post + b"Content-Length: 60000\r\n\r\n{", b" ", 1.0),
         (post + bearer + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\n \r\n", 1.0),
         (b"GET /v1/ag", b"a", 1.0),
@@ -323,7 +330,7 @@ def test_who_reads_nothing_keeps_nobody_waiting(console):
             line = socket.create_connection(("127.0.0.1", console.console_port), 20)
             line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             bearer = f"Authorization: Bearer {console.admin_token}"
-            line.sendall(f"GET /v1/events HTTP/1.1\r\nHost: x\r\n{bearer}\r\n\r\n".encode())
+            line.sendall(f"GET /v1/events HTTP/1.1\r\nHost: localhost\r\n{bearer}\r\n\r\n".encode())
             lines.append(line)
         before = memory_bytes(console)
         for number in range(200):
@@ -341,10 +348,10 @@ def test_a_stop_does_not_wait_for_who_never_ends():
         server = start_console(box)
         bearer = f"Authorization: Bearer {server.admin_token}"
         subscriber = socket.create_connection(("127.0.0.1", server.console_port), 20)
-        subscriber.sendall(f"GET /v1/events HTTP/1.1\r\nHost: x\r\n{bearer}\r\n\r\n".encode())
+        subscriber.sendall(f"GET /v1/events HTTP/1.1\r\nHost: localhost\r\n{bearer}\r\n\r\n".encode())
         idle = socket.create_connection(("127.0.0.1", server.console_port), 20)
         half = socket.create_connection(("127.0.0.1", server.console_port), 20)
-        half.sendall(b"POST /proxy/call HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
+        half.sendall(b"POST /proxy/call HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{")
         subscriber.recv(1024)
         assert server.process.stop() == 0
         for line in (subscriber, idle, half):
@@ -356,7 +363,7 @@ def test_a_stop_does_not_wait_for_who_never_ends():
 def test_events_arrive_as_they_happen(console):
     with socket.create_connection(("127.0.0.1", console.console_port), 30) as line:
         bearer = f"Authorization: Bearer {console.admin_token}"
-        line.sendall(f"GET /v1/events HTTP/1.1\r\nHost: x\r\n{bearer}\r\n\r\n".encode())
+        line.sendall(f"GET /v1/events HTTP/1.1\r\nHost: localhost\r\n{bearer}\r\n\r\n".encode())
         got = line.recv(65536)
         assert got.startswith(b"HTTP/1.1 200") and b"text/event-stream" in got
         key = console.register_agent("seen live", 1)

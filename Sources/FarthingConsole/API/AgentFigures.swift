@@ -7,6 +7,7 @@ struct AgentFigures: Sendable {
 
     let desk: ConsoleDesk
     let keys: any KeyDesk
+    let killSwitch: KillSwitch
 
     /// The agents' accounts as they stand, by the agents' ids.
     ///
@@ -37,21 +38,48 @@ struct AgentFigures: Sendable {
 
     /// An agent with its figures, its account being known.
     func view(_ agent: Agent, _ account: AccountStatement?) async throws -> AgentView {
-        let workspace = desk.registry.workspace(agent.workspace)
-        let question = EntryQuestion(terms: [(field: .agent, value: agent.id)], limit: 1)
+        try await views([(agent: agent, account: account)])[0]
+    }
+
+    /// Agents with their figures in their order, their accounts being known.
+    func views(
+        _ agents: [(agent: Agent, account: AccountStatement?)]
+    ) async throws -> [AgentView] {
         let nowMs = desk.clockMs()
-        let hasKey =
-            !agent.isRetired && desk.store.keyRing.find(id: agent.keyID, nowMs: nowMs) != nil
-        let account = account ?? blank(agent, workspace, nowMs)
-        return AgentView(
-            agent: agent,
-            currency: workspace?.currency ?? "USD",
-            account: account,
-            callsToday: try await desk.statistics.calls(in: account.key),
-            lastCallAtMs: try await desk.statistics.entries(question).rows.first?.atMs,
-            hasKey: hasKey,
-            keyExpiresAtMs: hasKey ? keys.expiresAtMs(ofKey: agent.keyID) : nil,
-            version: desk.registry.version(Agent.collection, agent.id) ?? 1
+        let known = agents.map { agent, account in
+            let workspace = desk.registry.workspace(agent.workspace)
+            return (
+                agent: agent, currency: workspace?.currency ?? "USD",
+                account: account ?? blank(agent, workspace, nowMs)
+            )
+        }
+        let activity = try await desk.statistics.activity(
+            of: known.map { AgentActivity.Question(agent: $0.agent.id, account: $0.account.key) }
+        )
+        return zip(known, activity).map { known, activity in
+            let agent = known.agent
+            let hasKey =
+                !agent.isRetired && desk.store.keyRing.find(id: agent.keyID, nowMs: nowMs) != nil
+            return AgentView(
+                agent: agent,
+                currency: known.currency,
+                account: known.account,
+                callsToday: activity.callsToday,
+                lastCallAtMs: activity.lastCallAtMs,
+                hasKey: hasKey,
+                keyExpiresAtMs: hasKey ? keys.expiresAtMs(ofKey: agent.keyID) : nil,
+                version: desk.registry.version(Agent.collection, agent.id) ?? 1,
+                isKilled: killSwitch.stops(agent: agent.id)
+            )
+        }
+    }
+
+    /// What an agent may do, its account being known.
+    func state(of agent: Agent, _ account: AccountStatement?) -> AgentView.State {
+        AgentView.state(
+            of: agent,
+            isKilled: killSwitch.stops(agent: agent.id),
+            isPaused: account?.isPaused ?? false
         )
     }
 

@@ -7,7 +7,7 @@ struct AgentView: Sendable {
         case active
         /// Its calls are refused: by somebody's word, or because one went past its limit.
         case paused
-        /// The same, and all that it had begun was stopped.
+        /// Its calls are refused by the kill switch, whatever budgets they count in.
         case killed
         /// It is out of use, and its key with it.
         case retired
@@ -24,13 +24,15 @@ struct AgentView: Sendable {
     var hasKey: Bool
     var keyExpiresAtMs: Int64?
     var version: Int64
+    /// Whether the kill switch stops it.
+    var isKilled: Bool
 
-    var state: State { Self.state(of: agent, isPaused: account.isPaused) }
+    var state: State { Self.state(of: agent, isKilled: isKilled, isPaused: account.isPaused) }
 
-    static func state(of agent: Agent, isPaused: Bool) -> State {
+    static func state(of agent: Agent, isKilled: Bool, isPaused: Bool) -> State {
         if agent.isRetired { return .retired }
-        guard isPaused else { return .active }
-        return agent.isKilled ? .killed : .paused
+        if isKilled { return .killed }
+        return isPaused ? .paused : .active
     }
 
     /// Writes the members of an answer.
@@ -49,6 +51,8 @@ struct AgentView: Sendable {
         json.int(account.held)
         json.key("id")
         json.string(agent.id)
+        json.key("is_registered")
+        json.bool(true)
         json.key("key")
         if hasKey {
             Self.writeKey(agent.keyID, expiresAtMs: keyExpiresAtMs, to: &json)

@@ -45,7 +45,9 @@ extension AgentsAPI {
                 ]
             )
         }
-        _ = try await endWork(of: agent, request, note)
+        try await endWork(of: agent, request, note)
+        // Nothing of it begins any more, and what is retired is not stopped besides.
+        try await lift(agent, request, note)
         gov.counts.forget(agent.id)
         return .done
     }

@@ -6,6 +6,9 @@ import FarthingCore
 /// journal tells in one place who did it, and why.
 extension AgentsAPI {
     func pause(_ request: ConsoleRequest) async throws -> ConsoleAnswer {
+        if let agent = try await calledAgent(of: request) {
+            return try await pause(agent, request, note: note(of: request))
+        }
         let (agent, note) = try read(request)
         if try await isPaused(agent) { return try await answer(agent) }
         try await update(request, note: note) { agent in
@@ -15,18 +18,23 @@ extension AgentsAPI {
     }
 
     func resume(_ request: ConsoleRequest) async throws -> ConsoleAnswer {
-        let (agent, note) = try read(request)
-        guard try await isPaused(agent) || agent.isKilled else { return try await answer(agent) }
-        try await update(request, note: note) { agent in
-            agent.isKilled = false
-            return Change(commands: [
-                .resume(
-                    budget: Workspace.agentsBudget(agent.workspace),
-                    scope: agent.account,
-                    note: words("resumed", request, note)
-                )
-            ])
+        if let agent = try await calledAgent(of: request) {
+            return try await resume(agent, request, note: note(of: request))
         }
+        let (agent, note) = try read(request)
+        if try await isPaused(agent) {
+            try await update(request, note: note) { agent in
+                Change(commands: [
+                    .resume(
+                        budget: Workspace.agentsBudget(agent.workspace),
+                        scope: agent.account,
+                        note: words("resumed", request, note)
+                    )
+                ])
+            }
+        }
+        // Last, so that an agent of which only the half was done is stopped still.
+        try await lift(agent, request, note)
         gov.counts.forget(agent.id)
         return try await answer(agent)
     }
@@ -47,37 +55,44 @@ extension AgentsAPI {
     }
 
     func kill(_ request: ConsoleRequest) async throws -> ConsoleAnswer {
-        let (agent, note) = try read(request)
-        let outcomes = try await update(request, note: note) { agent in
-            agent.isKilled = true
-            return Change(commands: [pause(agent, words("killed", request, note))])
+        if let agent = try await calledAgent(of: request) {
+            let outcome = try await kills.kill(
+                .agent(agent.name),
+                by: request.principal,
+                note: note(of: request)
+            )
+            return .json { outcome.write(to: &$0) }
         }
-        // From here on nothing begins, so that what is ended below is all there is.
-        let ended = try await endWork(of: agent, request, note)
-        var sequence: Int64 = 0
-        if case .applied(let applied)? = outcomes.first { sequence = applied }
-        return .json { json in
-            json.key("released_holds")
-            json.int(ended.released)
-            json.key("running_holds")
-            json.int(ended.running)
-            json.key("sequence")
-            json.int(sequence)
-            json.key("withdrawn_approvals")
-            json.int(ended.withdrawn)
+        let (agent, note) = try read(request)
+        let outcome = try await kills.kill(.agent(agent.id), by: request.principal, note: note)
+        gov.counts.forget(agent.id)
+        return .json { outcome.write(to: &$0) }
+    }
+
+    /// Lets a stopped agent go again, where it is stopped.
+    func lift(_ agent: Agent, _ request: ConsoleRequest, _ note: String) async throws {
+        guard kills.killSwitch.stops(agent: agent.id) else { return }
+        do {
+            try await kills.lift(.agent(agent.id), by: request.principal, note: note)
+        } catch let error as ConsoleError where error.status == 404 {
+            // Somebody else has lifted it.
         }
     }
 
     // MARK: Parts
 
     private func read(_ request: ConsoleRequest) throws -> (agent: Agent, note: String) {
-        try QueryMembers(request).check()
         let agent = try agentInUse(of: request)
+        return (agent: agent, note: try note(of: request))
+    }
+
+    private func note(of request: ConsoleRequest) throws -> String {
+        try QueryMembers(request).check()
         var body = try BodyMembers(request)
         body.refuseNull("note")
         let note = body.note()
         try body.check()
-        return (agent: agent, note: note)
+        return note
     }
 
     private func isPaused(_ agent: Agent) async throws -> Bool {
@@ -93,7 +108,7 @@ extension AgentsAPI {
     }
 
     /// What the entry of a command says: what was done, by whom, and why.
-    private func words(_ what: String, _ request: ConsoleRequest, _ note: String) -> String {
+    func words(_ what: String, _ request: ConsoleRequest, _ note: String) -> String {
         let who = "\(what) by \(request.principal?.name ?? "anybody")"
         return note.isEmpty ? who : who + ": " + note
     }
@@ -105,32 +120,18 @@ extension AgentsAPI {
     /// Commands of one submission: others wait for its commit.
     private static let commandsMax = 1_000
 
-    /// What was ended of what an agent had begun.
-    struct Ended: Sendable {
-        /// Holds of which nothing was sent.
-        var released: Int64 = 0
-        /// Approvals that were open.
-        var withdrawn: Int64 = 0
-        /// Calls that go on until they end.
-        var running: Int64 = 0
-    }
-
     /// Cuts the calls of an agent that run through this server, gives back what it has set aside and
     /// not sent, and takes its approvals back.
     func endWork(
         of agent: Agent,
         _ request: ConsoleRequest,
         _ note: String
-    ) async throws -> Ended {
-        var ended = Ended()
+    ) async throws {
         let (id, workspace) = (agent.id, agent.workspace)
-        let cut = Set(
-            await cutter?.cut { $0[.agent] == id && $0[.project] == workspace } ?? []
-        )
+        await kills.cut { $0[.agent] == id && $0[.project] == workspace }
         for ask in try await gov.asks.pending(of: agent.workspace) where ask.agent == agent.id {
             do {
                 _ = try await gov.asks.decide(ask.id, .withdraw, by: request.principal, note: note)
-                ended.withdrawn += 1
             } catch let error as ConsoleError where error.status < 500 {
                 // Somebody else has decided meanwhile.
             }
@@ -138,9 +139,7 @@ extension AgentsAPI {
         let words = words("withdrawn", request, note)
         let approvals = try await desk.store.approvals(limit: Self.openMax)
             .filter { $0.state.isOpen && isOf(agent, $0.scope, $0.principal) }
-        ended.withdrawn += try await apply(
-            approvals.map { .withdrawApproval($0.id, note: words) }
-        )
+        try await apply(approvals.map { .withdrawApproval($0.id, note: words) })
         let holds = try await desk.store.openHolds(limit: Self.openMax).filter { hold in
             [agent.keyID, agent.oldKeyID].contains(hold.principal)
                 || hold.lines.contains { line in
@@ -148,13 +147,10 @@ extension AgentsAPI {
                         && line.account.scope == agent.account
                 }
         }
-        ended.released = try await apply(
+        try await apply(
             holds.filter { !$0.isSent }
                 .map { .release($0.id, why: self.words("stopped", request, note)) }
         )
-        // What was cut is settled by now, or will be in a moment.
-        ended.running = Int64(holds.filter { $0.isSent && !cut.contains($0.id) }.count)
-        return ended
     }
 
     private func isOf(_ agent: Agent, _ scope: Scope, _ principal: String) -> Bool {
@@ -163,21 +159,12 @@ extension AgentsAPI {
     }
 
     /// Applies commands of which each may come too late.
-    ///
-    /// - Returns: how many did not.
-    private func apply(_ commands: [Command]) async throws -> Int64 {
-        var count: Int64 = 0
+    private func apply(_ commands: [Command]) async throws {
         var rest = commands[...]
         while !rest.isEmpty {
             let some = Array(rest.prefix(Self.commandsMax))
             rest = rest.dropFirst(some.count)
-            for outcome in try await desk.store.apply(some, nowMs: desk.clockMs()) {
-                switch outcome {
-                case .refused, .unchanged: break
-                default: count += 1
-                }
-            }
+            _ = try await desk.store.apply(some, nowMs: desk.clockMs())
         }
-        return count
     }
 }

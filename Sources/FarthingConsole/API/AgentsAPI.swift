@@ -4,19 +4,21 @@ import FarthingCore
 package struct AgentsAPI: Sendable {
     let gov: AgentGov
     let keys: any KeyDesk
-    let cutter: (any CallCutter)?
+    let kills: Kills
 
     var desk: ConsoleDesk { gov.desk }
-    var figures: AgentFigures { AgentFigures(desk: desk, keys: keys) }
+    var figures: AgentFigures { AgentFigures(desk: desk, keys: keys, killSwitch: kills.killSwitch) }
 
     /// - Parameters:
     ///   - gov: the one whose listeners serve agent-gov's API: what it remembers of an agent is
     ///     forgotten where the agent is changed here.
-    ///   - cutter: ends calls that run through this server; nil where none do.
-    package init(_ gov: AgentGov, keys: any KeyDesk, cutter: (any CallCutter)? = nil) {
+    ///   - kills: stops agents as it stops all else.
+    package init(_ gov: AgentGov, keys: any KeyDesk, kills: Kills) {
         self.gov = gov
         self.keys = keys
-        self.cutter = cutter
+        var kills = kills
+        kills.asks = gov.asks
+        self.kills = kills
     }
 
     package var routes: [Route] {
@@ -48,28 +50,57 @@ package struct AgentsAPI: Sendable {
         )
         try query.check()
         let workspace = try desk.filter(asked, for: request.principal)
-        let agents = desk.registry.agents(of: workspace, after: nil, limit: Int.max) { agent in
-            agent.isRetired == (listing.state == .retired)
-                && prefix.map { agent.name.hasPrefix($0) } ?? true
+        let agents = AgentListing.Candidates(registry: desk.registry, workspace: workspace) {
+            $0.isRetired == (listing.state == .retired)
+                && prefix.map($0.name.hasPrefix) ?? true
         }
-        let lines = try await listing.lines(of: agents)
+        // Behind those that are registered.
+        let calledPlace = CalledAgents.name(behind: listing.page.after)
+        let lines =
+            calledPlace != nil
+            ? [] : try await listing.lines(of: agents) { try await desk.store.accounts() }
         let shown = Array(lines.prefix(listing.page.limit))
         let unknown = shown.filter { $0.account == nil }.map(\.agent)
         let accounts = try await figures.accounts(of: unknown)
-        var views: [(line: AgentListing.Line, view: AgentView?)] = []
-        for line in lines {
-            let isShown = views.count < shown.count
-            let account = line.account ?? accounts[line.agent.id]
-            let view = isShown ? try await figures.view(line.agent, account) : nil
-            views.append((line: line, view: view))
+        let found = try await figures.views(
+            shown.map { ($0.agent, $0.account ?? accounts[$0.agent.id]) }
+        )
+        var rows = lines.enumerated().map { index, line in
+            Row.registered(line, index < found.count ? found[index] : nil)
         }
-        return listing.page.answer(views, place: { listing.place($0.line) }) { item, json in
-            item.view?.write(to: &json)
+        if workspace == nil {
+            rows += try await called.list(
+                after: calledPlace,
+                limit: listing.page.limit + 1 - lines.count,
+                state: listing.state,
+                fits: { name in prefix.map { name.hasPrefix($0) } ?? true }
+            ).map { .called($0) }
+        }
+        return listing.page.answer(rows, place: { $0.place(in: listing) }) { row, json in
+            switch row {
+            case .registered(_, let view): view?.write(to: &json)
+            case .called(let agent): agent.write(to: &json)
+            }
+        }
+    }
+
+    /// A line of the list.
+    private enum Row {
+        /// The view is nil for the one behind the page, of which only that it is there is told.
+        case registered(AgentListing.Line, AgentView?)
+        case called(CalledAgent)
+
+        func place(in listing: AgentListing) -> String {
+            switch self {
+            case .registered(let line, _): listing.place(line)
+            case .called(let agent): CalledAgents.place(agent)
+            }
         }
     }
 
     private func get(_ request: ConsoleRequest) async throws -> ConsoleAnswer {
         try QueryMembers(request).check()
+        if let agent = try await calledAgent(of: request) { return try await answer(agent) }
         return try await answer(agent(of: request))
     }
 
@@ -84,7 +115,9 @@ package struct AgentsAPI: Sendable {
         }
         let name = body.name("name") ?? ""
         let limitNanos = body.integer("daily_limit_nanos", 0...Money.maxNanos) ?? 0
-        let workspaceID = body.text("workspace", 1...50) ?? Workspace.usual
+        let workspaceID =
+            body.text("workspace", 1...50) ?? request.principal?.workspace
+            ?? Workspace.usual
         let note = body.note()
         try body.check()
         let workspace = try await desk.workspace(workspaceID, for: request.principal)

@@ -69,7 +69,7 @@ package struct ApprovalsAPI: Sendable {
         if let hold = HoldID(id) {
             view = try await desk.store.approval(hold).map { ApprovalView($0) }
         } else if let ask = try await gov.asks.find(id)?.ask {
-            view = try await self.view(ask)
+            view = try await self.view(gov.asks.current(ask))
         }
         guard let view, Self.maySee(view, request.principal) else {
             throw ConsoleError.notFound("approval")

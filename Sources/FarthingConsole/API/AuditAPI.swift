@@ -12,7 +12,7 @@ package struct AuditAPI: Sendable {
     /// What people set up, by the registry's names.
     private enum Collection: String, CaseIterable {
         case workspaces, agents, tools, rules, asks, budgets, policies, people, hooks, settings
-        case keys, kills, alerts
+        case accounts, keys, kills, alerts
     }
 
     private let desk: ConsoleDesk
@@ -68,7 +68,10 @@ package struct AuditAPI: Sendable {
             guard let next, changes.count < page.limit else { break }
             question.after = next
         }
-        for index in changes.indices { try await addBefore(&changes[index]) }
+        for index in changes.indices {
+            try await addBefore(&changes[index])
+            try await addAuthor(&changes[index])
+        }
         return .json { json in
             json.key("items")
             json.beginArray()
@@ -98,6 +101,44 @@ package struct AuditAPI: Sendable {
     }
 }
 
+extension AuditAPI {
+    /// Entries of one commit that are looked at: commands have few beside them.
+    private static let commitMax = 8
+
+    /// Finds who has given a command whose entry does not say it: whoever made the change of the registry
+    /// that stands before it in its commit.
+    private func addAuthor(_ change: inout Change) async throws {
+        guard change.author == nil, let budget = change.id else { return }
+        let question = EntryQuestion(
+            terms: [(.change, "")],
+            after: String(change.sequence),
+            limit: Self.commitMax
+        )
+        var commit: [Change] = []
+        for row in try await desk.statistics.entries(question).rows {
+            guard row.sequence == change.sequence - Int64(commit.count) - 1,
+                row.atMs == change.atMs, let earlier = Change(row)
+            else { break }
+            commit.append(earlier)
+        }
+        var author = ChangeAuthor()
+        for earlier in commit.reversed() {
+            if let by = earlier.author, let collection = earlier.collection {
+                let document = earlier.after.flatMap { try? JSONDocument($0) }
+                author.take(
+                    ChangeAuthor.budget(collection, earlier.id ?? "", document?.root),
+                    by: by,
+                    earlier.sequence,
+                    atMs: earlier.atMs
+                )
+            } else {
+                _ = author.author(of: earlier.id ?? "", earlier.sequence, atMs: earlier.atMs)
+            }
+        }
+        change.author = author.author(of: budget, change.sequence, atMs: change.atMs)
+    }
+}
+
 /// One change as the journal tells it.
 private struct Change {
     let sequence: Int64
@@ -105,10 +146,12 @@ private struct Change {
     let version: Int64?
     var before: [UInt8]?
     let after: [UInt8]?
-    private let atMs: Int64
+    let atMs: Int64
+    /// Who has made it; nil where its entry does not say it.
+    var author: String?
+    /// The item's, or the budget's.
+    let id: String?
     private let kind: String
-    private let by: String
-    private let id: String?
     private let note: String
 
     init?(_ row: EntryRow) {
@@ -118,16 +161,22 @@ private struct Change {
         kind = row.kind
         let isItem = row.kind == "registry"
         collection = isItem ? node.member("collection")?.string : nil
-        id = isItem ? node.member("id")?.string : node.member("budget")?.string
+        id = isItem ? node.member("id")?.string : Self.budget(node)
         version = isItem ? node.member("version")?.int64 : nil
         note = node.member("note")?.string ?? ""
         let voter = node.member("voter")?.string
-        by = node.member("by")?.string ?? voter ?? "server"
+        author = node.member("by")?.string ?? voter
         guard isItem, let document = node.member("document"), !document.isNull else {
             after = nil
             return
         }
         after = document.withView { [UInt8]($0.source) }
+    }
+
+    /// The budget that an entry is about, or whose account.
+    private static func budget(_ node: JSONNode) -> String? {
+        let budget = node.member("budget") ?? node.member("account")?.member("budget")
+        return budget?.string ?? budget?.member("id")?.string
     }
 
     /// The item's place in the registry; nil for a change of something else.
@@ -152,7 +201,7 @@ private struct Change {
         json.key("before")
         if let before { json.raw(before) } else { json.null() }
         json.key("by")
-        json.string(by)
+        json.string(author ?? "server")
         json.key("collection")
         json.string(collection)
         json.key("id")

@@ -22,17 +22,23 @@ extension BudgetsAPI {
             amount: amount ?? 0,
             note: words("topped up", request, note)
         )
-        return try await apply([.topUp(change)], budget, scope ?? "")
+        return try await apply(
+            .init(.topUp, amount: change.amount, note: note),
+            [.topUp(change)],
+            budget,
+            scope ?? "",
+            request
+        )
     }
 
     func pause(_ request: ConsoleRequest) async throws -> ConsoleAnswer {
-        try await mark(request) { budget, scope, note in
+        try await mark(.pause, request) { budget, scope, note in
             .pause(budget: budget, scope: scope, note: words("paused", request, note))
         }
     }
 
     func reset(_ request: ConsoleRequest) async throws -> ConsoleAnswer {
-        try await mark(request) { budget, scope, note in
+        try await mark(.reset, request) { budget, scope, note in
             .reset(budget: budget, scope: scope, note: words("reset", request, note))
         }
     }
@@ -48,10 +54,11 @@ extension BudgetsAPI {
         }
         let note = body.note()
         try body.check()
+        try await checkKnown(scope, of: budget)
         let words = words("resumed", request, note)
         var commands = [Command.resume(budget: budget.id, scope: scope, note: words)]
         if unfreezes { commands.append(.unfreeze(budget: budget.id, note: words)) }
-        return try await apply(commands, budget, scope)
+        return try await apply(.init(.resume, note: note), commands, budget, scope, request)
     }
 
     func setLimit(_ request: ConsoleRequest) async throws -> ConsoleAnswer {
@@ -73,6 +80,7 @@ extension BudgetsAPI {
         let note = body.note()
         try body.check()
         return try await apply(
+            .init(.setLimit, amount: limit, note: note),
             [
                 .setLimit(
                     budget: budget.id,
@@ -82,7 +90,8 @@ extension BudgetsAPI {
                 )
             ],
             budget,
-            scope ?? ""
+            scope ?? "",
+            request
         )
     }
 
@@ -142,9 +151,44 @@ extension BudgetsAPI {
         OperatorWords.text(what, request, note)
     }
 
+    /// Sees to it that an account that is named is one of somebody: a slip of the pen would else look as
+    /// if it had stopped somebody.
+    ///
+    /// - Throws: ``ConsoleError`` 404 `unknown_account` where none is open, nothing was ever said of it,
+    ///   and it is of no registered agent.
+    private func checkKnown(_ scope: String?, of budget: Budget) async throws {
+        guard let scope, !budget.per.isEmpty else { return }
+        if try await isOpen(scope, of: budget) { return }
+        if let agent = NamedAccount.read(scope)?[.agent], desk.registry.agent(agent) != nil {
+            return
+        }
+        let standing = try await desk.store.accounts(of: budget.id, scopes: [scope]).first
+        if let standing, standing.isPaused || standing.limit != budget.limit { return }
+        throw ConsoleError(
+            404,
+            "unknown_account",
+            "The budget has no account of this scope in its window: nothing was done. An agent that "
+                + "has not called yet is stopped with POST /v1/agents/{agent}/kill, or all accounts "
+                + "of the budget by leaving the scope out."
+        )
+    }
+
+    /// Whether an account of the open window is there.
+    private func isOpen(_ scope: String, of budget: Budget) async throws -> Bool {
+        try await openAccounts(of: budget).contains { $0.key.scope == scope }
+    }
+
+    private func openAccounts(of budget: Budget) async throws -> [AccountStatement] {
+        let nowMs = desk.clockMs()
+        return try await desk.store.accounts().filter {
+            $0.key.budget == budget.id && $0.windowEndsMs > nowMs
+        }
+    }
+
     // MARK: Doing
 
     private func mark(
+        _ action: ConsoleDesk.AccountAction,
         _ request: ConsoleRequest,
         _ command: (_ budget: String, _ scope: String?, _ note: String) -> Command
     ) async throws -> ConsoleAnswer {
@@ -154,23 +198,59 @@ extension BudgetsAPI {
         let scope = try await scope(&body, budget)
         let note = body.note()
         try body.check()
-        return try await apply([command(budget.id, scope, note)], budget, scope)
+        if action != .reset { try await checkKnown(scope, of: budget) }
+        return try await apply(
+            .init(action, note: note),
+            [command(budget.id, scope, note)],
+            budget,
+            scope,
+            request
+        )
+    }
+
+    /// What the registry says of a change.
+    private struct Said {
+        var action: ConsoleDesk.AccountAction
+        var amount: Int64?
+        var note: String
+
+        init(_ action: ConsoleDesk.AccountAction, amount: Int64? = nil, note: String) {
+            self.action = action
+            self.amount = amount
+            self.note = note
+        }
     }
 
     /// - Parameter scope: nil for all accounts.
     private func apply(
+        _ said: Said,
         _ commands: [Command],
         _ budget: Budget,
-        _ scope: String?
+        _ scope: String?,
+        _ request: ConsoleRequest
     ) async throws -> ConsoleAnswer {
         var sequence: Int64?
-        for outcome in try await desk.apply(commands) {
+        let before = try await openAccounts(of: budget)
+        let outcomes = try await desk.changeAccounts(
+            of: budget.id,
+            scope: scope,
+            said.action,
+            amount: said.amount,
+            with: commands,
+            by: request.principal,
+            note: said.note
+        )
+        for outcome in outcomes {
             if case .applied(let applied) = outcome { sequence = sequence ?? applied }
         }
         forgetAgents(of: budget, scope)
         // Where nothing had to be done, it stands as of the last entry.
         let last = try await sequence == nil ? desk.statistics.countedUntil() - 1 : 0
         let accounts = try await accounts(of: budget, scope)
+        let isMade =
+            scope.map { scope in
+                said.action == .topUp && !before.contains { $0.key.scope == scope }
+            } ?? false
         return .json { json in
             json.key("accounts")
             json.beginArray()
@@ -180,8 +260,12 @@ extension BudgetsAPI {
                 json.endObject()
             }
             json.endArray()
+            json.key("made")
+            json.bool(isMade)
             json.key("sequence")
             json.int(sequence ?? max(1, last))
+            json.key("touched")
+            json.int(scope == nil ? before.count : 1)
         }
     }
 

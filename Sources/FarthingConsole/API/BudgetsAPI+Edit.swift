@@ -161,7 +161,50 @@ extension BudgetsAPI {
             source: .console,
             item: item
         )
-        return try await answer(found, status: status)
+        let full = try await fullAccounts(of: found.budget)
+        return try await answer(found, status: status) { json in
+            json.key("warnings")
+            json.beginArray()
+            for account in full { Self.warn(account, &json) }
+            json.endArray()
+        }
+    }
+
+    /// Accounts that an answer warns of: more are nobody's reading.
+    private static let warningsMax = 100
+
+    /// The accounts that refuse from the start, since what was spent in their window counts; the
+    /// fullest first.
+    private func fullAccounts(of budget: Budget) async throws -> [AccountStatement] {
+        guard budget.isEnforced, budget.unit != .concurrent else { return [] }
+        let nowMs = desk.clockMs()
+        let full = try await desk.store.accounts().filter { account in
+            account.key.budget == budget.id && account.windowEndsMs > nowMs && account.free <= 0
+                && account.spent > 0
+        }
+        return full.sorted { ($1.spent, $0.key.scope) < ($0.spent, $1.key.scope) }
+            .prefix(Self.warningsMax).map(\.self)
+    }
+
+    private static func warn(_ account: AccountStatement, _ json: inout JSONWriter) {
+        let limit = Int64(clamping: Int128(account.limit) + Int128(account.topUps))
+        json.beginObject()
+        json.key("code")
+        json.literalString("full_already")
+        json.key("detail")
+        json.string(
+            BudgetDefinition.amount(account.spent, account.unit) + " of "
+                + BudgetDefinition.amount(limit, account.unit)
+                + " is spent in its window already: its calls are refused. With countFrom: now "
+                + "it would count from here on."
+        )
+        json.key("limit")
+        json.int(limit)
+        json.key("scope")
+        json.string(account.key.scope)
+        json.key("spent")
+        json.int(account.spent)
+        json.endObject()
     }
 
     private func read(

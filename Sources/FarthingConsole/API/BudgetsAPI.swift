@@ -155,13 +155,20 @@ package struct BudgetsAPI: Sendable {
     // MARK: Answers
 
     /// The answer that shows a budget.
-    func answer(_ found: Found, status: Int = 200) async throws -> ConsoleAnswer {
+    ///
+    /// - Parameter further: writes members that stand behind the budget's own.
+    func answer(
+        _ found: Found,
+        status: Int = 200,
+        further: (inout JSONWriter) -> Void = { _ in }
+    ) async throws -> ConsoleAnswer {
         var found = found
         found.state = try await state(of: found.budget)
         let shown = found
         let accounts = try await accountCounts()[shown.budget.id] ?? 0
         let answer = ConsoleAnswer.json(status) { json in
             Self.write(shown, accounts: accounts, to: &json)
+            further(&json)
         }
         guard let item = shown.item else { return answer }
         return answer.with("etag", Revision.etag(item.version))

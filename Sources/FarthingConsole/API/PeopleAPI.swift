@@ -64,8 +64,8 @@ package struct PeopleAPI: Sendable {
             note: note
         )
         people.take(done.items)
-        if let old, !person.maySame(as: old.person) {
-            // What somebody may do is in the sessions that were begun before.
+        if old.map({ !person.maySame(as: $0.person) }) ?? true {
+            // What somebody may do is in the sessions that were begun before, by groups too.
             sessions.endAll(of: Person.principalName(id))
         }
         let version = done.items.first?.version ?? 1

@@ -5,9 +5,7 @@ extension PoliciesAPI {
     func activate(_ request: ConsoleRequest) async throws -> ConsoleAnswer {
         try mayLook(request)
         try QueryMembers(request).check()
-        guard let number = Int64(request.parameter("version")),
-            let found = try await shelf.find(number)
-        else { throw ConsoleError.notFound("version") }
+        let found = try await wanted(request)
         var body = try BodyMembers(request)
         body.refuseNull("note")
         let hasExpected = body.has("expects_active")
@@ -15,18 +13,20 @@ extension PoliciesAPI {
         let note = body.note()
         try body.check()
         let current = try await shelf.inForce()
-        guard !hasExpected || current?.policy.number == expected else {
+        let active = current?.policy.version
+        guard !hasExpected || active == expected else {
             throw ConsoleError(
                 409,
                 "conflict",
-                current.map { "Version \($0.policy.number) is in force now; look at that." }
+                active.map { "Version \($0) is in force now; look at that." }
                     ?? "No version is in force; the policy's file is."
             )
         }
-        let isInForce = current?.policy.number == number
-        let next = isInForce ? current?.policy : current?.policy.replaced(by: number)
+        let number = found?.policy.number ?? PolicyInForce.file
+        // Where nothing was ever put in force, the file is.
+        let standing = current?.policy ?? PolicyInForce(number: PolicyInForce.file)
         return try await put(
-            next ?? PolicyInForce(number: number),
+            standing.number == number ? standing : standing.replaced(by: number),
             found,
             current,
             request,
@@ -42,8 +42,9 @@ extension PoliciesAPI {
         let note = body.note()
         try body.check()
         let current = try await shelf.inForce()
-        guard let next = current?.policy.rolledBack, let found = try await shelf.find(next.number)
-        else {
+        let next = current?.policy.rolledBack
+        let found = try await find(next?.version)
+        guard let next, found != nil || next.version == nil else {
             throw ConsoleError(
                 409,
                 "conflict",
@@ -55,64 +56,98 @@ extension PoliciesAPI {
 
     // MARK: Parts
 
-    /// Makes a version that in force, durably; where that cannot be, it is undone.
+    /// A version with the registry's version of it.
+    private typealias Stored = (policy: PolicyVersion, version: Int64)
+
+    /// The version that a path names; nil for the file.
+    ///
+    /// - Throws: ``ConsoleError`` 404 where there is none.
+    private func wanted(_ request: ConsoleRequest) async throws -> Stored? {
+        let word = request.parameter("version")
+        if word == Self.fileWord { return nil }
+        guard let found = try await find(Int64(word)) else {
+            throw ConsoleError.notFound("version")
+        }
+        return found
+    }
+
+    private func find(_ number: Int64?) async throws -> Stored? {
+        guard let number else { return nil }
+        return try await shelf.find(number)
+    }
+
+    /// Makes a version that in force, or the file, durably; where that cannot be, it is undone.
+    ///
+    /// - Parameter found: nil for the file.
     private func put(
         _ next: PolicyInForce,
-        _ found: (policy: PolicyVersion, version: Int64),
+        _ found: Stored?,
         _ current: (policy: PolicyInForce, version: Int64)?,
         _ request: ConsoleRequest,
         _ note: String
     ) async throws -> ConsoleAnswer {
-        let review = try await tools.review(try await text(of: found.policy))
-        if !review.isValid {
-            let error = Self.error(review.findings.filter(\.isError), at: "/version")
-            throw ConsoleError(409, "policy_fault", error.detail)
-        }
-        var version = found.policy
-        version.activatedAtMs = desk.clockMs()
+        try await check(found?.policy)
+        var edits = [edit(next, current.map { .version($0.version) } ?? .absent)]
+        var version = found?.policy
+        version?.activatedAtMs = desk.clockMs()
+        if let version, let found { edits.append(edit(version, .version(found.version))) }
         let before = try await desk.store.budgets()
         let done: ConsoleDesk.Done
         do {
-            done = try await desk.change(
-                [
-                    edit(next, current.map { .version($0.version) } ?? .absent),
-                    edit(version, .version(found.version)),
-                ],
-                by: request.principal,
-                note: note
-            )
+            done = try await desk.change(edits, by: request.principal, note: note)
         } catch let error as ConsoleError where error.code == "stale" {
             throw ConsoleError(409, "conflict", "Another version was put in force meanwhile.")
         }
         do {
             try await desk.policies.putInForce()
         } catch {
-            try await undo(done, current?.policy, found.policy, request)
+            try await undo(done, current?.policy, found?.policy, request)
             guard let error = error as? ConsoleError, error.status == 422 else { throw error }
             throw ConsoleError(409, "policy_fault", error.detail)
         }
         let after = try await desk.store.budgets()
+        let shown = version
         return .json { json in
-            Self.write(version, active: version.number, to: &json)
+            if let shown {
+                Self.write(shown, active: shown.number, to: &json)
+            } else {
+                Self.writeFile(isActive: true, to: &json)
+            }
             Self.writeChange(from: before, to: after, &json)
             json.key("replaced")
-            json.int(current?.policy.number)
+            json.int(current?.policy.version)
         }
     }
 
+    /// - Throws: ``ConsoleError`` 409 where what is to be in force has an error.
+    private func check(_ version: PolicyVersion?) async throws {
+        let text =
+            if let version { try await self.text(of: version) } else { try await tools.file() }
+        let review = try await tools.review(text)
+        if review.isValid { return }
+        let error = Self.error(review.findings.filter(\.isError), at: "/version")
+        throw ConsoleError(409, "policy_fault", error.detail)
+    }
+
     /// What is stored must be what is in force.
+    ///
+    /// - Parameters:
+    ///   - current: what was in force; nil where nobody had put anything in force.
+    ///   - version: what was to be; nil for the file.
     private func undo(
         _ done: ConsoleDesk.Done,
         _ current: PolicyInForce?,
-        _ version: PolicyVersion,
+        _ version: PolicyVersion?,
         _ request: ConsoleRequest
     ) async throws {
-        guard done.items.count == 2 else { return }
         let expects = done.items.map { RegistryEdit.Expectation.version($0.version) }
-        var back = edit(current ?? PolicyInForce(number: version.number), expects[0])
+        guard let first = expects.first else { return }
+        var back = edit(current ?? PolicyInForce(number: PolicyInForce.file), first)
         if current == nil { back.document = nil }
+        var edits = [back]
+        if let version, expects.count == 2 { edits.append(edit(version, expects[1])) }
         try await desk.change(
-            [back, edit(version, expects[1])],
+            edits,
             by: request.principal,
             note: "undone: it could not be put in force"
         )

@@ -91,9 +91,10 @@ extension PoliciesAPI {
         let number: Int64
         switch choice ?? .active {
         case .text(let text): return text
+        case .file: return try await tools.file()
         case .version(let wanted): number = wanted
         case .active:
-            guard let active = try await shelf.inForce()?.policy.number else {
+            guard let active = try await shelf.inForce()?.policy.version else {
                 return try await tools.file()
             }
             number = active

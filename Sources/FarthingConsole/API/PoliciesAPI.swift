@@ -5,6 +5,8 @@ import Synchronization
 ///
 /// It is everybody's: who has one workspace has no part in it.
 package struct PoliciesAPI: Sendable {
+    /// The word for the policy's file where a version's number may stand.
+    static let fileWord = "file"
     /// The longest body: a policy, of which JSON may write each byte as several.
     private static let bodyBytesMax = 4 << 20
 
@@ -77,7 +79,7 @@ package struct PoliciesAPI: Sendable {
         let before = page.after.map { Int64($0) }
         if let before, before == nil { query.fault("cursor", "is none that this list has given") }
         try query.check()
-        let active = try await shelf.inForce()?.policy.number
+        let active = try await shelf.inForce()?.policy.version
         let versions = try await versions().reversed().filter { version in
             (state == nil || version.state(active: active) == state)
                 && ((before ?? nil).map { version.number < $0 } ?? true)
@@ -93,8 +95,18 @@ package struct PoliciesAPI: Sendable {
     private func get(_ request: ConsoleRequest) async throws -> ConsoleAnswer {
         try mayLook(request)
         try QueryMembers(request).check()
-        let active = try await shelf.inForce()?.policy.number
+        let active = try await shelf.inForce()?.policy.version
         let word = request.parameter("version")
+        if word == Self.fileWord || word == "active" && active == nil {
+            let file = try await tools.file()
+            return .json { json in
+                Self.writeFile(isActive: active == nil, to: &json)
+                json.key("format")
+                json.string(file.format.rawValue)
+                json.key("text")
+                json.string(String(decoding: file.bytes, as: UTF8.self))
+            }
+        }
         guard let number = word == "active" ? active : Int64(word),
             let version = try await shelf.find(number)?.policy
         else { throw ConsoleError.notFound("version") }
@@ -218,6 +230,14 @@ package struct PoliciesAPI: Sendable {
             )
         }
         return error
+    }
+
+    /// Writes the members of an answer about the policy's file, which has no number.
+    static func writeFile(isActive: Bool, to json: inout JSONWriter) {
+        json.key("state")
+        json.string((isActive ? PolicyVersion.State.active : .retired).rawValue)
+        json.key("version")
+        json.null()
     }
 
     /// Writes the members of an answer.

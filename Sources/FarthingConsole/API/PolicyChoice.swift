@@ -5,6 +5,8 @@ import FarthingPolicy
 enum PolicyChoice: Hashable, Sendable {
     case version(Int64)
     case active
+    /// The policy's file, whether it is in force or not.
+    case file
     case text(PolicyText)
 }
 
@@ -46,10 +48,11 @@ extension BodyMembers {
         let names = members.map(\.name)
         if names == ["version"], let version = members.first?.value {
             if version.string == "active" { return .active }
+            if version.string == PoliciesAPI.fileWord { return .file }
             if let number = version.int64, PolicyVersion.numbers.contains(number) {
                 return .version(number)
             }
-            fault(name + "/version", "must be a version's number, or active")
+            fault(name + "/version", "must be a version's number, active or file")
             return nil
         }
         guard names.contains("text"), names.allSatisfy(["text", "format"].contains),

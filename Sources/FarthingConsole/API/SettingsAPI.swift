@@ -106,8 +106,6 @@ package struct SettingsAPI: Sendable {
             json.endObject()
             json.key("approval_hold_ms")
             json.int(settings.approvalHoldMs)
-            json.key("language")
-            json.string(settings.language.rawValue)
             json.key("session_ms")
             json.int(settings.sessionMs)
             json.key("unknown_tools")
@@ -123,9 +121,8 @@ extension BodyMembers {
     /// Settings with what is given in the place of what was; faults are noted.
     fileprivate mutating func settings(_ old: ConsoleSettingsItem) -> ConsoleSettingsItem {
         typealias Item = ConsoleSettingsItem
-        refuseNull("language", "approval_hold_ms", "unknown_tools", "session_ms", "alerts", "note")
+        refuseNull("approval_hold_ms", "unknown_tools", "session_ms", "alerts", "note")
         var new = old
-        new.language = word("language", Item.Language.self) ?? old.language
         new.approvalHoldMs =
             integer("approval_hold_ms", Item.approvalHoldMsBounds) ?? old.approvalHoldMs
         new.unknownTools = word("unknown_tools", AgentGov.UnknownTools.self) ?? old.unknownTools

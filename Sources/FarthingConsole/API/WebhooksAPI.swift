@@ -1,20 +1,20 @@
-import FarthingCore
+package import FarthingCore
 
 /// `/v1/webhooks`.
 package struct WebhooksAPI: Sendable {
     private let desk: ConsoleDesk
     private let webhooks: any WebhookDesk
-    private let settings: SettingsInForce?
+    private let language: Language
 
-    /// - Parameter settings: whose language counts where a webhook names none; English without it.
+    /// - Parameter language: that of events, where a webhook names none.
     package init(
         desk: ConsoleDesk,
         webhooks: any WebhookDesk,
-        settings: SettingsInForce? = nil
+        language: Language = .english
     ) {
         self.desk = desk
         self.webhooks = webhooks
-        self.settings = settings
+        self.language = language
     }
 
     package var routes: [Route] {
@@ -62,7 +62,7 @@ package struct WebhooksAPI: Sendable {
             id: "wh_" + RandomText.hex(bytes: 8),
             url: Webhook.shown(terms.address ?? ""),
             types: terms.types ?? [],
-            language: terms.language ?? settings?.current.language.rawValue ?? "en",
+            language: terms.language ?? language.rawValue,
             isEnabled: terms.isEnabled ?? true
         )
         let all = try await desk.store.registry(
@@ -169,7 +169,7 @@ package struct WebhooksAPI: Sendable {
         var terms = Terms(
             address: body.text("url", 1...Webhook.addressBytesMax),
             types: body.texts("types", 1...64, countMax: 32),
-            language: body.word("language", ConsoleSettingsItem.Language.self)?.rawValue,
+            language: body.word("language", Language.self)?.rawValue,
             isEnabled: body.bool("enabled"),
             note: body.note()
         )
@@ -239,10 +239,14 @@ package struct WebhooksAPI: Sendable {
         json.int(delivery.dropped)
         json.key("failed")
         json.int(delivery.failed)
-        json.key("last_at_ms")
-        json.int(delivery.lastAtMs)
+        json.key("last_error")
+        json.string(delivery.lastError)
         json.key("last_status")
         json.int(delivery.lastStatus.map { Int64($0) })
+        json.key("last_taken_at_ms")
+        json.int(delivery.lastTakenAtMs)
+        json.key("last_tried_at_ms")
+        json.int(delivery.lastTriedAtMs)
         json.endObject()
         json.key("enabled")
         json.bool(webhook.isEnabled)

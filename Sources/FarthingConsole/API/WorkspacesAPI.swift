@@ -1,4 +1,5 @@
 import FarthingCore
+import FarthingPolicy
 
 /// `/v1/workspaces`.
 package struct WorkspacesAPI: Sendable {
@@ -54,8 +55,8 @@ package struct WorkspacesAPI: Sendable {
         let name = body.name("name") ?? ""
         let description = body.text("description", 0...500) ?? ""
         let currency = body.text("currency", 3...3) ?? "USD"
-        if BudgetUnit(name: currency)?.isMoney != true {
-            body.fault("currency", "must be the code of a currency, as USD")
+        if !currencyCodes.contains(currency) {
+            body.fault("currency", "must be the code of a currency in ISO 4217, as USD")
         }
         let zone = zone(&body) ?? "UTC"
         let note = body.note()

@@ -10,28 +10,48 @@ package final class ConsoleAccess: AccessDesk {
     private let keys: any KeyRing
     private let sessions: Sessions
     private let workspaceOfKey: @Sendable (AccessKey) -> String?
+    private let limit: SignInLimit
+    private let isBehindProxy: Bool
     private let clockMs: @Sendable () -> Int64
 
-    /// - Parameter workspaceOfKey: the workspace whose own key this is; nil for all others. Called for
-    ///   each request with a key: quick.
+    /// - Parameters:
+    ///   - workspaceOfKey: the workspace whose own key this is; nil for all others. Called for each
+    ///     request with a key: quick.
+    ///   - limit: of tokens and keys that are nobody's.
+    ///   - isBehindProxy: whether `x-forwarded-for` is a proxy's word.
     package init(
         adminToken: AdminToken,
         keys: any KeyRing,
         sessions: Sessions,
         workspaceOfKey: @escaping @Sendable (AccessKey) -> String?,
+        limit: SignInLimit = SignInLimit(client: .header, all: .allHeaders),
+        isBehindProxy: Bool = false,
         clockMs: @escaping @Sendable () -> Int64
     ) {
         self.adminToken = adminToken
         self.keys = keys
         self.sessions = sessions
         self.workspaceOfKey = workspaceOfKey
+        self.limit = limit
+        self.isBehindProxy = isBehindProxy
         self.clockMs = clockMs
     }
 
     /// Who sent a request. What a header shows goes before a cookie, also where it is wrong: who means
     /// to be somebody else must not be taken for whoever is signed in.
     package func principal(of request: ConsoleRequest) throws -> Principal? {
-        if let secret = try Self.secret(in: request) { return try holder(of: secret) }
+        if let secret = try Self.secret(in: request) {
+            if let holder = holder(of: secret) { return holder }
+            // Only now: the right one is taken whatever others have tried.
+            let client = request.clientAddress(isBehindProxy: isBehindProxy)
+            if let waitMs = limit.take(client, nowMs: clockMs()) {
+                throw ConsoleError.tooManyTries(
+                    "Too many unknown tokens and keys; wait a moment and try again.",
+                    waitMs: waitMs
+                )
+            }
+            throw Self.refused("This token or key is unknown, revoked or past its time.")
+        }
         guard let id = sessions.cookie.value(in: request) else { return nil }
         guard let principal = sessions.principal(id, nowMs: clockMs()) else {
             var error = ConsoleError(401, "session_ended", "The session has ended; sign in again.")
@@ -62,11 +82,10 @@ package final class ConsoleAccess: AccessDesk {
         return String(value)
     }
 
-    private func holder(of secret: String) throws -> Principal {
+    /// Nil where it is nobody's.
+    private func holder(of secret: String) -> Principal? {
         if adminToken.matches(secret) { return .admin }
-        guard let key = keys.find(Array(secret.utf8).span, nowMs: clockMs()) else {
-            throw Self.refused("This token or key is unknown, revoked or past its time.")
-        }
+        guard let key = keys.find(Array(secret.utf8).span, nowMs: clockMs()) else { return nil }
         return Self.principal(key, workspaceOfKey(key))
     }
 

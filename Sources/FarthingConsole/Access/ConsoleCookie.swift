@@ -7,9 +7,11 @@ package struct ConsoleCookie: Sendable {
     package let name: String
     private let isSecure: Bool
 
-    /// - Parameter isSecure: whether browsers reach the server over TLS alone.
-    package init(_ name: String, isSecure: Bool) {
-        self.name = isSecure ? "__Host-" + name : name
+    /// - Parameters:
+    ///   - mark: what tells it from the same cookie of other servers on the host; empty for nothing.
+    ///   - isSecure: whether browsers reach the server over TLS alone.
+    package init(_ name: String, mark: String = "", isSecure: Bool) {
+        self.name = (isSecure ? "__Host-" : "") + name + (mark.isEmpty ? "" : "_" + mark)
         self.isSecure = isSecure
     }
 

@@ -11,8 +11,8 @@ package final class Sessions: Sendable {
     package static let countMax = 10_000
     /// How long a session may be without a request.
     package static let idleMs: Int64 = 30 * 60_000
-    /// How long a session may last in all: a working day.
-    package static let lifeMs: Int64 = 12 * 3_600_000
+    /// How long a session lasts in all where nobody has set anything: a working day.
+    package static let usualLifeMs: Int64 = 12 * 3_600_000
     /// The longest id that is looked at: ours have 43 characters.
     private static let idBytesMax = 64
 
@@ -21,7 +21,7 @@ package final class Sessions: Sendable {
         var beganAtMs: Int64
         var seenAtMs: Int64
 
-        func isOver(_ nowMs: Int64) -> Bool {
+        func isOver(_ nowMs: Int64, _ lifeMs: Int64) -> Bool {
             nowMs - beganAtMs >= lifeMs || nowMs - seenAtMs >= idleMs
         }
     }
@@ -29,13 +29,28 @@ package final class Sessions: Sendable {
     /// What carries a session's id.
     package let cookie: ConsoleCookie
     private let countMax: Int
+    private let life: @Sendable () -> Int64
     private let sessions = Mutex<[[UInt8]: Session]>([:])
 
-    /// - Parameter isSecure: whether browsers reach the server over TLS alone.
-    package init(isSecure: Bool, countMax: Int = Sessions.countMax) {
-        cookie = ConsoleCookie("farthing_session", isSecure: isSecure)
+    /// - Parameters:
+    ///   - isSecure: whether browsers reach the server over TLS alone.
+    ///   - mark: ends the cookie's name: browsers keep one cookie of a name for all ports of a host, so
+    ///     that consoles beside each other need names that differ. Empty for the usual one.
+    ///   - lifeMs: how long a session may last in all, those that have begun too; asked for each
+    ///     request: quick.
+    package init(
+        isSecure: Bool,
+        mark: String = "",
+        countMax: Int = Sessions.countMax,
+        lifeMs: @escaping @Sendable () -> Int64 = { Sessions.usualLifeMs }
+    ) {
+        cookie = ConsoleCookie("farthing_session", mark: mark, isSecure: isSecure)
         self.countMax = max(1, countMax)
+        life = lifeMs
     }
+
+    /// How long a session may last in all, in milliseconds.
+    package var lifeMs: Int64 { life() }
 
     /// How many there are, those included that are over and have not been asked for since.
     package var count: Int { sessions.withLock { $0.count } }
@@ -54,8 +69,11 @@ package final class Sessions: Sendable {
             permissions: person.permissions,
             workspace: person.workspace
         )
+        let lifeMs = lifeMs
         sessions.withLock { sessions in
-            if sessions.count >= countMax { Self.makeRoom(&sessions, countMax, nowMs) }
+            if sessions.count >= countMax {
+                Self.makeRoom(&sessions, countMax, nowMs, lifeMs)
+            }
             sessions[Self.hash(id)] = Session(
                 principal: principal,
                 beganAtMs: nowMs,
@@ -69,9 +87,10 @@ package final class Sessions: Sendable {
     package func principal(_ id: String, nowMs: Int64) -> Principal? {
         guard id.utf8.count <= Self.idBytesMax else { return nil }
         let hash = Self.hash(id)
+        let lifeMs = lifeMs
         return sessions.withLock { sessions in
             guard let session = sessions[hash] else { return nil }
-            guard !session.isOver(nowMs) else {
+            guard !session.isOver(nowMs, lifeMs) else {
                 sessions[hash] = nil
                 return nil
             }
@@ -91,7 +110,8 @@ package final class Sessions: Sendable {
             return nil
         }
         let hash = Self.hash(id)
-        return sessions.withLock { $0[hash].map { $0.beganAtMs + Self.lifeMs } }
+        let lifeMs = lifeMs
+        return sessions.withLock { $0[hash].map { $0.beganAtMs + lifeMs } }
     }
 
     /// Ends a session.
@@ -121,9 +141,10 @@ package final class Sessions: Sendable {
     private static func makeRoom(
         _ sessions: inout [[UInt8]: Session],
         _ countMax: Int,
-        _ nowMs: Int64
+        _ nowMs: Int64,
+        _ lifeMs: Int64
     ) {
-        sessions = sessions.filter { !$0.value.isOver(nowMs) }
+        sessions = sessions.filter { !$0.value.isOver(nowMs, lifeMs) }
         while sessions.count >= countMax,
             let oldest = sessions.min(by: { $0.value.seenAtMs < $1.value.seenAtMs })
         {

@@ -4,9 +4,10 @@ import Synchronization
 /// How many sign-ins may fail: so many at once and then one at a time, for each client's network and
 /// for all together.
 ///
-/// Each try takes its place before it is judged, so that many at once do not get past; one that
-/// succeeds gives it back. The bound for all may keep a person out while somebody else is guessing;
-/// the admin token as a header is never kept out.
+/// A try by way of an identity provider takes its place before it is judged, so that many at once do not
+/// get past, and gives it back where it succeeds; the bound for all may keep a person out while somebody
+/// else is trying. Tokens and keys are compared first, and only those that are nobody's take a place: the
+/// right one is never kept out.
 package final class SignInLimit: Sendable {
     /// A bucket's size, and how soon it fills again.
     package struct Rule: Sendable {
@@ -22,6 +23,10 @@ package final class SignInLimit: Sendable {
 
         /// What a person who mistypes does not reach, and what is hopeless for a guesser.
         package static let client = Rule(triesMax: 10, refillMs: 30_000)
+        /// Wrong tokens and keys in a header: a fleet of agents whose keys were revoked is told so for a
+        /// while.
+        package static let header = Rule(triesMax: 100, refillMs: 1_000)
+        package static let allHeaders = Rule(triesMax: 1_000, refillMs: 50)
         /// Some dozen of clients at once.
         package static let all = Rule(triesMax: 100, refillMs: 1_000)
 
@@ -93,6 +98,15 @@ package final class SignInLimit: Sendable {
             state.clients[network]? -= client.refillMs
             state.all -= all.refillMs
         }
+    }
+}
+
+extension ConsoleError {
+    /// 429 for one try too many, with the time to wait.
+    static func tooManyTries(_ detail: String, waitMs: Int64) -> ConsoleError {
+        var error = ConsoleError(429, "too_many_requests", detail)
+        error.fields = [("retry-after", String((waitMs + 999) / 1_000))]
+        return error
     }
 }
 

@@ -21,7 +21,9 @@ extension SignInRoutes {
         do throws(SignInFailure) {
             let flow = try oidc.flow(of: request)
             next = flow.next
-            answer = admit(try await oidc.finish(flow, request), .oidc, request, next)
+            let person = try await oidc.finish(flow, request)
+            giveTryBack(request)
+            answer = admit(person, .oidc, request, next)
         } catch {
             answer = refuse(
                 error.fault,

@@ -4,7 +4,10 @@ package struct SignInRoutes: Sendable {
     package struct Parts: Sendable {
         package var adminToken: AdminToken
         package var sessions: Sessions
+        /// Of tries by way of the identity provider.
         package var limit = SignInLimit()
+        /// Of wrong tokens: whoever sends them keeps nobody from the provider's way.
+        package var tokenLimit = SignInLimit()
         /// The way by an identity provider; nil where there is none.
         package var oidc: OIDCSignIn?
         /// Makes the page.
@@ -90,14 +93,14 @@ package struct SignInRoutes: Sendable {
         let form = request.form
         let next = LocalPath.afterSignIn(form.first { $0.name == "next" }?.value)
         // Else a stranger's page could sign its visitor in as somebody else.
-        guard Self.isOwn(request) else { return page(of: .crossSite, next) }
-        try takeTry(request)
+        guard request.isFromOwnPage else { return page(of: .crossSite, next) }
         // What is copied often ends with a line break.
-        let token = (form.first { $0.name == "token" }?.value ?? "").trimmed
-        guard parts.adminToken.matches(token) else {
-            return refuse(.tokenWrong, .adminToken, request, next)
-        }
-        return admit(.admin, .adminToken, request, next)
+        let token = (form.first { $0.name == "token" }?.value ?? "").withoutBlanks
+        // The right one is taken whatever others have tried before: of 256 bits nobody guesses any, and
+        // nobody is to be kept out by those who try.
+        if parts.adminToken.matches(token) { return admit(.admin, .adminToken, request, next) }
+        try take(parts.tokenLimit, request)
+        return refuse(.tokenWrong, .adminToken, request, next)
     }
 
     private func signOut(_ request: ConsoleRequest) -> ConsoleAnswer {
@@ -114,16 +117,15 @@ package struct SignInRoutes: Sendable {
 
     /// - Throws: ``ConsoleError`` 429 where too many have failed.
     func takeTry(_ request: ConsoleRequest) throws(ConsoleError) {
-        guard let waitMs = parts.limit.take(client(of: request), nowMs: parts.clockMs()) else {
-            return
-        }
-        var error = ConsoleError(
-            429,
-            "too_many_requests",
-            "Too many sign-ins have failed; wait a moment and try again."
+        try take(parts.limit, request)
+    }
+
+    private func take(_ limit: SignInLimit, _ request: ConsoleRequest) throws(ConsoleError) {
+        guard let waitMs = limit.take(client(of: request), nowMs: parts.clockMs()) else { return }
+        throw .tooManyTries(
+            "Too many sign-ins have failed; wait a moment and try again.",
+            waitMs: waitMs
         )
-        error.fields = [("retry-after", String((waitMs + 999) / 1_000))]
-        throw error
     }
 
     /// For a try that has not failed.
@@ -136,13 +138,13 @@ package struct SignInRoutes: Sendable {
         _ request: ConsoleRequest,
         _ next: LocalPath
     ) -> ConsoleAnswer {
-        giveTryBack(request)
         // A session that the browser had before is somebody's whom it no longer is.
         if let former = parts.sessions.cookie.value(in: request) { parts.sessions.end(former) }
         let id = parts.sessions.begin(principal, nowMs: parts.clockMs())
         tell(.signedIn, how, principal.name, request)
+        let sessions = parts.sessions
         return ConsoleAnswer.seeOther(next.text)
-            .with("set-cookie", parts.sessions.cookie.field(id, lifeMs: Sessions.lifeMs))
+            .with("set-cookie", sessions.cookie.field(id, lifeMs: sessions.lifeMs))
     }
 
     /// The page again, with what went wrong.
@@ -182,35 +184,7 @@ package struct SignInRoutes: Sendable {
         )
     }
 
-    /// Whether a form was sent from a page of ours, as far as the browser says.
-    private static func isOwn(_ request: ConsoleRequest) -> Bool {
-        if let site = request.field("sec-fetch-site") {
-            return site == "same-origin" || site == "none"
-        }
-        // Older browsers name where the page came from; programs name nothing.
-        guard let origin = request.field("origin") else { return true }
-        guard let host = request.field("host"), let mark = origin.firstRange(of: "://") else {
-            return false
-        }
-        return origin[mark.upperBound...] == host
-    }
-
     private func client(of request: ConsoleRequest) -> String {
-        guard parts.isBehindProxy,
-            let field = request.fields.last(where: { $0.name == "x-forwarded-for" }),
-            let last = field.value.split(separator: ",").last
-        else { return request.client }
-        // No address is longer, and what stands there may be anything.
-        return String(String(last).trimmed.prefix(45))
-    }
-}
-
-extension String {
-    /// The same without blanks and line breaks around it.
-    fileprivate var trimmed: String {
-        let blanks: Set<UInt8> = [0x09, 0x0A, 0x0D, 0x20]
-        let head = utf8.drop { blanks.contains($0) }
-        let tail = head.reversed().drop { blanks.contains($0) }
-        return String(decoding: Array(tail.reversed()), as: UTF8.self)
+        request.clientAddress(isBehindProxy: parts.isBehindProxy)
     }
 }

@@ -12,22 +12,31 @@ package final class AgentGov: Sendable {
     }
 
     package let desk: ConsoleDesk
+    /// What stops agents; nil where nothing does.
+    let killSwitch: KillSwitch?
     /// The calls that wait for somebody's yes.
     package let asks: ToolAsks
     let unknownTools: @Sendable () -> UnknownTools
+    let approvalHoldMs: @Sendable () -> Int64
     let counts: CallCounts
     let hits: RuleHits
     let plans = CallPlans()
 
     private let behind = Atomic(false)
 
-    /// - Parameter unknownTools: asked for each call of such a tool: quick.
+    /// - Parameters:
+    ///   - unknownTools: asked for each call of such a tool: quick.
+    ///   - approvalHoldMs: how long a call waits for a decision; asked for each that does: quick.
     package init(
         _ desk: ConsoleDesk,
-        unknownTools: @escaping @Sendable () -> UnknownTools = { .estimate }
+        killSwitch: KillSwitch? = nil,
+        unknownTools: @escaping @Sendable () -> UnknownTools = { .estimate },
+        approvalHoldMs: @escaping @Sendable () -> Int64 = { ToolAsk.usualWaitMs }
     ) {
         self.desk = desk
+        self.killSwitch = killSwitch
         self.unknownTools = unknownTools
+        self.approvalHoldMs = approvalHoldMs
         asks = ToolAsks(desk)
         counts = CallCounts(desk)
         hits = RuleHits(desk.statistics)

@@ -68,14 +68,29 @@ extension AgentGovRoutes {
 
     func resume(_ request: ConsoleRequest) async throws -> ConsoleAnswer {
         let (agent, workspace) = try agent(of: request)
+        // Whoever has stopped it decides when it goes on, and this asks nobody.
+        guard gov.killSwitch?.stops(agent: agent.id) != true else {
+            throw ConsoleError(
+                409,
+                "killed",
+                "The agent \(agent.name) is stopped by the kill switch. An operator must lift that in "
+                    + "the console: POST /v1/agents/\(agent.id)/resume, or the agent's page."
+            )
+        }
         let isPaused = try await gov.account(of: agent, workspace).isPaused
         if isPaused {
             let note = "resumed by \(request.principal?.name ?? "anybody")"
             let budget = workspace.agentsBudget
-            try await desk.apply([
-                .resume(budget: budget, scope: agent.account, note: note),
-                .reset(budget: budget, scope: agent.account, note: note),
-            ])
+            try await desk.changeAccounts(
+                of: budget,
+                scope: agent.account,
+                .resume,
+                with: [
+                    .resume(budget: budget, scope: agent.account, note: note),
+                    .reset(budget: budget, scope: agent.account, note: note),
+                ],
+                by: request.principal
+            )
             gov.counts.forget(agent.id)
             guard try await !gov.account(of: agent, workspace).isPaused else {
                 throw ConsoleError(
@@ -103,9 +118,14 @@ extension AgentGovRoutes {
         let (agent, workspace) = try agent(of: request)
         let isPaused = try await gov.account(of: agent, workspace).isPaused
         let note = "reset by \(request.principal?.name ?? "anybody")"
-        try await desk.apply([
-            .reset(budget: workspace.agentsBudget, scope: agent.account, note: note)
-        ])
+        let budget = workspace.agentsBudget
+        try await desk.changeAccounts(
+            of: budget,
+            scope: agent.account,
+            .reset,
+            with: [.reset(budget: budget, scope: agent.account, note: note)],
+            by: request.principal
+        )
         gov.counts.forget(agent.id)
         return .json { json in
             json.key("status")

@@ -58,6 +58,14 @@ extension AgentGovRoutes {
     func refusal(_ refusal: Refusal, _ call: ToolCall) -> ConsoleError {
         let agent = call.found.agent
         switch refusal.code {
+        case .approvalPending, .approvalDenied, .tooManyApprovals: return needsApproval(refusal)
+        default: break
+        }
+        let own = call.found.workspace.agentsBudget
+        if let account = refusal.account, account.budget != own {
+            return self.refusal(refusal, byOther: account)
+        }
+        switch refusal.code {
         case .paused:
             return ConsoleError(
                 429,
@@ -85,6 +93,33 @@ extension AgentGovRoutes {
         case .expired: return ConsoleError(503, "clock_behind", refusal.text(in: .english))
         default:
             return ConsoleError(409, refusal.code.rawValue, refusal.text(in: .english))
+        }
+    }
+
+    /// Why a call waits for a yes that the policy asks for: where it is given, the same call is announced
+    /// again.
+    private func needsApproval(_ refusal: Refusal) -> ConsoleError {
+        var text = refusal.text(in: .english)
+        if let id = refusal.approvalID {
+            text +=
+                " It is \(id): whoever may decides it on the page of approvals, or with POST "
+                + "/v1/approvals/\(id)/approve; then announce the call again."
+        }
+        switch refusal.code {
+        case .tooManyApprovals: return ConsoleError(429, "too_many_approvals", text)
+        case .approvalDenied: return ConsoleError(403, "approval_denied", text)
+        default: return ConsoleError(403, "approval_pending", text)
+        }
+    }
+
+    /// Why a budget of the policy does not take the call; the agent stays as it is.
+    private func refusal(_ refusal: Refusal, byOther account: AccountKey) -> ConsoleError {
+        let text = refusal.text(in: .english)
+        switch refusal.code {
+        case .paused, .frozen: return ConsoleError(429, "budget_" + refusal.code.rawValue, text)
+        case _ where refusal.code.isOfRoom: return ConsoleError(429, "budget_exceeded", text)
+        case .expired: return ConsoleError(503, "clock_behind", text)
+        default: return ConsoleError(409, refusal.code.rawValue, text)
         }
     }
 

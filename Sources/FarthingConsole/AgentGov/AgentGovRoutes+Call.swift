@@ -38,9 +38,12 @@ extension AgentGovRoutes {
             if !verdict.blocking.isEmpty { throw try await blocked(call, verdict) }
             call = ToolCall(call, verdict)
         }
+        try await passRules(call)
         await gov.counts.prepare(call.found.agent, call.found.workspace, nowMs: call.nowMs)
-        if !call.verdict.asking.isEmpty { return try await hold(call) }
-        let booked = try await charge(call)
+        if !call.verdict.asking.isEmpty {
+            return try await guarded(call) { [call] in try await hold(call) }
+        }
+        let booked = try await guarded(call) { [call] in try await charge(call) }
         return await answer(call, booked, ask: nil)
     }
 

@@ -4,8 +4,8 @@ package import FarthingCore
 package struct ToolAsk: Hashable, Sendable {
     /// The collection of the registry.
     package static let collection = "asks"
-    /// How long a call waits: a week.
-    package static let waitsMs: Int64 = 7 * 86_400_000
+    /// How long a call waits where nobody has set anything: a week.
+    package static let usualWaitMs: Int64 = 7 * 86_400_000
 
     /// What has become of it.
     package enum State: String, Hashable, Sendable, CaseIterable {
@@ -33,6 +33,8 @@ package struct ToolAsk: Hashable, Sendable {
     package var hold: HoldID
     package var state: State
     package var createdAtMs: Int64
+    /// Until when it waits, in milliseconds UTC: its hold ends then by itself.
+    package var untilMs: Int64
     /// ``Principal/name`` of whoever has decided; nil before.
     package var decidedBy: String?
 
@@ -46,6 +48,7 @@ package struct ToolAsk: Hashable, Sendable {
         hold: HoldID,
         state: State = .pending,
         createdAtMs: Int64,
+        untilMs: Int64,
         decidedBy: String? = nil
     ) {
         self.id = id
@@ -57,6 +60,7 @@ package struct ToolAsk: Hashable, Sendable {
         self.hold = hold
         self.state = state
         self.createdAtMs = createdAtMs
+        self.untilMs = untilMs
         self.decidedBy = decidedBy
     }
 
@@ -81,6 +85,8 @@ package struct ToolAsk: Hashable, Sendable {
             hold: hold,
             state: state,
             createdAtMs: createdAtMs,
+            // Earlier ones waited a week, and did not say so.
+            untilMs: node.member("untilMs")?.int64 ?? createdAtMs + Self.usualWaitMs,
             decidedBy: node.member("decidedBy")?.string
         )
     }
@@ -108,13 +114,12 @@ package struct ToolAsk: Hashable, Sendable {
             json.string(state.rawValue)
             json.key("tool")
             json.string(tool)
+            json.key("untilMs")
+            json.int(untilMs)
             json.key("workspace")
             json.string(workspace)
         }
     }
-
-    /// Until when it waits, in milliseconds UTC: its hold ends then by itself.
-    package var untilMs: Int64 { createdAtMs + Self.waitsMs }
 
     /// What has become of it by now.
     package func state(nowMs: Int64) -> State {

@@ -10,6 +10,8 @@ package final class ToolAsks: Sendable {
     package static let pendingMax = 10_000
     /// A yes within so many milliseconds of the end is none: the hold must still be there.
     private static let marginMs: Int64 = 2_000
+    /// Open holds that are looked at: as many as a book is made for.
+    private static let openMax = 1_000_000
 
     /// What somebody says to a call that waits.
     package enum Word: String, Hashable, Sendable, CaseIterable {
@@ -38,17 +40,39 @@ package final class ToolAsks: Sendable {
 
     init(_ desk: ConsoleDesk) { self.desk = desk }
 
-    /// The calls that wait, oldest first.
+    /// The calls that wait, oldest first: those alone whose money is held still.
     ///
     /// - Parameter workspace: nil for all.
     package func pending(of workspace: String?) async throws -> [ToolAsk] {
         try await load()
         let nowMs = desk.clockMs()
-        return state.withLock { state in
+        let waiting = state.withLock { state in
             state.pending = state.pending.filter { $0.value.state(nowMs: nowMs) == .pending }
             return state.pending.values.filter { workspace == nil || $0.workspace == workspace }
         }
-        .sorted { ($0.createdAtMs, $0.id) < ($1.createdAtMs, $1.id) }
+        if waiting.isEmpty { return [] }
+        // A hold is there before its call waits, and once it is gone it does not come back.
+        let held = try await heldNow()
+        let over = waiting.filter { !held.contains($0.hold) }
+        if !over.isEmpty {
+            state.withLock { state in for ask in over { state.pending[ask.id] = nil } }
+        }
+        return waiting.filter { held.contains($0.hold) }
+            .sorted { ($0.createdAtMs, $0.id) < ($1.createdAtMs, $1.id) }
+    }
+
+    /// What has become of a call: one whose money was given back meanwhile does not wait any more.
+    package func current(_ ask: ToolAsk) async throws -> ToolAsk {
+        guard ask.state(nowMs: desk.clockMs()) == .pending,
+            try await !heldNow().contains(ask.hold)
+        else { return ask }
+        var ask = ask
+        ask.state = .withdrawn
+        return ask
+    }
+
+    private func heldNow() async throws -> Set<HoldID> {
+        Set(try await desk.store.openHolds(limit: Self.openMax).map(\.id))
     }
 
     /// A call that waits or has waited; nil where there is none of this id.
@@ -128,7 +152,8 @@ package final class ToolAsks: Sendable {
         switch word {
         case .approve:
             .settle(
-                SettleRequest(id: ask.hold, amounts: [ask.costNanos], evidence: .reported)
+                // Each budget is charged what it holds for the call.
+                SettleRequest(id: ask.hold, amounts: [], evidence: .reported)
             )
         case .deny, .withdraw:
             .release(ask.hold, why: "\(word.state.rawValue) by \(principal?.name ?? "anybody")")

@@ -9,6 +9,9 @@ package final class AlertDesk: Sendable {
     private let desk: ConsoleDesk
     private let settings: SettingsInForce
     fileprivate let watch = Mutex(AlertWatch())
+    /// A window that begins so much later than now was begun by a clock that was ahead.
+    private static let aheadMinMs: Int64 = 300_000
+    fileprivate let ahead = Mutex<Int64?>(nil)
 
     package init(desk: ConsoleDesk, settings: SettingsInForce) {
         self.desk = desk
@@ -32,6 +35,11 @@ package final class AlertDesk: Sendable {
         let ids = Set(known.map(\.id))
         let accounts = try await desk.store.accounts().filter { ids.contains($0.key.budget) }
         let nowMs = desk.clockMs()
+        let late = accounts.filter { account in
+            account.key.windowStartMs > nowMs + Self.aheadMinMs && account.windowEndsMs < Int64.max
+        }
+        let untilMs = late.map(\.windowEndsMs).max()
+        ahead.withLock { $0 = untilMs }
         let terms = settings.current.alerts
         try await raise(watch.withLock { $0.take(accounts, nowMs: nowMs, terms: terms) })
     }
@@ -92,6 +100,8 @@ extension AlertDesk: PaceDesk {
     package func pace(of account: AccountKey) -> (spent: Int64, lengthMs: Int64)? {
         watch.withLock { $0.pace(of: account) }
     }
+
+    package var aheadUntilMs: Int64? { ahead.withLock { $0 } }
 }
 
 extension Principal {

@@ -7,7 +7,7 @@ import Synchronization
 /// A refused call has a receipt, as one that a rule refuses; the rule is called ``rule``.
 package final class KillSwitch: Sendable {
     /// What receipts name as the rule that refuses.
-    package static let rule = "kill"
+    package static let rule = Refusal.killRule
 
     private struct State: Sendable {
         /// By the id of its item in the registry.
@@ -72,6 +72,18 @@ package final class KillSwitch: Sendable {
             }
             return nil
         }
+    }
+
+    /// Whether an agent is stopped by itself, and not by what stops others too.
+    package func stops(agent id: String) -> Bool {
+        guard isOn.load(ordering: .sequentiallyConsistent) else { return false }
+        return state.withLock { $0.agents.contains(id) }
+    }
+
+    /// By what an agent is stopped by itself; nil for nothing.
+    package func kill(ofAgent id: String) -> Kill? {
+        guard stops(agent: id) else { return nil }
+        return state.withLock { $0.kills[KillTarget.agent(id).id] }
     }
 
     /// Hands commands to a ledger: those by which something stopped would begin are handed on as calls

@@ -8,6 +8,8 @@ package struct Kills: Sendable {
     private static let killsMax = 100_000
 
     package let killSwitch: KillSwitch
+    /// The tools' calls that wait for a yes; nil where no tools' calls come in.
+    package var asks: ToolAsks?
     private let desk: ConsoleDesk
     /// Nil where no gateway runs here.
     private let cutter: (any CallCutter)?
@@ -53,7 +55,7 @@ package struct Kills: Sendable {
     ) async throws -> Outcome {
         let known = killSwitch.kills
         if let kill = known.first(where: { $0.target == target }) {
-            return try await sweep(kill)
+            return try await sweep(kill, by: principal)
         }
         guard known.count < Self.killsMax else {
             throw ConsoleError(
@@ -82,7 +84,7 @@ package struct Kills: Sendable {
             throw error
         }
         killSwitch.load([kill])
-        return try await sweep(kill)
+        return try await sweep(kill, by: principal)
     }
 
     /// Lets something go again.
@@ -107,28 +109,60 @@ package struct Kills: Sendable {
 
     // MARK: What is under way
 
-    private func sweep(_ kill: Kill) async throws -> Outcome {
+    private func sweep(_ kill: Kill, by principal: Principal?) async throws -> Outcome {
         let targets = kill.targets
         let tenant = tenant()
         let fits: @Sendable (Scope) -> Bool = { scope in
             targets.contains { $0.stops(scope, tenant: tenant) }
         }
         // Whatever was admitted before its entry has been told so by now.
-        let cut = Set(await cutter?.cut(where: fits) ?? [])
+        let cut = Set(await self.cut(where: fits))
+        let asked = try await withdrawAsks(fits, by: principal)
         let holds = try await desk.store.openHolds(limit: Self.openMax).filter { fits($0.scope) }
         let approvals = try await desk.store.approvals(limit: Self.openMax)
             .filter { $0.state.isOpen && fits($0.scope) }
         let why = "stopped by the kill switch"
         var outcome = Outcome(sequence: kill.sequence)
-        outcome.withdrawnApprovals = try await count(
-            approvals.map { .withdrawApproval($0.id, note: why) }
-        )
+        outcome.withdrawnApprovals =
+            try await asked
+            + count(approvals.map { .withdrawApproval($0.id, note: why) })
         let unsent = holds.filter { !$0.isSent && $0.approval == nil }
         outcome.releasedHolds = try await count(unsent.map { .release($0.id, why: why) })
         // What was cut is settled by now, or will be in a moment.
         let running = holds.filter { $0.isSent && $0.approval == nil && !cut.contains($0.id) }
         outcome.runningHolds = running.count
         return outcome
+    }
+
+    /// Cuts the calls that run through this server and fit.
+    ///
+    /// - Returns: their holds.
+    @discardableResult
+    func cut(where fits: @escaping @Sendable (Scope) -> Bool) async -> [HoldID] {
+        await cutter?.cut(where: fits) ?? []
+    }
+
+    /// Takes back the tools' calls that wait for a yes and fit, with their money.
+    ///
+    /// - Returns: how many there were.
+    private func withdrawAsks(
+        _ fits: (Scope) -> Bool,
+        by principal: Principal?
+    ) async throws -> Int {
+        let pending = try await asks?.pending(of: nil) ?? []
+        if pending.isEmpty { return 0 }
+        let holds = try await desk.store.openHolds(limit: Self.openMax)
+        let fitting = Set(holds.filter { fits($0.scope) }.map(\.id))
+        var count = 0
+        for ask in pending where fitting.contains(ask.hold) {
+            do {
+                try await asks?.decide(ask.id, .withdraw, by: principal, note: "stopped")
+                count += 1
+            } catch let error as ConsoleError where error.status < 500 {
+                // Somebody else has decided meanwhile.
+            }
+        }
+        return count
     }
 
     /// How many commands were applied.

@@ -89,6 +89,8 @@ package struct SwitchedConsole: ConsoleStore {
 
     package var keyRing: any KeyRing { base.keyRing }
 
+    package var isDiskLow: Bool { base.isDiskLow }
+
     package func accounts() async throws(LedgerError) -> [AccountStatement] {
         try await base.accounts()
     }

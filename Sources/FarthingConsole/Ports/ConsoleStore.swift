@@ -65,9 +65,15 @@ package protocol ConsoleStore: Ledger {
 
     /// Finds the keys that clients show.
     var keyRing: any KeyRing { get }
+
+    /// Whether the ledger's disk is nearly full, so that nothing begins; quick.
+    var isDiskLow: Bool { get }
 }
 
 extension ConsoleStore {
+    /// A store without a disk of its own.
+    package var isDiskLow: Bool { false }
+
     /// Refuses what a store that cannot change when keys end is asked for beside all else.
     package func register(
         _ edits: [RegistryEdit],

@@ -8,6 +8,11 @@ package protocol StatisticsDesk: Sendable {
     /// How many calls were admitted in an account of a window, by its key; 0 for one without any.
     func calls(in account: AccountKey) async throws -> Int64
 
+    /// What some agents did, in their order: one question for all lines of a list.
+    ///
+    /// - Throws: ``ConsoleError`` 503 where it cannot be read.
+    func activity(of agents: [AgentActivity.Question]) async throws -> [AgentActivity]
+
     /// The sums of calls between two times, grouped.
     ///
     /// - Throws: ``ConsoleError`` 503 where they cannot be read.
@@ -33,6 +38,10 @@ package protocol StatisticsDesk: Sendable {
     /// - Throws: ``ConsoleError`` 422 for a place that is none, 503 where they cannot be read.
     func entries(_ question: EntryQuestion) async throws -> EntryPage
 
+    /// The values of a field that entries have, in the order of their bytes: those behind one, at most so
+    /// many.
+    func values(of field: EntryField, after: String?, limit: Int) async throws -> [String]
+
     /// The number of the entry behind all that answers count.
     func countedUntil() async throws -> Int64
 }
@@ -47,7 +56,74 @@ extension StatisticsDesk {
         EntryPage(rows: [], next: nil)
     }
 
+    package func values(
+        of field: EntryField,
+        after: String?,
+        limit: Int
+    ) async throws -> [String] { [] }
+
     package func countedUntil() async throws -> Int64 { 0 }
+
+    /// Asks for one after the other.
+    package func activity(
+        of agents: [AgentActivity.Question]
+    ) async throws -> [AgentActivity] {
+        var found: [AgentActivity] = []
+        for question in agents {
+            var activity = AgentActivity(
+                callsToday: try await calls(in: question.account),
+                lastCallAtMs: nil
+            )
+            for limit in AgentActivity.lastEntries where activity.lastCallAtMs == nil {
+                let last = AgentActivity.last(limit, of: question.agent)
+                activity.lastCallAtMs = AgentActivity.lastCallAtMs(try await entries(last).rows)
+            }
+            found.append(activity)
+        }
+        return found
+    }
+}
+
+/// What an agent did.
+package struct AgentActivity: Hashable, Sendable {
+    /// Whose is asked for.
+    package struct Question: Hashable, Sendable {
+        /// The agent's id.
+        package var agent: String
+        /// The account whose calls are counted.
+        package var account: AccountKey
+
+        package init(agent: String, account: AccountKey) {
+            self.agent = agent
+            self.account = account
+        }
+    }
+
+    /// Calls that were admitted in the account.
+    package var callsToday: Int64
+    /// When it last asked for something; nil for never.
+    package var lastCallAtMs: Int64?
+
+    /// How many entries about an agent are looked through for its last call: nearly always the last one
+    /// is of it, and what operators do between two calls is less than the rest.
+    package static let lastEntries = [1, 20]
+
+    /// The last entries about an agent.
+    package static func last(_ limit: Int, of agent: String) -> EntryQuestion {
+        EntryQuestion(terms: [(field: .agent, value: agent)], limit: limit)
+    }
+
+    /// When the last call was made; what was done to the agent is none of its calls.
+    ///
+    /// - Parameter rows: the latest first.
+    package static func lastCallAtMs(_ rows: [EntryRow]) -> Int64? {
+        rows.first { $0.hold != nil || $0.kind == "refusal" }?.atMs
+    }
+
+    package init(callsToday: Int64, lastCallAtMs: Int64?) {
+        self.callsToday = callsToday
+        self.lastCallAtMs = lastCallAtMs
+    }
 }
 
 /// Which sums are asked for.

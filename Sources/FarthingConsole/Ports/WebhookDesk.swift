@@ -51,7 +51,12 @@ package struct WebhookStatement: Hashable, Sendable {
     package var dropped: Int64
     /// What the receiver answered last; nil before the first answer, and where none came.
     package var lastStatus: Int?
-    package var lastAtMs: Int64?
+    /// When an event was taken last, in milliseconds UTC; nil for never.
+    package var lastTakenAtMs: Int64?
+    /// When one was sent last, in milliseconds UTC; nil for never.
+    package var lastTriedAtMs: Int64?
+    /// Why the last one that was sent was not taken, without an address in it; nil where it was.
+    package var lastError: String?
 
     package init(
         behind: Int64 = 0,
@@ -59,14 +64,18 @@ package struct WebhookStatement: Hashable, Sendable {
         failed: Int64 = 0,
         dropped: Int64 = 0,
         lastStatus: Int? = nil,
-        lastAtMs: Int64? = nil
+        lastTakenAtMs: Int64? = nil,
+        lastTriedAtMs: Int64? = nil,
+        lastError: String? = nil
     ) {
         self.behind = behind
         self.delivered = delivered
         self.failed = failed
         self.dropped = dropped
         self.lastStatus = lastStatus
-        self.lastAtMs = lastAtMs
+        self.lastTakenAtMs = lastTakenAtMs
+        self.lastTriedAtMs = lastTriedAtMs
+        self.lastError = lastError
     }
 }
 

@@ -20,9 +20,6 @@ package struct Agent: Hashable, Sendable {
     package var dailyLimitNanos: Int64?
     /// Whether it was taken out of use; its key is revoked then.
     package var isRetired: Bool
-    /// Whether it was stopped with all that it had begun: its account is paused besides, and it is
-    /// stopped for as long as that is.
-    package var isKilled: Bool
     package var createdAtMs: Int64
 
     package init(
@@ -33,7 +30,6 @@ package struct Agent: Hashable, Sendable {
         oldKeyID: String? = nil,
         dailyLimitNanos: Int64?,
         isRetired: Bool = false,
-        isKilled: Bool = false,
         createdAtMs: Int64
     ) {
         self.id = id
@@ -43,7 +39,6 @@ package struct Agent: Hashable, Sendable {
         self.oldKeyID = oldKeyID
         self.dailyLimitNanos = dailyLimitNanos
         self.isRetired = isRetired
-        self.isKilled = isKilled
         self.createdAtMs = createdAtMs
     }
 
@@ -62,7 +57,6 @@ package struct Agent: Hashable, Sendable {
             oldKeyID: node.member("oldKeyID")?.string,
             dailyLimitNanos: node.member("dailyLimitNanos")?.int64,
             isRetired: node.member("isRetired")?.bool ?? false,
-            isKilled: node.member("isKilled")?.bool ?? false,
             createdAtMs: createdAtMs
         )
     }
@@ -75,10 +69,6 @@ package struct Agent: Hashable, Sendable {
             if let dailyLimitNanos {
                 json.key("dailyLimitNanos")
                 json.int(dailyLimitNanos)
-            }
-            if isKilled {
-                json.key("isKilled")
-                json.bool(true)
             }
             json.key("isRetired")
             json.bool(isRetired)

@@ -11,11 +11,6 @@ package struct ConsoleSettingsItem: Hashable, Sendable {
     /// How long a sign-in may last: from five minutes to 30 days.
     package static let sessionMsBounds: ClosedRange<Int64> = 300_000...2_592_000_000
 
-    /// A language of the sentences in events.
-    package enum Language: String, Hashable, Sendable, CaseIterable {
-        case en, es, hi
-    }
-
     /// When events `alert.*` are made.
     package struct Alerts: Hashable, Sendable {
         package static let burnRatePercentBounds: ClosedRange<Int64> = 100...100_000
@@ -32,13 +27,12 @@ package struct ConsoleSettingsItem: Hashable, Sendable {
         package init() {}
     }
 
-    package var language = Language.en
     /// How long a tool's call waits for a decision.
-    package var approvalHoldMs: Int64 = 604_800_000
+    package var approvalHoldMs = ToolAsk.usualWaitMs
     /// What a tool costs that is not registered.
     package var unknownTools = AgentGov.UnknownTools.estimate
     /// How long a sign-in lasts.
-    package var sessionMs = Sessions.lifeMs
+    package var sessionMs = Sessions.usualLifeMs
     package var alerts = Alerts()
 
     /// What holds where nobody has set anything.
@@ -48,9 +42,6 @@ package struct ConsoleSettingsItem: Hashable, Sendable {
     /// as where nobody has set anything.
     package init(_ node: JSONNode) {
         self.init()
-        if let word = node.member("language")?.string.flatMap(Language.init(rawValue:)) {
-            language = word
-        }
         if let word = node.member("unknownTools")?.string
             .flatMap(AgentGov.UnknownTools.init(rawValue:))
         {
@@ -82,8 +73,6 @@ package struct ConsoleSettingsItem: Hashable, Sendable {
             json.endObject()
             json.key("approvalHoldMs")
             json.int(approvalHoldMs)
-            json.key("language")
-            json.string(language.rawValue)
             json.key("sessionMs")
             json.int(sessionMs)
             json.key("unknownTools")

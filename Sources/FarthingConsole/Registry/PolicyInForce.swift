@@ -1,22 +1,28 @@
 package import FarthingCore
 
-/// Which version of the console's policies is in force, and which were before it.
+/// Which version of the console's policies is in force, or that the policy's file is, and which were
+/// before it.
 package struct PolicyInForce: Hashable, Sendable {
     /// The collection of the registry, and the id of the one item in it that this is.
     package static let collection = "settings"
     package static let id = "policy"
+    /// Stands for the policy's file where versions stand.
+    package static let file: Int64 = 0
     /// Versions that are remembered for rolling back.
     private static let beforeMax = 100
 
-    /// The one that is in force.
+    /// The one that is in force; ``file`` for the file.
     package var number: Int64
-    /// Those that it was put in the place of, the latest last.
+    /// Those that it was put in the place of, the latest last, the file among them.
     package var before: [Int64]
 
     package init(number: Int64, before: [Int64] = []) {
         self.number = number
         self.before = before
     }
+
+    /// The version that is in force; nil where the file is.
+    package var version: Int64? { number == Self.file ? nil : number }
 
     /// Reads an item of the registry; nil where it is none of these.
     package init?(_ item: RegistryItem) {

@@ -25,7 +25,8 @@ package struct PolicyShelf: Sendable {
         }
     }
 
-    /// Which version is in force, and the registry's version of that; nil where none is.
+    /// Which version is in force, or the file, and the registry's version of that; nil where nobody
+    /// has put any in force, so that the file is.
     package func inForce() async throws(LedgerError) -> (policy: PolicyInForce, version: Int64)? {
         guard let item = try await read(PolicyInForce.collection, PolicyInForce.id),
             let policy = PolicyInForce(item)

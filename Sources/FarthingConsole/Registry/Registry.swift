@@ -1,3 +1,4 @@
+package import Farthing
 package import FarthingCore
 import Synchronization
 
@@ -19,6 +20,8 @@ package final class Registry: Sendable {
         var workspaces: [String: Workspace] = [:]
         var agents: [String: Agent] = [:]
         var agentOfKey: [String: String] = [:]
+        /// Made when somebody first asks for a page: until then there is nothing to keep in order.
+        var agentOrder: AgentOrder?
         var workspaceOfKey: [String: String] = [:]
         var tools: [String: RegisteredTool] = [:]
         var rules: [Int64: ToolRule] = [:]
@@ -35,6 +38,10 @@ package final class Registry: Sendable {
 
         mutating func set(_ agent: Agent?, _ id: String) {
             for key in keys(of: agents[id]) { agentOfKey[key] = nil }
+            if agentOrder != nil {
+                if let old = agents[id] { agentOrder?.remove(AgentPlace(old)) }
+                if let agent { agentOrder?.insert(AgentPlace(agent)) }
+            }
             agents[id] = agent
             if agent?.isRetired == false { for key in keys(of: agent) { agentOfKey[key] = id } }
         }
@@ -59,9 +66,17 @@ package final class Registry: Sendable {
     }
 
     private let state = Mutex(State())
+    /// The tools as the gateway has them, with the gate of their guards: kept in step from here.
+    package let priced: RegisteredTools
 
     /// Reads all of it.
-    package init(_ store: any ConsoleStore) async throws(LedgerError) {
+    ///
+    /// - Parameter tools: what else goes by the registered tools.
+    package init(
+        _ store: any ConsoleStore,
+        tools: RegisteredTools = RegisteredTools()
+    ) async throws(LedgerError) {
+        priced = tools
         let collections = [
             Workspace.collection, Agent.collection, RegisteredTool.collection, ToolRule.collection,
         ]
@@ -78,6 +93,7 @@ package final class Registry: Sendable {
 
     /// Takes in what was made durable.
     package func take(_ items: [RegistryItem]) {
+        priced.take(items)
         state.withLock { state in
             for item in items {
                 let name = item.collection + "/" + item.id
@@ -153,19 +169,34 @@ package final class Registry: Sendable {
     /// An agent by its id.
     package func agent(_ id: String) -> Agent? { state.withLock { $0.agents[id] } }
 
-    /// Agents behind an id, in the order of their ids.
+    /// Agents behind a place, by their names.
     package func agents(
         of workspace: String?,
-        after: String?,
+        after: AgentPlace?,
         limit: Int,
         where fits: (Agent) -> Bool = { _ in true }
     ) -> [Agent] {
         state.withLock { state in
-            let found = state.agents.values.filter { agent in
-                (workspace == nil || agent.workspace == workspace)
-                    && (after.map { agent.id > $0 } ?? true) && fits(agent)
+            let order = state.agentOrder ?? AgentOrder(state.agents.values)
+            if state.agentOrder == nil { state.agentOrder = order }
+            var found: [Agent] = []
+            for place in order.behind(after) {
+                guard found.count < limit else { break }
+                guard let agent = state.agents[place.id],
+                    workspace == nil || agent.workspace == workspace, fits(agent)
+                else { continue }
+                found.append(agent)
             }
-            return Array(found.sorted { $0.id < $1.id }.prefix(limit))
+            return found
+        }
+    }
+
+    /// How many agents there are that fit, of a workspace or of all.
+    package func agentCount(of workspace: String?, where fits: (Agent) -> Bool) -> Int {
+        state.withLock { state in
+            state.agents.values.count { agent in
+                (workspace == nil || agent.workspace == workspace) && fits(agent)
+            }
         }
     }
 

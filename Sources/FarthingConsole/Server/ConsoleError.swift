@@ -12,6 +12,8 @@ package struct ConsoleError: Error, Sendable {
     package var fields: [(name: String, value: String)] = []
     /// What is wrong with single members of the body or of the query; never their values.
     package var faults: [Fault] = []
+    /// The page that a form was sent from, for the way back; nil where no form was.
+    package var back: LocalPath?
     /// What stands for ``detail`` where agent-gov's errors have more than a text there: one JSON value.
     package var detailJSON: [UInt8]?
 
@@ -134,6 +136,7 @@ package struct ConsoleError: Error, Sendable {
         case 412: "Precondition Failed"
         case 413: "Content Too Large"
         case 415: "Unsupported Media Type"
+        case 421: "Misdirected Request"
         case 422: "Unprocessable Content"
         case 428: "Precondition Required"
         case 429: "Too Many Requests"

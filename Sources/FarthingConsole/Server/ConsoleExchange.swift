@@ -54,7 +54,14 @@ struct ConsoleExchange: Sendable {
                     bytes = try await body(of: request, route.bodyBytesMax, channel)
                     isUnread = bytes == nil
                 }
-                if let bytes {
+                if let query, !FormText.isUTF8(query) {
+                    let error = ConsoleError(
+                        400,
+                        "malformed_query",
+                        "The query is no UTF-8 once it is percent-decoded."
+                    )
+                    answer = site.refusal(error, of: route.style, nil)
+                } else if let bytes {
                     var told = ConsoleRequest(
                         method: method,
                         path: String(path),

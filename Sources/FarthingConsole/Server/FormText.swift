@@ -11,8 +11,17 @@ enum FormText {
         }
     }
 
+    /// Whether a text is UTF-8 once it is decoded.
+    static func isUTF8(_ text: some StringProtocol) -> Bool {
+        String(validating: bytes(of: text, plusIsSpace: true), as: UTF8.self) != nil
+    }
+
     /// Percent-decodes; a broken escape stays as it is.
     static func decode(_ text: some StringProtocol, plusIsSpace: Bool = false) -> String {
+        String(decoding: bytes(of: text, plusIsSpace: plusIsSpace), as: UTF8.self)
+    }
+
+    private static func bytes(of text: some StringProtocol, plusIsSpace: Bool) -> [UInt8] {
         let bytes = Array(text.utf8)
         var decoded: [UInt8] = []
         decoded.reserveCapacity(bytes.count)
@@ -29,7 +38,7 @@ enum FormText {
                 index += 1
             }
         }
-        return String(decoding: decoded, as: UTF8.self)
+        return decoded
     }
 
     private static func digit(_ byte: UInt8) -> UInt8? {

@@ -4,10 +4,12 @@ import FarthingCore
 package struct HealthRoute: Sendable {
     private let desk: ConsoleDesk
     private let version: String
+    private let paces: any PaceDesk
     private let startedAtMs: Int64
 
-    package init(desk: ConsoleDesk, version: String) {
+    package init(desk: ConsoleDesk, version: String, paces: any PaceDesk) {
         self.desk = desk
+        self.paces = paces
         self.version = version
         startedAtMs = desk.clockMs()
     }
@@ -25,13 +27,18 @@ package struct HealthRoute: Sendable {
         } catch {
             isWriting = false
         }
-        return .json(isWriting ? 200 : 503) { json in
+        // Nothing is admitted then either.
+        let isDiskLow = desk.store.isDiskLow
+        let isWell = isWriting && !isDiskLow
+        return .json(isWell ? 200 : 503) { json in
             json.key("status")
-            json.string(isWriting ? "ok" : "degraded")
+            json.string(isWell ? "ok" : "degraded")
             json.key("version")
             json.string(version)
             json.key("ledger")
-            json.string(isWriting ? "ok" : "failed")
+            json.string(isDiskLow ? "disk_low" : isWriting ? "ok" : "failed")
+            json.key("ahead_until_ms")
+            json.int(paces.aheadUntilMs)
             json.key("uptime_ms")
             json.int(max(0, desk.clockMs() - startedAtMs))
         }

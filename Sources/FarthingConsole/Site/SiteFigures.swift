@@ -1,4 +1,5 @@
 import FarthingCore
+import Synchronization
 
 /// What pages show of the book and of the statistics, read at most once a second.
 final class SiteFigures: Sendable {
@@ -23,6 +24,7 @@ final class SiteFigures: Sendable {
     private let heldNow = SiteCache<Bool, [HoldStatement]>()
     private let asked = SiteCache<Bool, [ApprovalStatement]>()
     private let inForce = SiteCache<Bool, [Budget]>()
+    private let names = Mutex<(shared: Set<String>, atMs: Int64)?>(nil)
 
     init(_ agents: AgentFigures) {
         desk = agents.desk
@@ -37,6 +39,20 @@ final class SiteFigures: Sendable {
         heldNow.forget()
         asked.forget()
         inForce.forget()
+        names.withLock { $0 = nil }
+    }
+
+    /// The names that more than one agent in use has.
+    func sharedNames() -> Set<String> {
+        let nowMs = desk.clockMs()
+        let kept = names.withLock { $0 }
+        if let kept, nowMs - kept.atMs < 1_000 { return kept.shared }
+        var seen: Set<String> = []
+        var shared: Set<String> = []
+        let agents = desk.registry.agents(of: nil, after: nil, limit: Int.max) { !$0.isRetired }
+        for agent in agents where !seen.insert(agent.name).inserted { shared.insert(agent.name) }
+        names.withLock { [shared] in $0 = (shared, nowMs) }
+        return shared
     }
 
     /// The open accounts whose window is not over.

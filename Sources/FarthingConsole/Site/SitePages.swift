@@ -20,9 +20,10 @@ package struct SitePages: Sendable {
         for principal: Principal?,
         workspace: String? = nil,
         approvalsWaiting: Int = 0,
-        stoppedAtMs: Int64? = nil
+        stopped: PageFrame.Stop? = nil,
+        mayStopAll: Bool = false
     ) -> PageFrame {
-        let workspaces = desk.registry.workspaces.filter { principal?.mayEnter($0.id) ?? false }
+        let workspaces = workspaceNames.filter { principal?.mayEnter($0.id) ?? false }
         return PageFrame(
             person: principal.map { PageFrame.Person($0) },
             csrf: principal?.csrf ?? "",
@@ -30,11 +31,24 @@ package struct SitePages: Sendable {
             version: version,
             // One alone is no choice.
             workspaces: workspaces.count < 2
-                ? [] : workspaces.map { PageFrame.Workspace(id: $0.id, name: $0.name) },
+                ? [] : workspaces,
             workspace: principal?.workspace ?? workspace,
             approvalsWaiting: approvalsWaiting,
-            stoppedAtMs: stoppedAtMs
+            stopped: stopped,
+            mayStopAll: mayStopAll,
+            policyVersion: principal == nil ? nil : desk.policies.inForce?.version
         )
+    }
+
+    /// What workspaces are called; those of one name with their ids.
+    var workspaceNames: [PageFrame.Workspace] {
+        let all = desk.registry.workspaces
+        let counts = Dictionary(all.map { ($0.name, 1) }, uniquingKeysWith: +)
+        return all.map { workspace in
+            let isShared = counts[workspace.name, default: 1] > 1
+            let name = workspace.name
+            return .init(id: workspace.id, name: isShared ? "\(name) (\(workspace.id))" : name)
+        }
     }
 
     /// A page, or the part of it that the browser asks for.
@@ -55,23 +69,39 @@ package struct SitePages: Sendable {
 
     /// The page of an error.
     package func errorPage(_ error: ConsoleError, _ principal: Principal?) -> ConsoleAnswer {
-        let page: ErrorPage
+        var page: ErrorPage
         switch error.status {
         case 404: page = .notFound
         case 403 where error.code == "forbidden": page = .forbidden
         default:
             page = ErrorPage(
                 status: error.status,
-                title: ConsoleError.title(error.status),
-                detail: error.detail
+                title: Self.title(error.status),
+                detail: error.faults.isEmpty ? error.detail : "Nothing was done."
             )
+            page.faults = error.faults.map(\.detail)
+            page.fields = error.faults.map(\.place)
         }
+        page.code = error.code
+        page.back = error.back?.text
         var answer = ConsoleAnswer.page(
             error.status,
             renderer.render(page, in: frame(for: principal))
         )
         answer.fields = error.fields
         return answer
+    }
+
+    /// A status as people say it.
+    private static func title(_ status: Int) -> String {
+        switch status {
+        case 400, 422: "This cannot be taken as it is"
+        case 409, 412: "It was changed meanwhile, or is not confirmed"
+        case 413: "This is too long"
+        case 429: "Too much at once"
+        case 503: "Not now"
+        default: ConsoleError.title(status)
+        }
     }
 
     /// The page for signing in.

@@ -7,10 +7,10 @@ extension SiteRoutes {
         [
             page("/agents", agents),
             page("/agents/{agent}", agent),
-            stop("pause"), stop("resume"), stop("reset"),
+            stop("pause", .paused), stop("resume", .resumed), stop("reset", .reset),
             form("/agents/{agent}/kill", .operate) { visit in
                 try checkWord("stop", visit)
-                return try await press("kill", visit)
+                return try await press("kill", .stopped, visit)
             },
             form("/kill", .operate) { visit in
                 try checkWord("stop everything", visit)
@@ -21,6 +21,7 @@ extension SiteRoutes {
                     json.key("target")
                     json.string("everything")
                 }
+                // The banner says the rest.
                 return PageLink("settings")
             },
             form("/kill/lift", .operate) { visit in
@@ -30,20 +31,24 @@ extension SiteRoutes {
                     json.key("target")
                     json.string("everything")
                 }
-                return PageLink("settings")
+                return PageLink("settings").saying(.lifted)
             },
         ]
     }
 
-    private func stop(_ verb: String) -> Route {
-        form("/agents/{agent}/" + verb, .operate) { try await press(verb, $0) }
+    private func stop(_ verb: String, _ done: PageDone) -> Route {
+        form("/agents/{agent}/" + verb, .operate) { try await press(verb, done, $0) }
     }
 
-    private func press(_ verb: String, _ visit: SiteVisit) async throws -> PageLink {
+    private func press(
+        _ verb: String,
+        _ done: PageDone,
+        _ visit: SiteVisit
+    ) async throws -> PageLink {
         let id = visit.request.parameter("agent")
         let operation = PageLink("v1", "agents", id, verb)
         try await api.send("POST", operation, by: visit.request) { $0.note(visit.request) }
-        return PageLink("agents", id)
+        return PageLink("agents", id).saying(done)
     }
 
     /// What stops something for good must be typed.
@@ -51,11 +56,10 @@ extension SiteRoutes {
     /// - Throws: ``ConsoleError`` 409 for any other word.
     func checkWord(_ word: String, _ visit: SiteVisit) throws {
         guard visit.request.said("word") == word else {
-            throw ConsoleError(
-                409,
-                "confirmation",
-                "Nothing was stopped: the word to confirm it is “\(word)”."
-            )
+            let detail = "nothing was stopped; it is “\(word)”."
+            var error = ConsoleError(409, "confirmation", detail)
+            error.faults = [.init("word", detail)]
+            throw error
         }
     }
 
@@ -80,31 +84,46 @@ extension SiteRoutes {
             page: ListPage(after: try after(visit), limit: Self.rowsMax)
         )
         let wanted = text.lowercased()
-        var total: Int64 = 0
-        let found = desk.registry.agents(of: visit.workspace, after: nil, limit: Int.max) { agent in
-            guard agent.isRetired == (state == .retired) else { return false }
-            total += 1
-            return wanted.isEmpty || agent.id == text || agent.name.lowercased().contains(wanted)
+        let registry = desk.registry
+        let workspace = visit.workspace
+        let isRetired = state == .retired
+        let agents = AgentListing.Candidates(registry: registry, workspace: workspace) { agent in
+            agent.isRetired == isRetired
+                && (wanted.isEmpty || agent.id == text
+                    || agent.name.lowercased().contains(wanted))
         }
-        let lines = try await listing.lines(of: found)
+        // Behind those that are registered.
+        let calledPlace = CalledAgents.name(behind: listing.page.after)
+        let lines =
+            calledPlace != nil
+            ? [] : try await listing.lines(of: agents) { try await figures.accounts() }
+        var others: [CalledAgent] = []
+        if workspace == nil {
+            others = try await agentsAPI.called.list(
+                after: calledPlace,
+                limit: Self.rowsMax + 1 - lines.count,
+                state: state,
+                fits: { wanted.isEmpty || $0.lowercased().contains(wanted) }
+            )
+        }
         let shown = Array(lines.prefix(Self.rowsMax))
         let accounts = try await agentsAPI.figures.accounts(
             of: shown.filter { $0.account == nil }.map(\.agent)
         )
+        let views = try await agentsAPI.figures.views(
+            shown.map { ($0.agent, $0.account ?? accounts[$0.agent.id]) }
+        )
         let refused = try await refusals(fromMs: visit.firstHourMs, visit)
-        var rows: [AgentsPage.Agent] = []
-        for line in shown {
-            let account = line.account ?? accounts[line.agent.id]
-            let view = try await agentsAPI.figures.view(line.agent, account)
-            rows.append(row(view, refusals: refused[line.agent.id] ?? 0))
-        }
+        let places = lines.map(listing.place) + others.map(CalledAgents.place)
+        let rest = others.prefix(Self.rowsMax - shown.count)
         return AgentsPage(
             text: text,
             state: state == nil ? "" : visit.request.asked("state"),
             order: visit.request.asked("order"),
-            agents: rows,
-            total: total,
-            more: more(lines, visit, place: listing.place)
+            agents: views.map { row($0, refusals: refused[$0.agent.id] ?? 0) }
+                + (try await rows(Array(rest), visit)),
+            total: Int64(registry.agentCount(of: workspace) { $0.isRetired == isRetired }),
+            more: more(places, visit, place: \.self)
         )
     }
 
@@ -117,12 +136,12 @@ extension SiteRoutes {
         AgentsPage.Agent(
             id: view.agent.id,
             name: view.agent.name,
-            workspace: desk.registry.workspace(view.agent.workspace)?.name
-                ?? view.agent.workspace,
-            state: PageState(view.agent, view.account),
+            workspace: name(ofWorkspace: view.agent.workspace),
+            state: PageState(view.state),
             figures: AccountFigures(view.account),
             callsToday: view.callsToday,
             refusalsToday: refusals,
+            sharesName: sharesName(view.agent),
             lastCallAtMs: view.lastCallAtMs
         )
     }
@@ -130,6 +149,9 @@ extension SiteRoutes {
     // MARK: One agent
 
     private func agent(_ visit: SiteVisit) async throws -> any Page {
+        if let called = try await agentsAPI.calledAgent(of: visit.request) {
+            return try await page(of: called, visit)
+        }
         let found = try agentsAPI.agent(of: visit.request)
         let view = try await agentsAPI.figures.view(found)
         let own = self.visit(visit, in: found.workspace)
@@ -146,7 +168,9 @@ extension SiteRoutes {
             agent: row(view, refusals: today.reduce(0) { $0 + $1.refused }),
             keyID: view.hasKey ? found.keyID : "",
             createdAtMs: found.createdAtMs,
-            savedToday: own.money(today.reduce(0) { $0 + $1.refusedNanos }),
+            savedToday: own.money(
+                own.own(tools).reduce(0) { $0 + (refusedNanos($1, in: found.workspace) ?? 0) }
+            ),
             pausedBecause: try await pausedBecause(view),
             hours: hours(hourly, own),
             tools: spendRows(tools, own),
@@ -156,7 +180,7 @@ extension SiteRoutes {
         )
     }
 
-    private func spendRows(_ sums: [StatisticsSum], _ visit: SiteVisit) -> [SpendRow] {
+    func spendRows(_ sums: [StatisticsSum], _ visit: SiteVisit) -> [SpendRow] {
         visit.own(sums).filter { !$0.value.isEmpty }
             .sorted { left, right in
                 left.costNanos == right.costNanos
@@ -169,7 +193,10 @@ extension SiteRoutes {
                     calls: sum.calls,
                     spent: visit.money(sum.costNanos),
                     refusals: sum.refused,
-                    saved: sum.refused > 0 ? visit.money(sum.refusedNanos) : nil
+                    saved: sum.refused == 0
+                        ? nil
+                        : visit.workspace.flatMap { refusedNanos(sum, in: $0) }
+                            .map { visit.money($0) }
                 )
             }
     }
@@ -190,7 +217,11 @@ extension SiteRoutes {
 
     /// What the entry says by which it was paused.
     private func pausedBecause(_ view: AgentView) async throws -> String? {
-        guard view.state == .paused || view.state == .killed else { return nil }
+        if let kill = agentsAPI.kills.killSwitch.kill(ofAgent: view.agent.id) {
+            let who = "It is stopped, since \(shownTime(kill.atMs)), by \(kill.by)"
+            return kill.note.isEmpty ? who + "." : who + ": \(kill.note)."
+        }
+        guard view.state == .paused else { return nil }
         // Its accounts in other budgets are paused by themselves: a few entries tell which one it is.
         let question = EntryQuestion(
             terms: [(.kind, "pause"), (.agent, view.agent.id)],
@@ -207,7 +238,7 @@ extension SiteRoutes {
         return "It is paused."
     }
 
-    private func shownTime(_ atMs: Int64) -> String {
+    func shownTime(_ atMs: Int64) -> String {
         var bytes: [UInt8] = []
         appendTimestamp(atMs, to: &bytes)
         let text = String(decoding: bytes, as: UTF8.self)

@@ -28,7 +28,7 @@ extension SiteRoutes {
         switch visit.request.said("decision") {
         case "approve": word = .approve
         case "deny": word = .deny
-        default: throw ConsoleError(422, "invalid", "Say whether it is approved or denied.")
+        default: throw ConsoleError.field("decision", "say whether it is approved or denied.")
         }
         if api.has("POST", "/v1/approvals/x/\(word.rawValue)") {
             let operation = PageLink("v1", "approvals", id, word.rawValue)
@@ -41,7 +41,7 @@ extension SiteRoutes {
                 note: visit.request.said("note")
             )
         }
-        return PageLink("approvals")
+        return PageLink("approvals").saying(word == .approve ? .approved : .denied)
     }
 
     // MARK: What waits

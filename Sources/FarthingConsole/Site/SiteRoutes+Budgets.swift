@@ -8,86 +8,9 @@ extension SiteRoutes {
             page("/budgets", budgets),
             page("/budgets/{budget}", budget),
             form("/budgets", .operate, createBudget),
-            form("/budgets/{budget}/top-up", .operate) { visit in
-                let unit = try await found(visit).unit
-                return try await change("top-up", visit) { json in
-                    json.key("amount")
-                    json.string(visit.request.said("amount") + " " + unit.name)
-                }
-            },
-            change("pause"), change("resume"), change("reset"),
+            form("/budgets/{budget}/top-up", .operate, topUp),
+            change("pause", .paused), change("resume", .resumed), change("reset", .reset),
         ]
-    }
-
-    private func change(_ verb: String) -> Route {
-        form("/budgets/{budget}/" + verb, .operate) { try await change(verb, $0) }
-    }
-
-    private func change(
-        _ verb: String,
-        _ visit: SiteVisit,
-        _ write: (inout JSONWriter) -> Void = { _ in }
-    ) async throws -> PageLink {
-        let id = visit.request.parameter("budget")
-        let operation = PageLink("v1", "budgets", id, verb)
-        try await api.send("POST", operation, by: visit.request) { json in
-            write(&json)
-            json.note(visit.request)
-            let scope = visit.request.said("scope")
-            guard !scope.isEmpty else { return }
-            json.key("scope")
-            json.string(scope)
-        }
-        return PageLink("budgets", id)
-    }
-
-    private func createBudget(_ visit: SiteVisit) async throws -> PageLink {
-        let id = visit.request.said("id")
-        let match = try Self.pairs(visit.request.said("match"))
-        let per = visit.request.said("per").split(separator: ",").map { String($0).trimmedOfSpace }
-        try await api.send("POST", PageLink("v1", "budgets"), by: visit.request) { json in
-            json.key("definition")
-            json.beginObject()
-            json.key("id")
-            json.string(id)
-            json.key("limit")
-            json.string(visit.request.said("limit"))
-            if !match.isEmpty {
-                json.key("match")
-                json.pairs(match)
-            }
-            if !per.isEmpty {
-                json.key("per")
-                json.texts(per)
-            }
-            for name in ["timezone", "window"] where !visit.request.said(name).isEmpty {
-                json.key(text: name)
-                json.string(visit.request.said(name))
-            }
-            json.endObject()
-            if let workspace = visit.workspace {
-                json.key("workspace")
-                json.string(workspace)
-            }
-        }
-        return PageLink("budgets", id)
-    }
-
-    /// Dimensions and values as forms have them: `team=finance, model=gpt-5*`.
-    ///
-    /// - Throws: ``ConsoleError`` 422 for what is none.
-    static func pairs(_ text: String) throws -> [(name: String, value: String)] {
-        try text.split(separator: ",").map { part in
-            let halves = part.split(separator: "=", maxSplits: 1).map { String($0).trimmedOfSpace }
-            guard halves.count == 2, halves.allSatisfy({ !$0.isEmpty }) else {
-                throw ConsoleError(
-                    422,
-                    "invalid",
-                    "Dimensions and values are written as team=finance, agent=researcher."
-                )
-            }
-            return (name: halves[0], value: halves[1])
-        }
     }
 
     // MARK: The list
@@ -96,38 +19,71 @@ extension SiteRoutes {
         let request = visit.request
         let filter = BudgetsPage.Filter(
             text: request.asked("text"),
-            state: PageState(rawValue: request.asked("state"))?.rawValue ?? "",
+            state: PageState(rawValue: request.asked("state"))?.rawValue
+                ?? (request.asked("state") == Self.unused ? Self.unused : ""),
             order: request.asked("order") == "name" ? "name" : "fullest"
         )
         let wanted = filter.text.lowercased()
-        let found = try await accounts(visit).filter { account in
+        let accounts = try await accounts(visit)
+        var found = accounts.filter { account in
             (filter.state.isEmpty || PageState(account).rawValue == filter.state)
                 && (wanted.isEmpty || account.key.budget.lowercased().contains(wanted)
-                    || account.key.scope.lowercased().contains(wanted))
+                    || account.key.scope.lowercased().contains(wanted)
+                    || shown(account.key).lowercased().contains(wanted))
         }
-        let (accounts, more) = try page(found, isFullestFirst: filter.order == "fullest", visit)
+        .map { Line(place: $0.place, share: $0.usedMillionths, account: $0) }
+        let used = Set(accounts.map(\.key.budget))
+        found += try await budgetsOf(visit).filter { budget in
+            let state = budget.isEnforced ? PageState.active : .shadow
+            return !used.contains(budget.id)
+                && (filter.state.isEmpty || filter.state == Self.unused
+                    || filter.state == state.rawValue)
+                && (wanted.isEmpty || budget.id.lowercased().contains(wanted))
+        }
+        .map { Line(place: $0.id + "\u{1F}", share: 0, unused: $0) }
+        let (lines, more) = try page(found, isFullestFirst: filter.order == "fullest", visit)
         return BudgetsPage(
             filter: filter,
-            accounts: accounts.map { row($0, visit) },
+            accounts: lines.compactMap { line in
+                line.account.map { row($0, visit) } ?? line.unused.map { row(unused: $0) }
+            },
             more: more,
             currency: visit.currency
         )
     }
 
+    /// What the filter calls budgets without an account.
+    private static let unused = "unused"
+
+    /// The budgets that somebody may see; those that only hold agents' limits show with their accounts.
+    private func budgetsOf(_ visit: SiteVisit) async throws -> [Budget] {
+        try await figures.budgets().filter { budget in
+            !budget.id.hasPrefix(Workspace.agentsBudget(""))
+                && visit.workspace.map { SiteFigures.isOf($0, budget) } ?? true
+        }
+    }
+
+    /// One line of the list: an account, or a budget that has none yet.
+    private struct Line {
+        var place: String
+        /// How full it is, in millionths.
+        var share: Int64
+        var account: AccountStatement?
+        var unused: Budget?
+    }
+
     /// A page of accounts, each behind the one that the cursor names.
     private func page(
-        _ accounts: [AccountStatement],
+        _ lines: [Line],
         isFullestFirst: Bool,
         _ visit: SiteVisit
-    ) throws -> (accounts: [AccountStatement], more: PageMore) {
+    ) throws -> (lines: [Line], more: PageMore) {
         typealias Place = (rank: Int64, name: String)
         func precedes(_ left: Place, _ right: Place) -> Bool {
             left.rank == right.rank ? utf8Precedes(left.name, right.name) : left.rank > right.rank
         }
-        func place(_ account: AccountStatement) -> Place {
-            (isFullestFirst ? account.usedMillionths : 0, account.place)
-        }
-        var rest = accounts
+        func place(_ line: Line) -> Place { (isFullestFirst ? line.share : 0, line.place) }
+        var rest = lines
         if let after = try after(visit) {
             let parts = after.split(separator: " ", maxSplits: 1)
             guard parts.count == 2, let rank = Int64(parts[0]) else {
@@ -148,8 +104,13 @@ extension SiteRoutes {
     private func budget(_ visit: SiteVisit) async throws -> any Page {
         let budget = try await found(visit)
         let all = try await figures.accounts().filter { $0.key.budget == budget.id }
-        let (accounts, more) = try page(all, isFullestFirst: true, visit)
-        return BudgetPage(
+        let (lines, more) = try page(
+            all.map { Line(place: $0.place, share: $0.usedMillionths, account: $0) },
+            isFullestFirst: true,
+            visit
+        )
+        let accounts = lines.compactMap(\.account)
+        var page = BudgetPage(
             id: budget.id,
             state: try await state(of: budget, all, visit),
             match: budget.match.terms.map { "\($0.dimension.name)=\($0.pattern.pattern)" }
@@ -165,6 +126,10 @@ extension SiteRoutes {
             burn: try await burn(of: accounts.first, visit),
             past: []
         )
+        if budget.id.hasPrefix(Workspace.agentsBudget("")) {
+            page.limitText = "of each agent its own"
+        }
+        return page
     }
 
     /// Whether a budget admits: as the API says it, since one without any account may be paused too.
@@ -187,7 +152,7 @@ extension SiteRoutes {
     /// The budget that a path names.
     ///
     /// - Throws: ``ConsoleError`` 404 where there is none that the principal may see.
-    private func found(_ visit: SiteVisit) async throws -> Budget {
+    func found(_ visit: SiteVisit) async throws -> Budget {
         let id = visit.request.parameter("budget")
         var known = try await figures.budgets()
         // One that was made a moment ago.

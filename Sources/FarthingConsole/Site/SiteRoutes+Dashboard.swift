@@ -26,7 +26,7 @@ extension SiteRoutes {
                 return DashboardPage.Agent(
                     name: agent.name,
                     workspace: agent.workspace,
-                    state: PageState(agent, account),
+                    state: PageState(agentsAPI.figures.state(of: agent, account)),
                     spent: PageAmount(nanos: account?.spent ?? 0, currency: currency),
                     limit: PageAmount(nanos: agent.dailyLimitNanos ?? 0, currency: currency),
                     callsToday: calls[agent.id] ?? 0,
@@ -100,8 +100,8 @@ extension SiteVisit {
 
 extension PageState {
     /// An agent's state.
-    init(_ agent: Agent, _ account: AccountStatement?) {
-        switch AgentView.state(of: agent, isPaused: account?.isPaused ?? false) {
+    init(_ state: AgentView.State) {
+        switch state {
         case .active: self = .active
         case .paused: self = .paused
         case .killed: self = .stopped

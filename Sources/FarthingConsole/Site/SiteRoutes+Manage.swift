@@ -11,7 +11,7 @@ extension SiteRoutes {
             form("/keys/{key}/revoke", .administer) { visit in
                 let id = visit.request.parameter("key")
                 try await api.send("DELETE", PageLink("v1", "keys", id), by: visit.request)
-                return PageLink("keys")
+                return PageLink("keys").saying(.revoked)
             },
             page("/people", .administer, people),
             page("/audit", .audit, changes),
@@ -52,16 +52,12 @@ extension SiteRoutes {
 
     private func createKey(_ visit: SiteVisit) async throws -> any Page {
         let request = visit.request
-        let scope = try Self.pairs(request.said("scope"))
+        let scope = try Self.pairs(request.said("scope"), of: "scope")
         var expiresAtMs: Int64?
         let days = request.said("days")
         if !days.isEmpty {
             guard let count = Int64(days), (1...Self.daysMax).contains(count) else {
-                throw ConsoleError(
-                    422,
-                    "invalid",
-                    "The days until a key expires are a whole number up to \(Self.daysMax)."
-                )
+                throw ConsoleError.field("days", "a whole number up to \(Self.daysMax).")
             }
             expiresAtMs = visit.nowMs + count * Self.dayMs
         }
@@ -118,7 +114,7 @@ extension SiteRoutes {
     /// The sorts of things that change, as the registry calls them.
     private static let kinds = [
         "workspaces", "agents", "tools", "rules", "asks", "budgets", "policies", "people", "hooks",
-        "settings", "keys", "kills", "alerts",
+        "settings", "accounts", "keys", "kills", "alerts",
     ]
 
     private func changes(_ visit: SiteVisit) async throws -> any Page {

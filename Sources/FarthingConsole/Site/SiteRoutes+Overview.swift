@@ -27,7 +27,7 @@ extension SiteRoutes {
             currency: visit.currency,
             spentTodayNanos: today.reduce(0) { $0 + $1.costNanos },
             spentHourNanos: today.filter { $0.hourMs == hourMs }.reduce(0) { $0 + $1.costNanos },
-            savedTodayNanos: today.reduce(0) { $0 + $1.refusedNanos },
+            savedTodayNanos: try await refusedNanos(fromMs: visit.firstHourMs, visit),
             heldNanos: held.reduce(0) { $0 + $1.held(in: visit.currency) },
             holds: Int64(held.count),
             callsToday: today.reduce(0) { $0 + $1.calls },
@@ -59,7 +59,7 @@ extension SiteRoutes {
             rows: largest.map { sum in
                 ChartShare.Row(
                     name: name(ofAgent: sum.value),
-                    link: link(toAgent: sum.value),
+                    link: link(toAgent: sum.value, visit),
                     spent: sum.costNanos,
                     calls: sum.calls
                 )
@@ -114,13 +114,33 @@ extension SiteRoutes {
         )
     }
 
-    /// An account's scope; of an agent's account what the agent is called.
-    private func shown(_ key: AccountKey) -> String {
+    /// An account's scope, its agent by the name that it has; of an agent's own account that name alone.
+    func shown(_ key: AccountKey) -> String {
         let prefix = "agent="
-        guard key.budget.hasPrefix(Workspace.agentsBudget("")), key.scope.hasPrefix(prefix),
-            let agent = desk.registry.agent(String(key.scope.dropFirst(prefix.count)))
-        else { return key.scope }
-        return agent.name
+        let isOwn = key.budget.hasPrefix(Workspace.agentsBudget(""))
+        let terms = key.scope.split(separator: ",").map { term -> String in
+            guard term.hasPrefix(prefix) else {
+                return term.last == "=" ? "no " + term.dropLast() : String(term)
+            }
+            let id = String(term.dropFirst(prefix.count))
+            if id.isEmpty { return "no agent" }
+            guard desk.registry.agent(id) != nil else { return String(term) }
+            return isOwn ? name(ofAgent: id) : prefix + name(ofAgent: id)
+        }
+        return terms.joined(separator: ",")
+    }
+
+    /// A budget in which no call has counted yet.
+    func row(unused budget: Budget) -> AccountRow {
+        AccountRow(
+            budget: budget.id,
+            scope: budget.per.isEmpty
+                ? "" : "for each " + budget.per.map(\.name).joined(separator: ", "),
+            window: budget.window.name,
+            figures: AccountFigures(unit: budget.unit, limit: budget.limit),
+            state: budget.isEnforced ? .active : .shadow,
+            isUnused: true
+        )
     }
 
     private func windowName(_ account: AccountStatement) -> String {

@@ -21,7 +21,7 @@ extension SiteRoutes {
             (name: "agent", value: call.agent), (name: "team", value: call.team),
             (name: "model", value: call.model), (name: "tool", value: call.tool),
         ]
-        let scope = try named.filter { !$0.value.isEmpty } + Self.pairs(call.scope)
+        let scope = try named.filter { !$0.value.isEmpty } + Self.pairs(call.scope, of: "scope")
         let found = try await api.send(
             "POST",
             PageLink("v1", "policies", "explain"),
@@ -101,7 +101,7 @@ extension SiteRoutes {
                 json.key(text: name)
                 json.beginObject()
                 json.key("version")
-                json.int(version)
+                if version == PolicyPage.file { json.string("file") } else { json.int(version) }
                 json.endObject()
             }
         }
@@ -116,7 +116,7 @@ extension SiteRoutes {
         return page
     }
 
-    private static func verdict(_ word: String) -> PageNotice {
+    static func verdict(_ word: String) -> PageNotice {
         switch word {
         case "same": PageNotice(.none, "Both decide every call alike.")
         case "tightens": PageNotice(.good, "The later one only tightens: it lets no more pass.")
@@ -127,7 +127,7 @@ extension SiteRoutes {
     }
 
     /// The lines of both texts; of texts that are very long none.
-    private static func lines(_ old: String, _ new: String) -> [PolicyDiff.Line] {
+    static func lines(_ old: String, _ new: String) -> [PolicyDiff.Line] {
         let from = old.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         let to = new.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         guard from.count <= linesMax, to.count <= linesMax else { return [] }

@@ -133,7 +133,7 @@ extension SiteRoutes {
         let units = try await units()
         return ReceiptPage(
             row: row(entry, units),
-            members: members(entry, root, units),
+            members: members(entry, root, units, visit),
             line: String(decoding: entry.line, as: UTF8.self),
             hash: entry.hash,
             previousHash: root?.text("previousHash") ?? "",
@@ -147,7 +147,8 @@ extension SiteRoutes {
     private func members(
         _ entry: EntryRow,
         _ root: JSONNode?,
-        _ units: [String: BudgetUnit]
+        _ units: [String: BudgetUnit],
+        _ visit: SiteVisit
     ) -> [ReceiptPage.Member] {
         guard let decision = root?.member("decision") else { return [] }
         var members = [
@@ -155,7 +156,7 @@ extension SiteRoutes {
         ]
         if let agent = entry.agent {
             members.append(
-                .init("agent", name(ofAgent: agent), link: link(toAgent: agent))
+                .init("agent", name(ofAgent: agent), link: link(toAgent: agent, visit))
             )
         }
         if let run = entry.run { members.append(.init("run", run, link: PageLink("runs", run))) }

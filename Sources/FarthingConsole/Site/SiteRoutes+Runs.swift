@@ -14,7 +14,7 @@ extension SiteRoutes {
                 try await api.send("POST", operation, by: visit.request) {
                     $0.note(visit.request)
                 }
-                return PageLink("runs", id)
+                return PageLink("runs", id).saying(.stopped)
             },
         ]
     }

@@ -38,7 +38,7 @@ extension SiteRoutes {
                 .init("Entries of the journal", String(try await desk.statistics.countedUntil())),
             ],
             isStopped: stopped,
-            mayStop: killSwitch != nil && visit.principal.workspace == nil
+            mayStop: mayStopAll(visit)
         )
     }
 
@@ -48,13 +48,6 @@ extension SiteRoutes {
             String((node.int(name) ?? 0) / unitMs)
         }
         return [
-            SettingsPage.Setting(
-                name: "language",
-                label: "Language",
-                help: "Of the sentences in events and alerts.",
-                kind: .choice(ConsoleSettingsItem.Language.allCases.map(\.rawValue)),
-                value: node.text("language")
-            ),
             SettingsPage.Setting(
                 name: "unknown_tools",
                 label: "Tools without a price",
@@ -117,8 +110,16 @@ extension SiteRoutes {
             state: !isOn
                 ? PageMark("off", .none)
                 : isFailing ? PageMark("behind", .warn) : PageMark("on", .good),
-            deliveredAtMs: delivery?.int("last_at_ms")
+            deliveredAtMs: delivery?.int("last_taken_at_ms"),
+            failure: isOn ? failure(delivery) : nil
         )
+    }
+
+    /// What is to be known of a receiver that takes nothing.
+    private static func failure(_ delivery: JSONNode?) -> String? {
+        guard let delivery, let reason = delivery.member("last_error")?.string else { return nil }
+        let waiting = delivery.int("behind") ?? 0
+        return reason + (waiting > 0 ? "; \(waiting) entries wait" : "")
     }
 
     private static func decimal(_ nanos: Int64) -> String {
@@ -146,7 +147,7 @@ extension SiteRoutes {
         )
         let unaccountedNanos = said["unaccounted"].flatMap(Self.nanos)
         guard said["unaccounted"] == nil || unaccountedNanos != nil else {
-            throw ConsoleError(422, "invalid", "An amount is a number like 1.50.")
+            throw ConsoleError.field("unaccounted", "a number like 1.50.")
         }
         try await api.send(
             "PATCH",
@@ -166,13 +167,12 @@ extension SiteRoutes {
             json.endObject()
             json.whole("approval_hold_ms", minutes["approval_minutes"], Self.minuteMs)
             json.whole("session_ms", minutes["session_minutes"], Self.minuteMs)
-            for name in ["language", "unknown_tools"] {
-                guard let word = said[name] else { continue }
-                json.key(text: name)
+            if let word = said["unknown_tools"] {
+                json.key("unknown_tools")
                 json.string(word)
             }
         }
-        return PageLink("settings")
+        return PageLink("settings").saying(.saved)
     }
 
     private static func wholes(
@@ -183,11 +183,7 @@ extension SiteRoutes {
         for name in names {
             guard let text = said[name] else { continue }
             guard let number = Int64(text), (0...10_000_000).contains(number) else {
-                throw ConsoleError(
-                    422,
-                    "invalid",
-                    "Minutes and percents are whole numbers up to 10,000,000."
-                )
+                throw ConsoleError.field(name, "a whole number up to 10,000,000.")
             }
             found[name] = number
         }

@@ -94,12 +94,9 @@ extension SiteRoutes {
         let name = request.said("name")
         let asked = request.said("workspace")
         let workspace = asked.isEmpty ? visit.workspace ?? Workspace.usual : asked
-        guard !name.isEmpty, let costNanos = Self.nanos(request.said("cost")) else {
-            throw ConsoleError(
-                422,
-                "invalid",
-                "A tool takes a name, and what a call of it costs as a number like 0.05."
-            )
+        guard !name.isEmpty else { throw ConsoleError.field("name", "say what it is called.") }
+        guard let costNanos = Self.nanos(request.said("cost")) else {
+            throw ConsoleError.field("cost", "a number like 0.05, with up to nine decimals.")
         }
         let known = desk.registry.tool(workspace, name)
         try await api.send(
@@ -122,7 +119,7 @@ extension SiteRoutes {
                 known.guards.write(to: &json)
             }
         }
-        return PageLink("tools")
+        return PageLink("tools").saying(.registered)
     }
 
     /// A decimal with up to nine digits behind its point, in billionths; nil for anything else.
@@ -140,7 +137,7 @@ extension SiteRoutes {
     }
 }
 
-extension ToolGuards {
+extension RegisteredGuards {
     /// A phrase for each.
     fileprivate var words: [String] {
         var words: [String] = []

@@ -129,7 +129,11 @@ package struct SiteRoutes: Sendable {
             let visit = try visit(request)
             // Whatever became of it, the next page shows how it stands.
             defer { figures.forget() }
-            return try await handler(visit)
+            do {
+                return try await handler(visit)
+            } catch let error as ConsoleError {
+                throw FormWords.said(error, of: request.path)
+            }
         }
     }
 
@@ -139,13 +143,32 @@ package struct SiteRoutes: Sendable {
             return try pages.answer(page, visit.request, in: pages.frame(for: nil))
         }
         let stopped = killSwitch?.kills.first { $0.target == .everything }
-        let frame = pages.frame(
+        var frame = pages.frame(
             for: visit.principal,
             workspace: visit.workspace,
             approvalsWaiting: Int(try await waitingCount(visit)),
-            stoppedAtMs: stopped?.atMs
+            stopped: stopped.map { .init(atMs: $0.atMs, by: $0.by, note: $0.note) },
+            mayStopAll: mayStopAll(visit)
         )
+        let request = visit.request
+        if request.method == "GET", let done = PageDone(rawValue: request.asked("done")) {
+            frame.notices = [done.notice(Int64(request.asked("count")))]
+        }
+        if desk.store.isDiskLow { frame.notices.insert(Self.diskLow, at: 0) }
         return try pages.answer(page, visit.request, in: frame)
+    }
+
+    private static let diskLow = PageNotice(
+        .bad,
+        "The disk with the server's data folder is nearly full: no call begins until there is room. "
+            + "Make some, or archive receipts with farthing receipts archive --prune; calls go on "
+            + "by themselves then."
+    )
+
+    /// Whether somebody may stop everything, and let it go on.
+    func mayStopAll(_ visit: SiteVisit) -> Bool {
+        killSwitch != nil && visit.principal.workspace == nil
+            && visit.principal.permissions.contains(.operate)
     }
 
     // MARK: Who looks
@@ -182,11 +205,25 @@ package struct SiteRoutes: Sendable {
     // MARK: What several pages show
 
     /// What an agent is called.
-    func name(ofAgent id: String) -> String { desk.registry.agent(id)?.name ?? id }
+    func name(ofAgent id: String) -> String {
+        guard let agent = desk.registry.agent(id) else { return id }
+        return sharesName(agent) ? "\(agent.name) (\(agent.id))" : agent.name
+    }
 
-    /// Where an agent is shown; nil for one that is not registered.
-    func link(toAgent id: String) -> PageLink? {
-        desk.registry.agent(id).map { PageLink("agents", $0.id) }
+    /// Whether another agent has its name too.
+    func sharesName(_ agent: Agent) -> Bool { figures.sharedNames().contains(agent.name) }
+
+    /// What a workspace is called; where another one is called so too, with its id.
+    func name(ofWorkspace id: String) -> String {
+        pages.workspaceNames.first { $0.id == id }?.name ?? id
+    }
+
+    /// Where an agent is shown; nil for one that is not registered where a workspace is looked at, to which
+    /// it cannot belong.
+    func link(toAgent id: String, _ visit: SiteVisit) -> PageLink? {
+        guard desk.registry.agent(id) != nil || visit.principal.workspace == nil, !id.isEmpty
+        else { return nil }
+        return PageLink("agents", id)
     }
 
     func currency(of workspace: String) -> String {

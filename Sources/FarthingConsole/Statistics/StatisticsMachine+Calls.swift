@@ -191,10 +191,14 @@ extension StatisticsMachine {
         add(figures, to: refused.subject, refused.currency, refused.code, sequence)
     }
 
-    /// What a refused call would have cost at most: in another currency as its budget counts it.
+    /// What a refused call would have cost at most: in another currency as its budget counts it, and so
+    /// that of a tool, whose price may be in another one than the budget that refuses it.
     static func bound(_ scan: EntryScan, _ refused: RecentRefusals.Refused) -> Int64 {
-        let needed = scan.entry.member("refusal")?.member("needed")?.int64 ?? 0
-        if refused.currency != CallLines.dollars, needed > 0 { return needed }
+        let said = scan.entry.member("refusal")
+        let needed = said?.member("needed")?.int64 ?? 0
+        let unit = said?.member("unit")?.string.flatMap { BudgetUnit(name: $0) }
+        let isOfTool = refused.subject.isToolOnly && unit?.isMoney == true
+        if refused.currency != CallLines.dollars || isOfTool, needed > 0 { return needed }
         return scan.int("projectedNanos") ?? 0
     }
 

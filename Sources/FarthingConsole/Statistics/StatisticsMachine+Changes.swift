@@ -12,24 +12,27 @@ extension StatisticsMachine {
         case .refusals(let repeats): try take(repeats, sequence, past)
         case .setBudget(let budget, let generation, _):
             define(budget, generation)
-            noteChange(budget.id, nil, sequence)
+            noteChange(budget.id, nil, sequence, entry.atMs)
         case .move(let budget, let moves):
             note([budget], sequence)
             for move in moves { take(move) }
         case .removeBudget(let budget):
             callLines.removeAll()
-            noteChange(budget, nil, sequence)
-        case .topUp(let account, _): noteChange(account.budget, account.scope, sequence)
-        case .refund(let account, let change): take(account, refund: change, sequence)
+            noteChange(budget, nil, sequence, entry.atMs)
+        case .topUp(let account, _): noteChange(account.budget, account.scope, sequence, entry.atMs)
+        case .refund(let account, let change):
+            take(account, refund: change, sequence, entry.atMs)
         case .reset(let budget, let scope, _, _), .pause(let budget, let scope, _),
             .resume(let budget, let scope, _):
-            noteChange(budget, scope, sequence)
-        case .setLimit(let budget, let scope, _, _): noteChange(budget, scope, sequence)
+            noteChange(budget, scope, sequence, entry.atMs)
+        case .setLimit(let budget, let scope, _, _): noteChange(budget, scope, sequence, entry.atMs)
         case .freeze(let budget, _), .unfreeze(let budget, _):
-            noteChange(budget, nil, sequence)
+            noteChange(budget, nil, sequence, entry.atMs)
         case .setPolicy: places.add(sequence, at: places.index(.change, ""))
         case .warning(let warning): note(warning.account, sequence)
-        case .note(.registry(let change)): take(change, sequence)
+        case .note(.registry(let change)):
+            author.take(change, sequence, atMs: entry.atMs)
+            take(change, sequence)
         case .approvalAsk:
             if let subject = subject(scan) { note(subject, sequence) }
             note(scan.budgets, sequence)
@@ -70,9 +73,10 @@ extension StatisticsMachine {
     private mutating func take(
         _ account: AccountKey,
         refund change: AccountChange,
-        _ sequence: Int64
+        _ sequence: Int64,
+        _ atMs: Int64
     ) {
-        noteChange(account.budget, account.scope, sequence)
+        noteChange(account.budget, account.scope, sequence, atMs)
         let terms = budgets.terms(account.budget, account.generation)
         guard case .money(let currency)? = terms?.unit else { return }
         let subject = CallSubject(
@@ -87,8 +91,16 @@ extension StatisticsMachine {
     }
 
     /// Notes what somebody has changed of a budget, or of one of its accounts.
-    private mutating func noteChange(_ budget: String, _ scope: String?, _ sequence: Int64) {
+    private mutating func noteChange(
+        _ budget: String,
+        _ scope: String?,
+        _ sequence: Int64,
+        _ atMs: Int64
+    ) {
         places.add(sequence, at: places.index(.change, ""))
+        if let by = author.author(of: budget, sequence, atMs: atMs) {
+            places.add(sequence, at: places.index(.by, by))
+        }
         note([budget], sequence)
         guard let scope else { return }
         let named = AccountScope.read(scope, of: budget)

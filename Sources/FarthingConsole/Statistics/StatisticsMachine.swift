@@ -22,6 +22,7 @@ package struct StatisticsMachine {
     var callLines = InternTable<CallLines>(countMax: 20_000)
     var sums = SumTable()
     var places = PlaceTable()
+    var author = ChangeAuthor()
     var runs: [RunName: RunNews] = [:]
     var accounts: [AccountKey: Int64] = [:]
     var reasons: [String: Int64] = [:]

@@ -57,5 +57,16 @@ public struct ExchangeRate: Hashable, Sendable {
         return Int64(min(dollars, Int128(Money.maxNanos)))
     }
 
+    /// What an amount of the currency is in dollars, exact and rounded up.
+    ///
+    /// `nanos` is at least zero. Nil where the outcome passes ``Money/maxNanos``, or a value is out of
+    /// bounds.
+    package static func dollars(covering nanos: Int64, rateNanos: Int64) -> Int64? {
+        guard nanos >= 0, nanosRange.contains(rateNanos) else { return nil }
+        let exact = Int128(nanos) * nanosPerUnit
+        let dollars = (exact + Int128(rateNanos) - 1) / Int128(rateNanos)
+        return dollars <= Int128(Money.maxNanos) ? Int64(dollars) : nil
+    }
+
     private static let nanosPerUnit: Int128 = 1_000_000_000
 }

@@ -62,7 +62,23 @@ extension Refusal {
         }
     }
 
+    /// The rule by which the kill switch refuses.
+    package static let killRule = "kill"
+
+    /// Whether the kill switch has refused it, and no rule of the policy.
+    package var isKill: Bool { code == .rule && rule == Self.killRule }
+
     private func ruleText(in language: Language) -> String {
+        if isKill {
+            return language.one(
+                "An operator has stopped what this call is for. Nothing was spent; an operator can "
+                    + "let it go on in the console, and trying again before does not help.",
+                "Un operador ha detenido aquello a lo que sirve esta llamada. No se gastó nada; un "
+                    + "operador puede permitir que siga en la consola, y reintentar antes no sirve.",
+                "Um operador parou aquilo a que esta chamada serve. Nada foi gasto; um operador pode "
+                    + "deixar continuar no console, e tentar de novo antes disso não adianta."
+            )
+        }
         let name = rule.map { " (\"\(printable($0))\")" } ?? ""
         return language.one(
             "A rule of the policy\(name) does not allow this call.",

@@ -65,6 +65,7 @@ extension Refusal {
             headroom.affordableOutputTokens = affordable
             if windowEndsMs != Int64.max { headroom.windowEndsMs = windowEndsMs }
         }
+        headroom.rule = rule
         headroom.receipt = sequence.map { String($0) }
         return headroom
     }
@@ -94,6 +95,7 @@ extension Refusal {
         case .approvalDenied: (403, "permission_error", "approval_denied")
         case .tooManyApprovals: (429, "insufficient_quota", "too_many_approvals")
         case .paused, .frozen: (429, "insufficient_quota", "budget_" + code.rawValue)
+        case .rule where isKill: (429, "insufficient_quota", "killed")
         default: (429, "insufficient_quota", "budget_exceeded")
         }
     }

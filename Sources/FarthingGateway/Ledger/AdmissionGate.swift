@@ -27,7 +27,7 @@ extension Command {
     /// Whether it begins something that costs money, lets it cost more, or only records a refusal.
     ///
     /// A hold's renewal, without totals, does none of these.
-    var wantsRoom: Bool {
+    package var wantsRoom: Bool {
         switch self {
         case .hold, .charge, .refuse: true
         case .extend(let request): !request.lines.isEmpty

@@ -23,6 +23,16 @@ struct MetricsText {
         text += "\(name){\(rendered)} \(value)\n"
     }
 
+    /// What something beside the gateway adds.
+    mutating func write(_ metric: ExtraMetric) {
+        switch metric.figures {
+        case .one(let value): gauge(metric.name, metric.help, value)
+        case .each(let label, let values):
+            begin(metric.name, metric.help, "counter")
+            for (value, count) in values { sample(metric.name, [(label, value)], "\(count)") }
+        }
+    }
+
     /// Everything that the loops have counted.
     mutating func write(_ counters: LoopCounters) {
         counter("farthing_calls_total", "Calls that were read and priced.", counters.calls)

@@ -60,7 +60,7 @@ enum MetricsCall {
                 Int64(gateway.connections.load(ordering: .relaxed))
             )
             text.write(accounts)
-            for line in gateway.extraMetrics() { text.gauge(line.name, line.help, line.value) }
+            for metric in gateway.extraMetrics() { text.write(metric) }
             return text.text
         }
         promise.futureResult.whenSuccess { text in
@@ -79,11 +79,25 @@ enum MetricsCall {
 package struct ExtraMetric: Sendable {
     var name: String
     var help: String
-    var value: Int64
+    var figures: Figures
 
+    enum Figures: Sendable {
+        case one(Int64)
+        /// One for each value of a label, which only grow.
+        case each(label: String, values: [(String, Int64)])
+    }
+
+    /// A figure that goes up and down.
     package init(name: String, help: String, value: Int64) {
         self.name = name
         self.help = help
-        self.value = value
+        figures = .one(value)
+    }
+
+    /// Counts, one for each value of a label.
+    package init(name: String, help: String, label: String, values: [(String, Int64)]) {
+        self.name = name
+        self.help = help
+        figures = .each(label: label, values: values)
     }
 }

@@ -6,6 +6,9 @@ extension GatewayState {
     /// The policy in force.
     package var policyNow: CompiledPolicy { policy.policy }
 
+    /// How often the policy or its budgets have changed since the start.
+    package var policyEdition: Int { policy.edition }
+
     /// The prices in force, the policy's own among them.
     package var pricesNow: PriceBook { prices }
 

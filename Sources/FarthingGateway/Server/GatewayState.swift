@@ -1,3 +1,4 @@
+package import Farthing
 package import FarthingCore
 package import Logging
 import NIOCore
@@ -19,6 +20,8 @@ package final class GatewayState: Sendable {
     /// Whether calls may begin.
     let gate: AdmissionGate
     let eventStreams = Atomic(0)
+    /// The tools that operators have registered.
+    package let tools: RegisteredTools
     /// Nil where no events are streamed.
     let events: (any EventSource)?
     /// Nil where requests signed for AWS are not taken.
@@ -56,6 +59,7 @@ package final class GatewayState: Sendable {
         subjects: (any SubjectRing)? = nil,
         gate: AdmissionGate = AdmissionGate(),
         events: (any EventSource)? = nil,
+        tools: RegisteredTools = RegisteredTools(),
         extraMetrics: @escaping @Sendable () -> [ExtraMetric] = { [] }
     ) {
         self.options = options
@@ -69,6 +73,7 @@ package final class GatewayState: Sendable {
         self.subjects = subjects
         self.gate = gate
         self.events = events
+        self.tools = tools
         self.extraMetrics = extraMetrics
         policyInForce = Mutex(PolicyInForce(policy: policy, edition: 0))
         pricesInForce = Mutex(prices.rated(by: policy))

@@ -24,9 +24,11 @@ enum CloseCalls {
         let body = try SpendBody(request.body, .release)
         let id = try AllowanceCarve.owned(body, request, loop, mayHold: true)
         let why = try body.text("why") ?? "released by its holder"
+        let hasFailed = try body.isTrue("failed")
         SpendCall.ask(.release(id, why: why), client) { outcome in
             guard case .released(let sequence) = outcome else { return nil }
             loop.counters.released += 1
+            loop.gateway.leaveTool(of: id, hasFailed ? .failure : .nothing)
             return answer(id, "released", sequence)
         }
     }

@@ -10,7 +10,7 @@ enum DecideCall {
     ) throws(RequestRefusal) {
         let body = try SpendBody(request.body, .decide)
         var plan = try SpendPlan(body, request, client.loop)
-        guard let statement = try SpendStatement.read(body) else { throw .spendMissing("amount") }
+        let statement = try plan.statement(try SpendStatement.read(body))
         let amounts = try SpendAmounts(statement, plan.price, plan.lines.map(\.lineUnit))
         let lines = try plan.holdLines(amounts)
         plan.run = plan.runFacts(counts: false)
@@ -80,6 +80,7 @@ enum DecideCall {
         json.beginArray()
         for line in lines { line.write(to: &json) }
         json.endArray()
+        plan.tool?.writePrice(to: &json)
         json.endObject()
         return Answer(status: 200, body: json.bytes)
     }

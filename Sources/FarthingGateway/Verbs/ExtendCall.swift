@@ -10,9 +10,11 @@ enum ExtendCall {
         let loop = client.loop
         let body = try SpendBody(request.body, .extend)
         let id = try AllowanceCarve.owned(body, request, loop)
-        let statement = try SpendStatement.read(body)
+        var statement = try SpendStatement.read(body)
+        // What a registered tool costs is not its caller's to say.
+        if SpendCall.isOfTool(id, request, loop) { statement = nil }
         let lastsMs = try AllowanceCarve.renewal(of: id, body, request, loop)
-        SpendCall.find(id, client) { (hold) throws(RequestRefusal) in
+        SpendCall.find(id, client) { [statement] (hold) throws(RequestRefusal) in
             try extend(id, hold, statement, request, expiresAtMs: loop.nowMs + lastsMs, client)
         }
     }

@@ -15,14 +15,14 @@ enum HoldCall {
         let loop = client.loop
         let body = try SpendBody(request.body, .hold)
         var plan = try SpendPlan(body, request, loop)
-        guard let statement = try SpendStatement.read(body) else { throw .spendMissing("amount") }
+        let statement = try plan.statement(try SpendStatement.read(body))
         let amounts = try SpendAmounts(statement, plan.price, plan.lines.map(\.lineUnit))
         let lines = try plan.holdLines(amounts)
         plan.run = plan.runFacts(counts: true)
         let isSent = try body.isTrue("sent")
         let expiresAtMs = loop.nowMs + (try expiry(body) ?? loop.gateway.options.holdMs)
         let key = try idempotencyKey(request, plan, loop)
-        let id = SpendHoldID.make(plan.key, loop)
+        let id = SpendHoldID.make(plan.key, loop, plan.tool == nil ? .call : .tool)
         loop.counters.calls += 1
         let hold = HoldRequest(
             id: id,
@@ -44,11 +44,20 @@ enum HoldCall {
             affordable: { [plan] refusal in
                 amounts.bound?.cost.affordedTokens(refusal, in: plan.lines.unit(of: refusal))
             },
-            held: { [plan] held in
+            held: { [plan] held, pass in
                 loop.counters.observe(.hold, since: request.receivedAt)
-                let hold = SpendHold(lines, plan, held, expiresAtMs: expiresAtMs)
+                var hold = SpendHold(lines, plan, held, expiresAtMs: expiresAtMs)
+                hold.toolNanos = plan.tool == nil ? nil : amounts.costNanos
+                hold.pass = pass
+                hold.keyName = pass == nil ? nil : key?.name
                 loop.gateway.spendHolds.withLock { $0.note(id, hold) }
-                return Answer.held(held, hold, isSent: isSent, bound: amounts.bound)
+                return Answer.held(
+                    held,
+                    hold,
+                    isSent: isSent,
+                    bound: amounts.bound,
+                    tool: plan.tool
+                )
             },
             anew: {
                 client.refusing { () throws(RequestRefusal) in try start(request, client) }
@@ -119,7 +128,8 @@ extension Answer {
         _ held: Held,
         _ hold: SpendHold,
         isSent: Bool?,
-        bound: SpendUsage.Bound?
+        bound: SpendUsage.Bound?,
+        tool: ToolBook.Priced? = nil
     ) -> Answer {
         var json = JSONWriter(capacity: 512)
         json.beginObject()
@@ -135,6 +145,7 @@ extension Answer {
             json.key("output_tokens")
             json.int(held.outputTokens)
         }
+        tool?.writePrice(to: &json)
         json.key("receipt")
         json.string(String(held.sequence))
         json.key("remaining")

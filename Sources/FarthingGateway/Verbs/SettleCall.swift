@@ -3,7 +3,7 @@ import FarthingProviders
 
 /// Replaces a hold by what its call cost.
 enum SettleCall {
-    /// What a caller may say of how it knows; `unknown` goes without an amount, and `invoiced` is
+    /// What a caller may say of how it knows an amount; `unknown` goes without one, and `invoiced` is
     /// for bills, which no agent has.
     static let evidences: [Evidence] = [.estimated, .metered, .reported]
 
@@ -15,11 +15,17 @@ enum SettleCall {
         let body = try SpendBody(request.body, .settle)
         let id = try SpendCall.owned(body, request, loop)
         let statement = try SpendStatement.read(body)
-        let evidence = try evidence(body, hasAmount: statement != nil)
+        let isOfTool = SpendCall.isOfTool(id, request, loop)
+        let evidence = try evidence(body, hasAmount: statement != nil, isOfTool: isOfTool)
         let stated = try price(body, loop)
+        let hasFailed = try body.isTrue("failed")
         SpendCall.find(id, client, alsoClosed: true) { (hold) throws(RequestRefusal) in
-            let cost = try cost(of: statement, hold, stated)
-            settle(id, hold, cost, evidence, request, client)
+            let cost =
+                isOfTool
+                ? Cost(amounts: [], nanos: hold.toolNanos ?? hold.heldNanos)
+                : try cost(of: statement, hold, stated)
+            let end = hasFailed ? ToolGate.End.failure : evidence == .unknown ? .nothing : .success
+            settle(id, hold, cost, evidence, end, request, client)
         }
     }
 
@@ -40,17 +46,22 @@ enum SettleCall {
 
     private static func evidence(
         _ body: SpendBody,
-        hasAmount: Bool
+        hasAmount: Bool,
+        isOfTool: Bool
     ) throws(RequestRefusal) -> Evidence {
-        guard let text = try body.text("evidence") else { return hasAmount ? .reported : .unknown }
-        guard let evidence = Evidence(rawValue: text), evidences.contains(evidence), hasAmount
-        else {
+        // The price of a registered tool is known without anybody's saying.
+        let isKnown = hasAmount || isOfTool
+        guard let text = try body.text("evidence") else { return isKnown ? .reported : .unknown }
+        let evidence = Evidence(rawValue: text)
+        if evidence == .unknown, !hasAmount { return .unknown }
+        guard let evidence, evidences.contains(evidence), isKnown else {
             throw .spend(
                 "invalid_value",
                 "evidence",
                 "'evidence' must be one of "
                     + evidences.map(\.rawValue).joined(separator: ", ")
-                    + ", beside an amount; without an amount what was held is charged."
+                    + ", beside an amount; without an amount it can be 'unknown', and what was held "
+                    + "is charged."
             )
         }
         return evidence
@@ -118,6 +129,7 @@ enum SettleCall {
         _ hold: SpendHold,
         _ cost: Cost,
         _ evidence: Evidence,
+        _ end: ToolGate.End,
         _ request: ClientRequest,
         _ client: ClientConnection
     ) {
@@ -135,6 +147,7 @@ enum SettleCall {
         SpendCall.ask(command, client) { outcome in
             guard case .settled(let settled) = outcome else { return nil }
             SettleWaiter(loop, id).ledgerAnswered(.success(outcome))
+            loop.gateway.leaveTool(of: id, end)
             if !settled.isRepeated {
                 loop.counters.observe(.settle, since: request.receivedAt)
                 loop.counters.settled(costNanos: cost.nanos, evidence: evidence)

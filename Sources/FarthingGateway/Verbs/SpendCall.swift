@@ -18,6 +18,7 @@ enum SpendCall {
             case .carve: try AllowanceCarve.start(request, client)
             case .allowances: try AllowanceList.start(request, client)
             case .budgets: try BudgetsCall.start(request, client)
+            case .tools: try ToolsCall.start(request, client)
             case .rate, .attempt, .circuit, .begin, .cancel, .leave, .end, .forget, .prove,
                 .require,
                 .forgetFacts:
@@ -37,8 +38,16 @@ enum SpendCall {
     ) throws(RequestRefusal) -> HoldID {
         guard let key = request.key else { throw .missingKey }
         let id = try body.holdID()
-        guard SpendHoldID.isOwned(id, by: key, loop.gateway) else { throw .unknownHold }
+        guard
+            SpendHoldID.isOwned(id, by: key, loop.gateway)
+                || SpendHoldID.isOwned(id, by: key, loop.gateway, .tool)
+        else { throw .unknownHold }
         return id
+    }
+
+    /// Whether a hold is of a call of a registered tool, and the key's own.
+    static func isOfTool(_ id: HoldID, _ request: ClientRequest, _ loop: LoopState) -> Bool {
+        request.key.map { SpendHoldID.isOwned(id, by: $0, loop.gateway, .tool) } ?? false
     }
 
     /// Puts a command in, and hands its outcome on; refusals and failures are answered here.

@@ -316,6 +316,47 @@ package let spendDocument = #"""
             }
           }
         },
+        "/v1/spend/tools": {
+          "get": {
+            "operationId": "tools",
+            "summary": "List the registered tools of the key's workspace, with their prices and guards.",
+            "parameters": [
+              {
+                "name": "name",
+                "in": "query",
+                "required": false,
+                "description": "One tool, by any spelling of its name.",
+                "schema": {
+                  "type": "string"
+                }
+              },
+              {
+                "name": "cursor",
+                "in": "query",
+                "required": false,
+                "description": "What next was; without it the first page.",
+                "schema": {
+                  "type": "string"
+                }
+              }
+            ],
+            "responses": {
+              "200": {
+                "description": "Done.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "$ref": "#/components/schemas/Tools"
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Error"
+              }
+            }
+          }
+        },
         "/v1/spend/guards/rate": {
           "post": {
             "operationId": "guardsRate",
@@ -698,7 +739,7 @@ package let spendDocument = #"""
         },
         "responses": {
           "Error": {
-            "description": "Refused; nothing was held or changed. 400 bad input, 401 no such key, 403 not allowed, 404 no such hold of this key, 409 the hold or key says otherwise, 413 too large, 415 compressed, 429 a budget refuses, 503 the ledger cannot be used.",
+            "description": "Refused; nothing was held or changed. 400 bad input, 401 no such key, 403 not allowed, 404 no such hold of this key, 409 the hold or key says otherwise, 413 too large, 415 compressed, 429 a budget or a rate limit of the tool refuses, 503 the ledger cannot be used, or the tool is stopped.",
             "content": {
               "application/json": {
                 "schema": {
@@ -729,7 +770,7 @@ package let spendDocument = #"""
                 "type": "string",
                 "minLength": 1,
                 "maxLength": 256,
-                "description": "The tool that is called; the key must be allowed to claim it."
+                "description": "The tool that is called; the key must be allowed to claim it. Beside a model it says for which tool the model is called."
               },
               "amount": {
                 "description": "Nano-dollars as a whole number, or a plain decimal, one space and its unit: \"0.25 USD\", \"3 credits:search\".",
@@ -797,6 +838,35 @@ package let spendDocument = #"""
                   "provider",
                   "model"
                 ]
+              },
+              {
+                "required": [
+                  "tool"
+                ],
+                "not": {
+                  "anyOf": [
+                    {
+                      "required": [
+                        "amount"
+                      ]
+                    },
+                    {
+                      "required": [
+                        "amounts"
+                      ]
+                    },
+                    {
+                      "required": [
+                        "usage"
+                      ]
+                    },
+                    {
+                      "required": [
+                        "model"
+                      ]
+                    }
+                  ]
+                }
               }
             ],
             "anyOf": [
@@ -810,7 +880,8 @@ package let spendDocument = #"""
                   "tool"
                 ]
               }
-            ]
+            ],
+            "description": "Exactly one of amount, amounts and usage is stated. A registered tool that is called without a model costs its registered price, whatever money is stated, and needs no amount."
           },
           "HoldRequest": {
             "type": "object",
@@ -832,7 +903,7 @@ package let spendDocument = #"""
                 "type": "string",
                 "minLength": 1,
                 "maxLength": 256,
-                "description": "The tool that is called; the key must be allowed to claim it."
+                "description": "The tool that is called; the key must be allowed to claim it. Beside a model it says for which tool the model is called."
               },
               "amount": {
                 "description": "Nano-dollars as a whole number, or a plain decimal, one space and its unit: \"0.25 USD\", \"3 credits:search\".",
@@ -912,6 +983,35 @@ package let spendDocument = #"""
                   "provider",
                   "model"
                 ]
+              },
+              {
+                "required": [
+                  "tool"
+                ],
+                "not": {
+                  "anyOf": [
+                    {
+                      "required": [
+                        "amount"
+                      ]
+                    },
+                    {
+                      "required": [
+                        "amounts"
+                      ]
+                    },
+                    {
+                      "required": [
+                        "usage"
+                      ]
+                    },
+                    {
+                      "required": [
+                        "model"
+                      ]
+                    }
+                  ]
+                }
               }
             ],
             "anyOf": [
@@ -925,7 +1025,8 @@ package let spendDocument = #"""
                   "tool"
                 ]
               }
-            ]
+            ],
+            "description": "Exactly one of amount, amounts and usage is stated. A registered tool that is called without a model costs its registered price, whatever money is stated, and needs no amount."
           },
           "DispatchRequest": {
             "type": "object",
@@ -1062,11 +1163,17 @@ package let spendDocument = #"""
               "evidence": {
                 "type": "string",
                 "enum": [
+                  "unknown",
                   "estimated",
                   "metered",
                   "reported"
                 ],
-                "default": "reported"
+                "description": "How the cost is known: reported where an amount is stated or the tool is registered, else unknown. What is unknown goes without an amount."
+              },
+              "failed": {
+                "type": "boolean",
+                "default": false,
+                "description": "True where the tool has failed: its circuit breaker counts it."
               }
             },
             "required": [
@@ -1087,6 +1194,11 @@ package let spendDocument = #"""
                 "minLength": 1,
                 "maxLength": 256,
                 "description": "For the receipt."
+              },
+              "failed": {
+                "type": "boolean",
+                "default": false,
+                "description": "True where the tool has failed: its circuit breaker counts it."
               }
             },
             "required": [
@@ -1358,6 +1470,9 @@ package let spendDocument = #"""
               "sent": {
                 "type": "boolean",
                 "description": "Whether the hold is in flight already; for hold only."
+              },
+              "price": {
+                "$ref": "#/components/schemas/ToolPrice"
               }
             }
           },
@@ -1555,6 +1670,9 @@ package let spendDocument = #"""
                     }
                   }
                 }
+              },
+              "price": {
+                "$ref": "#/components/schemas/ToolPrice"
               }
             }
           },
@@ -2400,6 +2518,161 @@ package let spendDocument = #"""
                   "type": "string"
                 },
                 "description": "For missing: the first fact that is not noted."
+              }
+            }
+          },
+          "ToolPrice": {
+            "type": "object",
+            "description": "The registered price that counts.",
+            "required": [
+              "tool",
+              "amount",
+              "currency"
+            ],
+            "properties": {
+              "tool": {
+                "type": "string",
+                "description": "The registered name."
+              },
+              "amount": {
+                "type": "integer",
+                "format": "int64",
+                "minimum": 0,
+                "maximum": 900000000000000000,
+                "description": "What one call costs, in nanos of the currency."
+              },
+              "currency": {
+                "type": "string",
+                "pattern": "^[A-Z]{3}$",
+                "description": "The workspace's currency."
+              }
+            }
+          },
+          "Tools": {
+            "type": "object",
+            "required": [
+              "tools",
+              "next"
+            ],
+            "properties": {
+              "tools": {
+                "type": "array",
+                "maxItems": 100,
+                "items": {
+                  "type": "object",
+                  "required": [
+                    "name",
+                    "amount",
+                    "currency",
+                    "guards",
+                    "description"
+                  ],
+                  "properties": {
+                    "name": {
+                      "type": "string"
+                    },
+                    "amount": {
+                      "type": "integer",
+                      "format": "int64",
+                      "minimum": 0,
+                      "maximum": 900000000000000000,
+                      "description": "What one call costs, in nanos of the currency."
+                    },
+                    "currency": {
+                      "type": "string",
+                      "pattern": "^[A-Z]{3}$",
+                      "description": "The workspace's currency."
+                    },
+                    "guards": {
+                      "$ref": "#/components/schemas/RegisteredGuards"
+                    },
+                    "description": {
+                      "type": "string"
+                    }
+                  }
+                }
+              },
+              "next": {
+                "type": [
+                  "string",
+                  "null"
+                ],
+                "description": "The cursor of the next page; null on the last."
+              }
+            }
+          },
+          "RegisteredGuards": {
+            "type": "object",
+            "description": "What guards each call of the tool; what is left out does not.",
+            "properties": {
+              "attempts_max": {
+                "type": "integer",
+                "format": "int64",
+                "minimum": 1,
+                "maximum": 1000000,
+                "description": "Calls in one run."
+              },
+              "circuit_breaker": {
+                "type": "object",
+                "required": [
+                  "failures_max",
+                  "reset_ms"
+                ],
+                "properties": {
+                  "failures_max": {
+                    "type": "integer",
+                    "format": "int64",
+                    "minimum": 1,
+                    "maximum": 1000,
+                    "description": "Failures in a row that stop the tool."
+                  },
+                  "reset_ms": {
+                    "type": "integer",
+                    "format": "int64",
+                    "minimum": 1,
+                    "maximum": 86400000,
+                    "description": "For how long."
+                  }
+                }
+              },
+              "idempotency": {
+                "type": "object",
+                "description": "For clients, by /v1/spend/guards/begin: they know the arguments.",
+                "required": [
+                  "ttl_ms"
+                ],
+                "properties": {
+                  "ttl_ms": {
+                    "type": "integer",
+                    "format": "int64",
+                    "minimum": 1,
+                    "maximum": 2592000000,
+                    "description": "How long a call's answer stands for its repeats."
+                  }
+                }
+              },
+              "rate_limit": {
+                "type": "object",
+                "required": [
+                  "calls_max",
+                  "period_ms"
+                ],
+                "properties": {
+                  "calls_max": {
+                    "type": "integer",
+                    "format": "int64",
+                    "minimum": 1,
+                    "maximum": 1000000,
+                    "description": "Calls that may begin"
+                  },
+                  "period_ms": {
+                    "type": "integer",
+                    "format": "int64",
+                    "minimum": 1,
+                    "maximum": 86400000,
+                    "description": "within so long."
+                  }
+                }
               }
             }
           }

@@ -11,6 +11,9 @@ enum SpendHoldID {
     /// What a hold is for: an allowance is no call, and no verb takes one for the other.
     enum Kind: String {
         case call = "spend-hold"
+        /// A call of a registered tool: its price is what was held, whatever anybody says later. The id
+        /// says so, because all else of the hold may be forgotten by then.
+        case tool = "spend-tool"
         case allowance = "spend-allowance"
     }
 

@@ -1,6 +1,8 @@
+import Farthing
 import FarthingCore
 import Logging
 import NIOCore
+import Synchronization
 
 /// A hold by spend verb on its way: judged by the rules, asked for, and decided again at the
 /// thresholds that it would pass.
@@ -26,7 +28,11 @@ final class SpendHolding: OutcomeWaiter, ClientWork, RunningCall, RoomSeeker, @u
     private var approvalUntilMs: Int64?
     private var isLast = false
     private let affordable: (Refusal) -> Int64?
-    private let held: (Held) -> Answer
+    private let held: (Held, ToolGate.Pass?) -> Answer
+    /// What the guards of a registered tool gave; nil once the hold has it.
+    private var pass: ToolGate.Pass?
+    /// What the guards refuse of a call that may be a repeat: the book says whether it is one.
+    private var guardRefusal: RequestRefusal?
     /// Begins again, under a policy that has changed since.
     private let anew: () -> Void
 
@@ -36,7 +42,7 @@ final class SpendHolding: OutcomeWaiter, ClientWork, RunningCall, RoomSeeker, @u
         _ client: ClientConnection,
         base: String,
         affordable: @escaping (Refusal) -> Int64?,
-        held: @escaping (Held) -> Answer,
+        held: @escaping (Held, ToolGate.Pass?) -> Answer,
         anew: @escaping () -> Void
     ) {
         self.anew = anew
@@ -68,15 +74,29 @@ final class SpendHolding: OutcomeWaiter, ClientWork, RunningCall, RoomSeeker, @u
         case .downgrade(let model): throw .downgrade(model, verdict.reasons, language)
         case .hold, .wait: break
         }
+        try askGuards()
         client?.setWork(self)
         loop.add(self)
         if !waitsBehindOthers() { ask() }
     }
 
+    /// Asks the guards of a registered tool. One that refuses does not keep a repeat of a call that it let
+    /// through from finding its hold.
+    private func askGuards() throws(RequestRefusal) {
+        do throws(RequestRefusal) {
+            pass = try plan.admitTool(id, nanos: request.projectedNanos, loop)
+        } catch {
+            guard let name = request.key?.name,
+                loop.gateway.spendHolds.withLock({ $0.isKnown(keyName: name) })
+            else { throw error }
+            guardRefusal = error
+        }
+    }
+
     /// Whether others wait already for what this hold may wait for: it does not overtake them.
     private func waitsBehindOthers() -> Bool {
         let room = loop.gateway.waitRoom
-        if room.isEmpty { return false }
+        if room.isEmpty || guardRefusal != nil { return false }
         for (line, budget) in zip(plan.lines, plan.budgets) where line.isEnforced {
             guard let deadlineMs = budget.waitMs, room.isWaitedFor(line.place) else { continue }
             waitUntilMs = arrivedAtMs + deadlineMs
@@ -119,20 +139,31 @@ final class SpendHolding: OutcomeWaiter, ClientWork, RunningCall, RoomSeeker, @u
                 "the ledger failed",
                 metadata: ["code": "\(error.code)", "detail": "\(error.detail)"]
             )
+            // What may have been held counts.
+            if !error.code.saysNothingWasDone { pass = nil }
             end()
             client?.respond(Answer.spendLedgerDown(error))
         }
     }
 
     private func admitted(_ held: Held) {
-        end()
         guard !isClientGone, let client else {
+            end()
             // Nobody heard its id: it goes back.
             loop.ledger.tell(.release(id, why: "client gone before dispatch"))
             loop.counters.released += 1
             return
         }
-        client.respond(self.held(held))
+        if let guardRefusal {
+            end()
+            loop.ledger.tell(.release(id, why: guardRefusal.code))
+            loop.counters.released += 1
+            return client.refuse(guardRefusal)
+        }
+        let pass = pass
+        self.pass = nil
+        end()
+        client.respond(self.held(held, pass))
     }
 
     private func refused(_ refusal: Refusal) {
@@ -140,6 +171,11 @@ final class SpendHolding: OutcomeWaiter, ClientWork, RunningCall, RoomSeeker, @u
         if refusal.code == .unknownBudget, loop.gateway.policyHasChanged(since: plan.policy) {
             end()
             return anew()
+        }
+        if let guardRefusal, !refusal.code.isOfKey {
+            end()
+            client?.refuse(guardRefusal)
+            return
         }
         if refusal.code == .approvalPending, awaitsApproval() { return }
         guard !isLast, refusal.code.isOfRoom, !refusal.reached.isEmpty, mayDecideAgain else {
@@ -169,6 +205,8 @@ final class SpendHolding: OutcomeWaiter, ClientWork, RunningCall, RoomSeeker, @u
     }
 
     private func end() {
+        if let pass { loop.gateway.tools.cancel(pass) }
+        pass = nil
         leaveLine()
         loop.remove(self)
     }
@@ -238,34 +276,9 @@ final class SpendHolding: OutcomeWaiter, ClientWork, RunningCall, RoomSeeker, @u
     func clientWritable(_ isWritable: Bool) {}
 }
 
-extension Deliberation {
-    /// The next model of a ladder where no prices are at hand: those who state what a call costs
-    /// have chosen its model, and take the first that they have not tried.
-    func nextRung(_ ladder: [String]) -> Rung? {
-        if model.isEmpty { return nil }
-        let at = ladder.firstIndex(of: model).map { $0 + 1 } ?? 0
-        return ladder[at...].first { !models.contains($0) }.map { Rung(model: $0, boundNanos: 0) }
-    }
-}
-
-extension RequestRefusal {
-    /// The call is to be made with another model, which whoever makes it must choose.
-    fileprivate static func downgrade(
-        _ model: String,
-        _ reasons: [String],
-        _ language: Language
-    ) -> RequestRefusal {
-        var refusal = RequestRefusal(
-            403,
-            "downgrade_needed",
-            type: "permission_error",
-            Verdict.downgradeText(to: model, reasons, in: language),
-            param: "model"
-        )
-        // For programs, which need not read the message.
-        if model.utf8.allSatisfy({ 0x20..<0x7F ~= $0 }) {
-            refusal.fields.append(Answer.Field("x-farthing-model", model))
-        }
-        return refusal
+extension RefusalCode {
+    /// Whether an idempotency key found its call.
+    fileprivate var isOfKey: Bool {
+        self == .keyConflict || self == .inFlight || self == .alreadySettled
     }
 }

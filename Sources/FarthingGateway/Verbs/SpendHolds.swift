@@ -23,6 +23,13 @@ struct SpendHold: Sendable {
     var capability: Capability?
     /// As which step of its run the call is counted; forgotten with a restart.
     var runTicket: RunTicket?
+    /// The price of a registered tool as rules judged it, in nano-dollars where that is known; nil for
+    /// all else, and after a restart.
+    var toolNanos: Int64?
+    /// What the guards of a registered tool gave it; forgotten with a restart, as they are.
+    var pass: ToolGate.Pass?
+    /// The name of its idempotency key, where guards gave it something; nil for all else.
+    var keyName: String?
 }
 
 /// The latest holds made by spend verbs, the closed ones included: settlements may come late.
@@ -33,18 +40,32 @@ struct SpendHolds: Sendable {
     private var holds: [HoldID: SpendHold] = [:]
     private var order: [HoldID] = []
     private var oldest = 0
+    private var ids: [String: HoldID] = [:]
 
     subscript(id: HoldID) -> SpendHold? { holds[id] }
 
     /// Notes a hold, or how it stands now.
     mutating func note(_ id: HoldID, _ hold: SpendHold) {
+        if let name = hold.keyName { ids[name] = id }
         guard holds.updateValue(hold, forKey: id) == nil else { return }
         if order.count < Self.keptMax {
             order.append(id)
             return
         }
-        holds[order[oldest]] = nil
+        let gone = order[oldest]
+        let name = holds.removeValue(forKey: gone)?.keyName
+        if let name, ids[name] == gone { ids[name] = nil }
         order[oldest] = id
         oldest = (oldest + 1) % Self.keptMax
+    }
+
+    /// Whether a hold that guards let through was made under an idempotency key of this name.
+    func isKnown(keyName: String) -> Bool { ids[keyName] != nil }
+
+    /// Takes what the guards of a registered tool gave a hold; nil where nothing is left of it.
+    mutating func takePass(of id: HoldID) -> ToolGate.Pass? {
+        guard let pass = holds[id]?.pass else { return nil }
+        holds[id]?.pass = nil
+        return pass
     }
 }

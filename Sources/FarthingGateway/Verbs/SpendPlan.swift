@@ -11,6 +11,8 @@ struct SpendPlan {
     /// The budget of each line.
     let budgets: [Budget]
     let price: ModelPrice?
+    /// The registered tool that is called; nil for another, and for a call of a model.
+    let tool: ToolBook.Priced?
     /// What the call is trusted with: what its key is, or less where the body says so.
     let capability: Capability?
     /// The allowance under which the call's run spends; nil for none.
@@ -43,6 +45,14 @@ struct SpendPlan {
             allowance
         )
         try allowance?.check(model: model, tool: scope[.tool], nowMs: loop.nowMs)
+        let registered = try Self.registered(tool, model, key, gateway)
+        // One name for all spellings of it, so that none gets around a budget.
+        if let name = registered?.tool.name, key.scope[.tool] == nil,
+            (1...Scope.valueBytesMax).contains(name.utf8.count)
+        {
+            scope[.tool] = name
+        }
+        self.tool = registered
         scope[.tenant] = policy.policy.tenant
         if body.root.member("usage") != nil {
             guard let provider else { throw .spendMissing("provider") }
@@ -77,7 +87,7 @@ struct SpendPlan {
             principal: key.id,
             provider: provider ?? "none",
             modelRequested: model ?? tool ?? "none",
-            modelResolved: model ?? tool ?? "none",
+            modelResolved: model ?? registered?.tool.name ?? tool ?? "none",
             policyID: policy.policy.id,
             policyVersion: policy.revision,
             isEnforced: policy.policy.isEnforced,

@@ -11,6 +11,8 @@ enum SpendVerb: String, CaseIterable {
     case allowances
     /// The accounts that the key's calls count in.
     case budgets
+    /// The registered tools of the key's workspace, with their prices and guards.
+    case tools
     /// Guards whose state several processes share; see ``GuardCall``.
     case rate = "guards/rate"
     case attempt = "guards/attempt"
@@ -38,7 +40,7 @@ enum SpendVerb: String, CaseIterable {
 
     var method: HTTPMethod {
         switch self {
-        case .allowances, .budgets, .openAPI: .GET
+        case .allowances, .budgets, .tools, .openAPI: .GET
         default: .POST
         }
     }
@@ -52,8 +54,9 @@ enum SpendVerb: String, CaseIterable {
         case .hold: call + ["sent", "expires_in_ms"]
         case .dispatch: ["id"]
         case .extend: ["id", "amount", "amounts", "usage", "expires_in_ms"]
-        case .settle: ["id", "provider", "model", "amount", "amounts", "usage", "evidence"]
-        case .release: ["id", "why"]
+        case .settle:
+            ["id", "provider", "model", "amount", "amounts", "usage", "evidence", "failed"]
+        case .release: ["id", "why", "failed"]
         case .carve:
             [
                 "run", "amount", "amounts", "calls", "models", "tools", "depth", "key",
@@ -70,7 +73,7 @@ enum SpendVerb: String, CaseIterable {
         case .prove: ["session", "scope", "facts", "ttl_nanos"]
         case .require: ["session", "scope", "facts"]
         case .forgetFacts: ["session", "scope"]
-        case .allowances, .budgets, .openAPI: []
+        case .allowances, .budgets, .tools, .openAPI: []
         }
     }
 }

@@ -4,6 +4,7 @@
 (() => {
   const root = document.getElementById("docs");
   const state = document.getElementById("docs-state");
+  state.hidden = false;
   const verbs = ["get", "post", "put", "patch", "delete"];
   // Deeper than this a schema says only its name.
   const depthMax = 6;

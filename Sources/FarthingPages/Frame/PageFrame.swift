@@ -40,6 +40,29 @@ package struct PageFrame: Sendable {
         }
     }
 
+    /// That everything is stopped: since when, by whom, and why.
+    package struct Stop: Sendable {
+        /// In milliseconds UTC.
+        package var atMs: Int64
+        /// Empty where that is not known.
+        package var by: String
+        /// Empty for none.
+        package var note: String
+
+        package init(atMs: Int64, by: String = "", note: String = "") {
+            self.atMs = atMs
+            self.by = by
+            self.note = note
+        }
+
+        var fields: PageFields {
+            PageFields([
+                "at": PageTime(atMs), "by": by.isEmpty ? nil : by,
+                "note": note.isEmpty ? nil : note,
+            ])
+        }
+    }
+
     /// Nobody on the sign-in page.
     package var person: Person?
     /// The token that each form carries, and that the server compares.
@@ -52,12 +75,16 @@ package struct PageFrame: Sendable {
     package var approvalsWaiting: Int
     /// What was just done, or is wrong.
     package var notices: [PageNotice]
-    /// Since when everything is stopped; nil where it is not.
-    package var stoppedAtMs: Int64?
+    /// That everything is stopped; nil where it is not.
+    package var stopped: Stop?
+    /// Whether whoever looks may stop everything.
+    package var mayStopAll: Bool
     /// When the page is made, in milliseconds UTC.
     package var nowMs: Int64
     /// The server's version.
     package var version: String
+    /// The number that receipts have for the policy in force; nil where there is none.
+    package var policyVersion: Int64?
 
     /// Makes a frame for `person`.
     package init(
@@ -69,7 +96,9 @@ package struct PageFrame: Sendable {
         workspace: String? = nil,
         approvalsWaiting: Int = 0,
         notices: [PageNotice] = [],
-        stoppedAtMs: Int64? = nil
+        stopped: Stop? = nil,
+        mayStopAll: Bool = false,
+        policyVersion: Int64? = nil
     ) {
         self.person = person
         self.csrf = csrf
@@ -79,13 +108,16 @@ package struct PageFrame: Sendable {
         self.workspace = workspace
         self.approvalsWaiting = approvalsWaiting
         self.notices = notices
-        self.stoppedAtMs = stoppedAtMs
+        self.stopped = stopped
+        self.mayStopAll = mayStopAll
+        self.policyVersion = policyVersion
     }
 
     /// What templates read of the frame around a page.
     func fields(title: String, place: PagePlace?, assets: PageAssets) -> PageFields {
         PageFields([
-            "pageTitle": title, "csrf": csrf, "now": PageTime(nowMs), "version": version,
+            "pageTitle": title, "csrf": csrf, "now": PageTime(nowMs),
+            "programVersion": version,
             "person": person.map {
                 PageFields(["name": $0.name, "role": $0.role])
             },
@@ -95,7 +127,9 @@ package struct PageFrame: Sendable {
             "places": person == nil ? [] : PagePlace.groups(at: place, approvalsWaiting),
             "workspaceForm": workspaces.isEmpty ? nil : workspaceForm(place),
             "notices": notices,
-            "stopped": stoppedAtMs.map { PageTime($0) },
+            "stopped": stopped?.fields,
+            "stopHref": mayStopAll && stopped == nil ? PageLink("settings").href + "#kill" : nil,
+            "policyVersion": policyVersion.map(grouped),
             "isLive": person != nil,
             "styleHref": assets.href("farthing.css"), "liveHref": assets.href("live.js"),
             "docsHref": assets.href("docs.js"), "iconHref": assets.href("farthing.svg"),

@@ -6,8 +6,9 @@ package struct AgentPage: Page {
     package var agent: AgentsPage.Agent
     /// The key that it uses, by its id; empty for none.
     package var keyID: String
-    package var createdAtMs: Int64
-    /// What refusals and downgrades of today would have cost.
+    /// When it was registered, in milliseconds UTC; nil for one that is known by its calls alone.
+    package var createdAtMs: Int64?
+    /// What its refused tools of today would have cost by their registered prices.
     package var savedToday: PageAmount
     /// Why and since when it is paused; nil where it is not.
     package var pausedBecause: String?
@@ -26,7 +27,7 @@ package struct AgentPage: Page {
     package init(
         agent: AgentsPage.Agent,
         keyID: String,
-        createdAtMs: Int64,
+        createdAtMs: Int64?,
         savedToday: PageAmount,
         pausedBecause: String?,
         hours: ChartHours,
@@ -49,24 +50,33 @@ package struct AgentPage: Page {
 
     package func pageFields(nowMs: Int64) -> PageFields {
         let isPaused = agent.state == .paused || agent.state == .stopped
+        // Without an account of its own there is nothing to pause.
+        let mayPause = agent.isRegistered || !accounts.isEmpty
         let isOver = agent.state == .retired || agent.state == .ended
         return agent.fields.adding(
             PageFields([
                 "id": agent.id, "keyID": keyID.isEmpty ? nil : keyID,
-                "createdAt": PageTime(createdAtMs), "saved": savedToday,
-                "pausedBecause": pausedBecause, "hours": hours, "tools": tools,
-                "hasTools": !tools.isEmpty, "models": models, "hasModels": !models.isEmpty,
-                "accounts": accounts, "hasAccounts": !accounts.isEmpty, "rows": calls,
+                "createdAt": createdAtMs.map { PageTime($0) }, "saved": savedToday,
+                "pausedBecause": pausedBecause, "hours": hours, "tools": SpendRow.aligned(tools),
+                "hasTools": !tools.isEmpty, "models": SpendRow.aligned(models),
+                "hasModels": !models.isEmpty,
+                "accounts": AccountRow.aligned(accounts), "hasAccounts": !accounts.isEmpty,
+                "rows": calls.aligned(\.amount),
                 "hasRows": !calls.isEmpty,
-                "pause": isPaused || isOver ? nil : form("Pause", "pause", style: "plain"),
+                "pause": isPaused || isOver || !mayPause
+                    ? nil : form("Pause", "pause", style: "plain"),
                 "resume": isPaused ? form("Resume", "resume") : nil,
-                "reset": isOver
+                "reset": isOver || !agent.isRegistered
                     ? nil
                     : form(
                         "Reset today",
                         "reset",
                         style: "plain",
                         help: "Today's spend counts from zero again; the receipts stay."
+                    )
+                    .asking(
+                        "It may spend its whole day's limit once more. The receipts stay.",
+                        yes: "Yes, reset"
                     ),
                 "kill": isOver || agent.state == .stopped ? nil : killForm,
                 "receiptsHref": PageLink(

@@ -13,8 +13,12 @@ package struct AgentsPage: Page {
         package var figures: AccountFigures
         /// Whether it has a limit of its own.
         package var isLimited: Bool
+        /// Whether somebody has registered it; others are known by their calls alone.
+        package var isRegistered: Bool
         package var callsToday: Int64
         package var refusalsToday: Int64
+        /// Whether another one has its name, so that its id is shown beside.
+        package var sharesName: Bool
         /// When it last asked, in milliseconds UTC; nil for never.
         package var lastCallAtMs: Int64?
 
@@ -25,8 +29,10 @@ package struct AgentsPage: Page {
             state: PageState,
             figures: AccountFigures,
             isLimited: Bool = true,
+            isRegistered: Bool = true,
             callsToday: Int64,
             refusalsToday: Int64,
+            sharesName: Bool = false,
             lastCallAtMs: Int64? = nil
         ) {
             self.id = id
@@ -35,16 +41,20 @@ package struct AgentsPage: Page {
             self.state = state
             self.figures = figures
             self.isLimited = isLimited
+            self.isRegistered = isRegistered
             self.callsToday = callsToday
             self.refusalsToday = refusalsToday
+            self.sharesName = sharesName
             self.lastCallAtMs = lastCallAtMs
         }
 
         package var fields: PageFields {
             PageFields([
                 "href": PageLink("agents", id).href, "name": name, "workspace": workspace,
-                "state": state.mark, "isLimited": isLimited, "calls": grouped(callsToday),
+                "state": state.mark, "isLimited": isLimited,
+                "isRegistered": isRegistered, "calls": grouped(callsToday),
                 "refusals": grouped(refusalsToday), "isRefused": refusalsToday > 0,
+                "shownID": sharesName ? id : nil,
                 "lastCall": lastCallAtMs.map { PageTime($0) },
             ]).adding(figures.fields)
         }
@@ -87,10 +97,19 @@ package struct AgentsPage: Page {
             query: [.init("text", text), .init("state", state), .init("order", order)]
         )
         return PageFields([
-            "filter": filterForm, "agents": agents, "hasAgents": !agents.isEmpty,
+            "filter": filterForm, "agents": aligned, "hasAgents": !agents.isEmpty,
             "isFiltered": !text.isEmpty || !state.isEmpty,
-            "total": total.map { counted($0, "agent") }, "more": more.fields(of: link),
+            "total": total.map { counted($0, "registered agent") }, "more": more.fields(of: link),
         ])
+    }
+
+    private var aligned: [Agent] {
+        let places = AccountFigures.Places(agents.map(\.figures))
+        return agents.map { agent in
+            var agent = agent
+            agent.figures.places = places
+            return agent
+        }
     }
 
     private var filterForm: PageForm {
@@ -103,7 +122,7 @@ package struct AgentsPage: Page {
                     "State",
                     [
                         ("", "All"), ("active", "Active"), ("paused", "Paused"),
-                        ("retired", "Retired"),
+                        ("stopped", "Stopped"), ("retired", "Retired"),
                     ],
                     value: state
                 ),

@@ -30,6 +30,8 @@ package struct BudgetPage: Page {
     /// The dimensions that have accounts of their own; empty for one account.
     package var per: String
     package var limit: PageAmount
+    /// What stands for the limit where each account has its own; nil elsewhere.
+    package var limitText: String?
     package var window: String
     package var zone: String
     /// The way of holding, as `ceiling`.
@@ -79,30 +81,56 @@ package struct BudgetPage: Page {
     package func pageFields(nowMs: Int64) -> PageFields {
         PageFields([
             "id": id, "state": state.mark, "match": match.isEmpty ? "every call" : match,
-            "per": per.isEmpty ? "one account for all" : per, "limit": limit, "window": window,
+            "per": per.isEmpty ? "one account for all" : per, "limit": limit,
+            "limitText": limitText, "window": window,
             "zone": zone, "holdMode": holdMode, "thresholds": thresholds,
-            "hasThresholds": !thresholds.isEmpty, "accounts": accounts,
+            "hasThresholds": !thresholds.isEmpty, "accounts": AccountRow.aligned(accounts),
             "hasAccounts": !accounts.isEmpty, "more": more.fields(of: PageLink("budgets", id)),
             "burn": burn, "past": past, "hasPast": !past.isEmpty, "topUp": topUpForm,
-            "pause": state == .paused ? nil : scopedForm("Pause", "pause", style: "plain"),
-            "resume": state == .paused ? scopedForm("Resume", "resume", style: "main") : nil,
-            "reset": scopedForm(
-                "Reset",
-                "reset",
-                style: "bad",
-                help: "Starts the open windows again at zero. Earlier windows and receipts stay."
-            ),
+            "pause": state == .paused ? nil : pauseForm,
+            "resume": resumeForm, "reset": resetForm,
         ])
     }
 
-    private var scopeField: FormField {
-        FormField(
-            name: "scope",
-            label: "Account",
-            help: per.isEmpty ? "Leave empty." : "As agent=a1; empty is all accounts.",
-            lengthMax: 4_096
+    /// Which account is meant; nothing to ask for where there is one.
+    ///
+    /// - Parameter isOne: whether it must be one, and not all.
+    private func scopeFields(isOne: Bool = false) -> [FormField] {
+        if per.isEmpty { return [] }
+        let help = "As it stands in the list above, as agent=a1"
+        return [
+            FormField(
+                name: "scope",
+                label: "Account",
+                help: help + (isOne ? "." : "; empty is all accounts."),
+                isRequired: isOne,
+                lengthMax: 4_096
+            )
+        ]
+    }
+
+    private var pauseForm: PageForm {
+        scopedForm("Pause", "pause", style: "plain").asking(
+            "Its calls are refused until somebody resumes it" + (per.isEmpty ? "." : scopeText),
+            yes: "Yes, pause"
         )
     }
+
+    /// Single accounts of it may be paused too.
+    private var resumeForm: PageForm? {
+        let isPaused = accounts.contains { $0.state == .paused }
+        return state == .paused || isPaused ? scopedForm("Resume", "resume", style: "main") : nil
+    }
+
+    private var resetForm: PageForm {
+        scopedForm("Reset", "reset", style: "bad").asking(
+            "What is spent in the open window counts from zero again, so that as much can be spent "
+                + "once more. Receipts stay" + (per.isEmpty ? "." : scopeText),
+            yes: "Yes, reset"
+        )
+    }
+
+    private var scopeText: String { "; with no account named, this is done to all accounts." }
 
     private var topUpForm: PageForm {
         PageForm(
@@ -111,13 +139,12 @@ package struct BudgetPage: Page {
             id: "top-up",
             title: "Top up",
             help: "Adds room to one account until its window ends.",
-            inputs: [
-                scopeField,
+            inputs: scopeFields(isOne: true) + [
                 FormField(
                     name: "amount",
                     label: "Amount",
                     kind: .number,
-                    help: "In " + unitText + ".",
+                    help: "As 5 or 5 \(unitText).",
                     isRequired: true
                 ),
                 .note(),
@@ -145,7 +172,7 @@ package struct BudgetPage: Page {
             style: style,
             title: label,
             help: help,
-            inputs: [scopeField, .note()]
+            inputs: scopeFields() + [.note()]
         )
     }
 }

@@ -7,7 +7,7 @@ package struct BudgetsPage: Page {
     package struct Filter: Sendable {
         /// Part of a budget's id or of a scope.
         package var text: String
-        /// Only those in this state: a ``PageState``, or empty for all.
+        /// Only those in this state: a ``PageState``, `unused`, or empty for all.
         package var state: String
         /// `fullest` or `name`.
         package var order: String
@@ -38,7 +38,8 @@ package struct BudgetsPage: Page {
 
     package func pageFields(nowMs: Int64) -> PageFields {
         PageFields([
-            "filter": filterForm, "accounts": accounts, "hasAccounts": !accounts.isEmpty,
+            "filter": filterForm, "accounts": AccountRow.aligned(accounts),
+            "hasAccounts": !accounts.isEmpty,
             "isFiltered": !filter.text.isEmpty || !filter.state.isEmpty,
             "more": more.fields(of: link), "create": createForm,
         ])
@@ -69,7 +70,7 @@ package struct BudgetsPage: Page {
                     "State",
                     [
                         ("", "All"), ("active", "Active"), ("paused", "Paused"),
-                        ("frozen", "Frozen"),
+                        ("frozen", "Frozen"), ("unused", "Unused"),
                     ],
                     value: filter.state
                 ),
@@ -90,7 +91,7 @@ package struct BudgetsPage: Page {
             to: PageLink("budgets"),
             id: "create",
             help:
-                "It counts from now on. What it matches, thresholds and the way of holding are said "
+                "It is in force at once. What it matches, thresholds and the way of holding are said "
                 + "by the policy language; leave them empty for all calls, refused at the limit.",
             inputs: [
                 FormField(
@@ -108,6 +109,15 @@ package struct BudgetsPage: Page {
                     lengthMax: 64
                 ),
                 .choice("window", "Window", windows.map { ($0, $0) }, value: "day"),
+                .choice(
+                    "countFrom",
+                    "It counts",
+                    [
+                        ("window", "What was spent in the open window, too"),
+                        ("now", "From now on"),
+                    ],
+                    value: "window"
+                ),
                 FormField(
                     name: "timezone",
                     label: "Time zone",

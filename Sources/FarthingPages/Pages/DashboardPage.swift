@@ -128,9 +128,13 @@ package struct DashboardPage: Page {
 
     package func pageFields(nowMs: Int64) -> PageFields {
         PageFields([
-            "agents": agents, "hasAgents": !agents.isEmpty, "tools": tools,
+            "agents": agents.aligned(\.spent).aligned(\.limit), "hasAgents": !agents.isEmpty,
+            "tools": tools.aligned(\.spent).aligned(\.cost),
             "hasTools": !tools.isEmpty, "rules": rules, "hasRules": !rules.isEmpty,
             "agentCount": counted(agentCount, "agent"),
+            "agentsShown": Int64(agents.count) < agentCount
+                ? "\(grouped(Int64(agents.count))) of \(counted(agentCount, "agent")), the newest"
+                : nil,
             "toolCount": counted(Int64(tools.count), "tool"),
             "ruleCount": counted(Int64(rules.count), "rule"),
         ])

@@ -8,6 +8,14 @@ package struct ErrorPage: Page {
     package var title: String
     /// What happened and what helps, in a sentence or two.
     package var detail: String
+    /// The error's name, by which the page's script goes; empty for none.
+    package var code = ""
+    /// What is wrong with single fields of a form, a sentence each, the field's label first.
+    package var faults: [String] = []
+    /// The names of those fields.
+    package var fields: [String] = []
+    /// The path of the page that the form is on; nil where there was no form. The caller checks it.
+    package var back: String?
     /// What finds the error in the log; nil for none.
     package var reference: String?
 
@@ -38,6 +46,8 @@ package struct ErrorPage: Page {
     package func pageFields(nowMs: Int64) -> PageFields {
         PageFields([
             "status": status, "title": title, "detail": detail, "reference": reference,
+            "faults": faults, "hasFaults": !faults.isEmpty,
+            "code": code, "faultFields": fields.joined(separator: " "), "backHref": back,
         ])
     }
 }

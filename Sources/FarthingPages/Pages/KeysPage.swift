@@ -11,7 +11,6 @@ package struct KeysPage: Page {
         package var state: PageState
         package var createdAtMs: Int64
         package var expiresAtMs: Int64?
-        package var lastUsedAtMs: Int64?
 
         package init(
             id: String,
@@ -19,8 +18,7 @@ package struct KeysPage: Page {
             scope: String,
             state: PageState,
             createdAtMs: Int64,
-            expiresAtMs: Int64? = nil,
-            lastUsedAtMs: Int64? = nil
+            expiresAtMs: Int64? = nil
         ) {
             self.id = id
             self.name = name
@@ -28,7 +26,6 @@ package struct KeysPage: Page {
             self.state = state
             self.createdAtMs = createdAtMs
             self.expiresAtMs = expiresAtMs
-            self.lastUsedAtMs = lastUsedAtMs
         }
 
         package var fields: PageFields {
@@ -37,9 +34,14 @@ package struct KeysPage: Page {
                 "id": id, "name": name, "scope": scope.isEmpty ? "everything" : scope,
                 "state": state.mark, "createdAt": PageTime(createdAtMs),
                 "expiresAt": expiresAtMs.map { PageTime($0) },
-                "lastUsedAt": lastUsedAtMs.map { PageTime($0) },
                 "rotate": isUsable ? form("Rotate", "rotate", style: "plain") : nil,
-                "revoke": isUsable ? form("Revoke", "revoke", style: "bad") : nil,
+                "revoke": isUsable
+                    ? form("Revoke", "revoke", style: "bad")
+                        .asking(
+                            "Calls with it are refused from now on, for good.",
+                            yes: "Yes, revoke"
+                        )
+                    : nil,
             ])
         }
 

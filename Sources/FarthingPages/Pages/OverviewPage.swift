@@ -9,7 +9,8 @@ package struct OverviewPage: Page {
     package var spentTodayNanos: Int64
     /// Spent since the hour began, in nano-units.
     package var spentHourNanos: Int64
-    /// What refusals and downgrades of today would have cost, in nano-units.
+    /// What the refusals of today would have cost by registered prices and computed bounds, in
+    /// nano-units.
     package var savedTodayNanos: Int64
     /// Set aside for calls that run, in nano-units, and how many those are.
     package var heldNanos: Int64
@@ -78,12 +79,13 @@ package struct OverviewPage: Page {
             "refusalsToday": grouped(refusalsToday), "hasRefusals": refusalsToday > 0,
             "agentsActive": grouped(agentsActive),
             "agentsPaused": agentsPaused > 0 ? grouped(agentsPaused) : nil,
-            "hours": hours, "accounts": accounts, "hasAccounts": !accounts.isEmpty,
+            "hours": hours, "accounts": AccountRow.aligned(accounts),
+            "hasAccounts": !accounts.isEmpty,
             "agents": agents, "approvals": approvals.map { $0.fields(nowMs: nowMs) },
             "approvalsWaiting": approvalsWaiting > 0 ? grouped(approvalsWaiting) : nil,
             "approvalsText": approvalsWaiting == 1
                 ? "1 approval waits" : "\(grouped(approvalsWaiting)) approvals wait",
-            "refusals": refusals, "hasRefusalRows": !refusals.isEmpty,
+            "refusals": refusals.aligned(\.amount), "hasRefusalRows": !refusals.isEmpty,
             "isNew": callsToday == 0 && refusalsToday == 0 && accounts.isEmpty,
         ])
     }

@@ -94,7 +94,8 @@ package struct RunPage: Page {
             "lastAt": PageTime(lastAtMs), "length": PageSpan(lastAtMs - startedAtMs).text,
             "parent": parent, "parentHref": parent.map { PageLink("runs", $0).href },
             "nodes": nodes.map(fields(of:)), "isCut": isCut, "total": nodes.first?.total,
-            "rows": calls, "hasRows": !calls.isEmpty, "more": more.fields(of: PageLink("runs", id)),
+            "rows": calls.aligned(\.amount), "hasRows": !calls.isEmpty,
+            "more": more.fields(of: PageLink("runs", id)),
             "kill": state == .stopped || state == .ended
                 ? nil
                 : PageForm.stop(

@@ -37,18 +37,27 @@ package struct SettingsPage: Page {
         package var state: PageMark
         /// When one was last taken, in milliseconds UTC; nil for never.
         package var deliveredAtMs: Int64?
+        /// Why the last delivery was not taken; nil where it was.
+        package var failure: String?
 
-        package init(url: String, events: [String], state: PageMark, deliveredAtMs: Int64? = nil) {
+        package init(
+            url: String,
+            events: [String],
+            state: PageMark,
+            deliveredAtMs: Int64? = nil,
+            failure: String? = nil
+        ) {
             self.url = url
             self.events = events
             self.state = state
             self.deliveredAtMs = deliveredAtMs
+            self.failure = failure
         }
 
         package var fields: PageFields {
             PageFields([
                 "url": url, "events": events, "state": state,
-                "deliveredAt": deliveredAtMs.map { PageTime($0) },
+                "deliveredAt": deliveredAtMs.map { PageTime($0) }, "failure": failure,
             ])
         }
     }

@@ -42,9 +42,9 @@ package struct SignInPage: Page {
     package func pageFields(nowMs: Int64) -> PageFields {
         var token = FormField(
             name: "token",
-            label: "Admin token or access key",
+            label: "Admin token",
             kind: .password,
-            help: "The admin token is in the file admin.token of the server's data folder.",
+            help: "It is in the file admin.token of the server's data folder.",
             isRequired: true
         )
         token.autocomplete = "current-password"

@@ -91,7 +91,8 @@ package struct ToolsPage: Page {
                     FormField(name: "text", label: "Name or category", kind: .search, value: text)
                 ]
             ),
-            "tools": tools, "hasTools": !tools.isEmpty, "isFiltered": !text.isEmpty, "share": share,
+            "tools": tools.aligned(\.spentToday).aligned(\.cost), "hasTools": !tools.isEmpty,
+            "isFiltered": !text.isEmpty, "share": share,
             "more": more.fields(of: PageLink("tools", query: [.init("text", text)])),
             "register": registerForm,
         ])

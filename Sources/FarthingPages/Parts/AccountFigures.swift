@@ -15,6 +15,24 @@ package struct AccountFigures: Hashable, Sendable, PagePart {
     /// By how much settlements went beyond what was held for them.
     package var overrun: Int64
 
+    /// How many decimals its columns have in a list; nil by itself.
+    var places: Places?
+
+    /// The decimals of the columns of a list of accounts.
+    struct Places: Hashable, Sendable {
+        var limit = 2
+        var spent = 2
+        var held = 2
+        var free = 2
+
+        init(_ all: [AccountFigures]) {
+            limit = PageAmount.places(of: all.map { $0.amount($0.room) })
+            spent = PageAmount.places(of: all.map { $0.amount($0.spent) })
+            held = PageAmount.places(of: all.map { $0.amount($0.held) })
+            free = PageAmount.places(of: all.map { $0.amount($0.free) })
+        }
+    }
+
     /// Makes figures; amounts that are left out are zero.
     package init(
         unit: BudgetUnit,
@@ -50,12 +68,14 @@ package struct AccountFigures: Hashable, Sendable, PagePart {
 
     package var fields: PageFields {
         PageFields([
-            "limit": amount(limit), "room": amount(room),
+            "limit": amount(limit, places?.limit), "room": amount(room, places?.limit),
             "topUps": topUps == 0 ? nil : amount(topUps),
-            "spent": amount(spent), "held": amount(held), "free": amount(free),
+            "spent": amount(spent, places?.spent), "held": amount(held, places?.held),
+            "free": amount(free, places?.free),
             "beyond": beyond == 0 ? nil : amount(beyond),
             "overrun": overrun == 0 ? nil : amount(overrun),
-            "share": share?.text ?? "no limit", "level": level,
+            "share": share?.shortText ?? "–", "level": level,
+            "isNothing": room <= 0 ? nothingText : nil,
             "spentWidth": width(0, spent), "heldX": place(spent), "heldWidth": width(spent, held),
             "overX": place(room), "overWidth": beyond == 0 ? nil : width(room, beyond),
             "barText": "\(amount(spent).text) spent, \(amount(held).text) held, "
@@ -71,7 +91,16 @@ package struct AccountFigures: Hashable, Sendable, PagePart {
         return basisPoints >= 8_000 ? "high" : "low"
     }
 
-    private func amount(_ units: Int64) -> PageAmount { PageAmount(units: units, unit: unit) }
+    /// What a limit of nothing means.
+    private var nothingText: String {
+        unit.isMoney ? "every paid call refused" : "every call refused"
+    }
+
+    private func amount(_ units: Int64, _ places: Int? = nil) -> PageAmount {
+        var amount = PageAmount(units: units, unit: unit)
+        amount.places = places ?? 2
+        return amount
+    }
 
     /// Where an amount ends in a bar that is 1,000 wide.
     private func place(_ amount: Int64) -> Int64 {

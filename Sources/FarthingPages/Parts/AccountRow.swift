@@ -15,6 +15,9 @@ package struct AccountRow: Sendable, PagePart {
     /// When the limit will be reached at this pace, in milliseconds UTC; nil where it will not.
     package var exhaustedAtMs: Int64?
 
+    /// Whether no call has counted in it yet, so that there is no account.
+    package var isUnused: Bool
+
     /// Makes a row.
     package init(
         budget: String,
@@ -23,7 +26,8 @@ package struct AccountRow: Sendable, PagePart {
         endsAtMs: Int64? = nil,
         figures: AccountFigures,
         state: PageState = .active,
-        exhaustedAtMs: Int64? = nil
+        exhaustedAtMs: Int64? = nil,
+        isUnused: Bool = false
     ) {
         self.budget = budget
         self.scope = scope
@@ -32,6 +36,17 @@ package struct AccountRow: Sendable, PagePart {
         self.figures = figures
         self.state = state
         self.exhaustedAtMs = exhaustedAtMs
+        self.isUnused = isUnused
+    }
+
+    /// Rows of a list, whose columns have as many decimals as the finest of their amounts.
+    static func aligned(_ rows: [AccountRow]) -> [AccountRow] {
+        let places = AccountFigures.Places(rows.map(\.figures))
+        return rows.map { row in
+            var row = row
+            row.figures.places = places
+            return row
+        }
     }
 
     package var fields: PageFields {
@@ -40,7 +55,10 @@ package struct AccountRow: Sendable, PagePart {
             "scope": scope.isEmpty ? nil : scope, "window": window,
             "endsAt": endsAtMs.map { PageTime($0) },
             "state": state == .active ? nil : state.mark,
-            "exhaustedAt": exhaustedAtMs.map { PageTime($0) },
+            // What is paused fills up no more.
+            "exhaustedAt": state == .paused || state == .frozen
+                ? nil : exhaustedAtMs.map { PageTime($0) },
+            "isUnused": isUnused,
         ]).adding(figures.fields)
     }
 }

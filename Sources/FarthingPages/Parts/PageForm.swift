@@ -29,6 +29,8 @@ struct PageForm: PagePart {
     var label: String?
     /// Whether it only asks, and may be a link.
     var isSearch = false
+    /// What is asked before the button is shown; nil for a button at once.
+    var question: String?
 
     /// A form of one button.
     init(
@@ -48,6 +50,25 @@ struct PageForm: PagePart {
         self.label = title == nil ? label : nil
         buttons = [Button(label: label, style: style)]
     }
+
+    /// This form, whose button is shown only behind a question.
+    ///
+    /// - Parameter yes: what the button says then, as `Yes, reset`.
+    func asking(_ question: String, yes: String) -> PageForm {
+        var form = self
+        form.question = question
+        form.opening = buttons.first
+        form.buttons = buttons.map { button in
+            var button = button
+            button.label = yes
+            button.style = "bad"
+            return button
+        }
+        return form
+    }
+
+    /// What opens the question.
+    private var opening: Button?
 
     /// A form that filters a list, sent as part of the address.
     static func filter(_ action: PageLink, inputs: [FormField]) -> PageForm {
@@ -92,6 +113,12 @@ struct PageForm: PagePart {
         return PageFields([
             "href": action.href, "id": id, "inputs": named, "buttons": buttons, "title": title,
             "help": help, "label": label, "isSearch": isSearch, "isPost": !isSearch,
+            "ask": question.map { question in
+                PageFields([
+                    "question": question, "opening": opening?.label,
+                    "style": opening?.style,
+                ])
+            },
         ])
     }
 }

@@ -23,6 +23,7 @@ package struct PolicyDiff: Sendable, PagePart {
         }
     }
 
+    /// Versions, or ``PolicyPage/file``.
     package var from: Int64
     package var to: Int64
     /// Whether the new one only tightens, in a sentence.
@@ -38,7 +39,8 @@ package struct PolicyDiff: Sendable, PagePart {
 
     package var fields: PageFields {
         PageFields([
-            "from": grouped(from), "to": grouped(to), "verdict": verdict, "lines": lines,
+            "from": PolicyPage.name(of: from), "to": PolicyPage.name(of: to), "verdict": verdict,
+            "lines": lines,
         ])
     }
 }

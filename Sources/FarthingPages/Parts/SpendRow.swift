@@ -10,7 +10,7 @@ package struct SpendRow: Sendable, PagePart {
     package var spent: PageAmount
     /// Calls that were refused.
     package var refusals: Int64
-    /// What refused and downgraded calls would have cost more; nil where that is not known.
+    /// What the refused calls would have cost by a registered price; nil where there is none.
     package var saved: PageAmount?
 
     /// Makes a row.
@@ -28,6 +28,11 @@ package struct SpendRow: Sendable, PagePart {
         self.spent = spent
         self.refusals = refusals
         self.saved = saved
+    }
+
+    /// Rows of a list, whose columns have as many decimals as the finest of their amounts.
+    static func aligned(_ rows: [SpendRow]) -> [SpendRow] {
+        rows.aligned(\.spent).aligned(\.saved)
     }
 
     package var fields: PageFields {

@@ -8,6 +8,8 @@ package struct PageAmount: Hashable, Sendable, PagePart {
     package var units: Int64
     /// What is counted.
     package var unit: BudgetUnit
+    /// How many decimals are shown at least: as many as others of its column have.
+    var places = 2
 
     /// Makes an amount of `units` in `unit`.
     package init(units: Int64, unit: BudgetUnit) {
@@ -24,7 +26,7 @@ package struct PageAmount: Hashable, Sendable, PagePart {
         PageFields([
             "whole": sign + grouped(whole),
             "decimals": unit.isMoney ? "." + decimals.prefix(2) : "",
-            "fine": unit.isMoney ? String(trimmed.dropFirst(2)) : "",
+            "fine": unit.isMoney ? String(trimmed(places).dropFirst(2)) : "",
             "unitName": unitName, "isLong": unitName.utf8.count > PageAmount.unitBytesMax,
             "exact": exact,
             "plain": plain,
@@ -51,7 +53,7 @@ package struct PageAmount: Hashable, Sendable, PagePart {
 
     /// ``text`` without its unit.
     var number: String {
-        sign + grouped(whole) + (unit.isMoney ? "." + trimmed : "")
+        sign + grouped(whole) + (unit.isMoney ? "." + trimmed(2) : "")
     }
 
     /// The amount for a form: digits and a point, as `12.5`.
@@ -70,10 +72,17 @@ package struct PageAmount: Hashable, Sendable, PagePart {
         String(String(units.magnitude % 1_000_000_000 + 1_000_000_000).dropFirst())
     }
 
-    /// The decimals without the zeros at their end, two at least.
-    private var trimmed: String {
+    /// How many decimals some amounts of money need at most, at least two.
+    static func places(of amounts: [PageAmount]) -> Int {
+        amounts.filter(\.unit.isMoney).map { $0.trimmed(2).utf8.count }.max() ?? 2
+    }
+
+    /// The decimals without the zeros at their end, so many at least.
+    private func trimmed(_ places: Int) -> String {
         var digits = decimals
-        while digits.utf8.count > 2, digits.utf8.last == UInt8(ascii: "0") { digits.removeLast() }
+        while digits.utf8.count > places, digits.utf8.last == UInt8(ascii: "0") {
+            digits.removeLast()
+        }
         return digits
     }
 
@@ -84,6 +93,28 @@ package struct PageAmount: Hashable, Sendable, PagePart {
         case .tokens: "tokens"
         case .calls: "calls"
         case .concurrent: "at once"
+        }
+    }
+}
+
+extension Array {
+    /// The rows with as many decimals in a column as the finest of its amounts has.
+    func aligned(_ column: WritableKeyPath<Element, PageAmount>) -> [Element] {
+        let places = PageAmount.places(of: map { $0[keyPath: column] })
+        return map { row in
+            var row = row
+            row[keyPath: column].places = places
+            return row
+        }
+    }
+
+    /// The same, where some rows have nothing in the column.
+    func aligned(_ column: WritableKeyPath<Element, PageAmount?>) -> [Element] {
+        let places = PageAmount.places(of: compactMap { $0[keyPath: column] })
+        return map { row in
+            var row = row
+            row[keyPath: column]?.places = places
+            return row
         }
     }
 }

@@ -75,6 +75,9 @@ package struct PageShare: Hashable, Sendable {
         basisPoints = Int64(clamping: Int128(part) * 10_000 / Int128(whole))
     }
 
+    /// ``text``, where there is room for three digits: `over 999 %` for more.
+    var shortText: String { basisPoints >= 100_000 ? "over 999 %" : text }
+
     /// `83 %`, `0.4 %`; below one percent with a decimal, cut off.
     package var text: String {
         if basisPoints > 0, basisPoints < 10 { return "< 0.1 %" }

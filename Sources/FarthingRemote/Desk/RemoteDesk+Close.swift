@@ -93,13 +93,29 @@ extension RemoteDesk {
                 plainBody = RemoteBody.settle(hold, plan, cost, byUsage: false)
             }
         }
-        let verb = cost == nil ? "release" : "settle"
+        return try await tell(
+            place,
+            hold.id,
+            verb: cost == nil ? "release" : "settle",
+            body,
+            plainBody
+        )
+    }
+
+    /// The same for a hold's place in the outbox and a body as its verb takes it.
+    func tell(
+        _ place: Int,
+        _ id: HoldID,
+        verb: String,
+        _ body: [UInt8],
+        _ plainBody: [UInt8]?
+    ) async throws(SpendError) -> RemoteAnswer? {
         let delivery = await Task.detached { [self, body, plainBody] in
             let record = await outbox.note(
                 place,
                 OutboxRecord(
                     sequence: 0,
-                    hold: hold.id,
+                    hold: id,
                     verb: verb,
                     body: body,
                     plainBody: plainBody

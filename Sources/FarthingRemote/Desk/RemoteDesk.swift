@@ -83,7 +83,7 @@ struct RemotePlan: Sendable {
 
 extension AccountStatement {
     /// An account as the verb `budgets` tells it.
-    fileprivate init?(_ node: JSONNode) {
+    init?(_ node: JSONNode) {
         guard let budget = node.member("budget")?.string,
             let unit = node.member("unit")?.string.flatMap({ BudgetUnit(name: $0) }),
             let limit = node.member("limit")?.int64,

@@ -21,7 +21,10 @@ struct RemoteAnswer: Sendable {
         hold = fields.first(name: "x-farthing-hold").flatMap { HoldID($0) }
         model = fields.first(name: "x-farthing-model")
         let seconds = fields.first(name: "retry-after").flatMap { Int64($0) }
-        retryAfterMs = seconds.flatMap { (0...1 << 40).contains($0) ? $0 * 1_000 : nil }
+        let ms = fields.first(name: "retry-after-ms").flatMap { Int64($0) }
+        retryAfterMs =
+            ms.flatMap { (0...1 << 50).contains($0) ? $0 : nil }
+            ?? seconds.flatMap { (0...1 << 40).contains($0) ? $0 * 1_000 : nil }
         root = try? JSONDocument(body).root
     }
 
@@ -76,6 +79,11 @@ struct RemoteAnswer: Sendable {
         case "hold_expired": .expired
         case "hold_already_settled", "conflict", "unknown_hold": .conflict
         case "invalid_api_key", "approver_key", "scope_not_claimable": .notAuthorized
+        case "unknown_tool": .toolNotRegistered
+        case "tool_rate_limited": .toolRateLimited
+        case "tool_attempts_exhausted": .toolAttemptsExhausted
+        case "tool_breaker_open": .toolBreakerOpen
+        case "tool_guards_full": .toolGuardsFull
         case _ where status >= 500: mayRetry ? .ledgerUnavailable : .outcomeUnknown
         default: .invalid
         }

@@ -66,6 +66,25 @@ extension StatisticsReader {
         }
     }
 
+    /// The values of a field, in the order of their bytes: those behind one, at most so many.
+    package func values(of field: String, after: String?, limit: Int) throws -> [String] {
+        try read { database in
+            // A step for each value, however many entries have it.
+            let statement = try database.cachedStatement(
+                sql: "SELECT value FROM places WHERE field = ? AND value > ? ORDER BY value LIMIT 1"
+            )
+            var values: [String] = []
+            var place = after ?? ""
+            while values.count < limit,
+                let next = try String.fetchOne(statement, arguments: [field, place])
+            {
+                values.append(next)
+                place = next
+            }
+            return values
+        }
+    }
+
     private static func every(_ range: Range<Int64>, _ isUpwards: Bool, _ limit: Int) -> Found {
         let count = min(Int64(limit), Int64(range.count))
         guard isUpwards else {

@@ -72,6 +72,8 @@ struct AdminRequest: Sendable {
     var lines: [String] = []
     /// From which entry on the journal may have some of them that the asker has not seen.
     var from: Int64 = 0
+    /// Whether a policy is to be that of its file, in the place of a version of the console's.
+    var isFromFile = false
     /// Costs that are known better now.
     var corrections: [Correction] = []
 
@@ -102,6 +104,7 @@ struct AdminRequest: Sendable {
         isNow = root.member("now")?.bool ?? false
         subjects = root.member("subjects")?.elements.compactMap(\.string) ?? []
         from = root.member("from")?.int64 ?? 0
+        isFromFile = root.member("from_file")?.bool ?? false
         lines = root.member("lines")?.elements.compactMap(\.string) ?? []
         bases = root.member("bases")?.elements.compactMap(\.string) ?? []
         if let array = root.member("corrections") {
@@ -165,6 +168,10 @@ struct AdminRequest: Sendable {
         if from != 0 {
             json.key("from")
             json.int(from)
+        }
+        if isFromFile {
+            json.key("from_file")
+            json.bool(true)
         }
         json.key("limit")
         json.int(limit)

@@ -59,7 +59,7 @@ struct AdminService: Sendable {
             case .publishLog: return try await publishLog()
             case .prune: return try await pruneJournal(request)
             case .dropArchived: return try await dropArchived()
-            case .reloadPolicy: return try await reloadPolicy()
+            case .reloadPolicy: return try await reloadPolicy(request)
             case .topUp: return try await topUp(request)
             case .correct: return try await correct(request)
             case .pause, .resume, .reset, .unfreeze: return try await mark(request)
@@ -74,11 +74,17 @@ struct AdminService: Sendable {
         return try await checkpoints.publishNow().answer
     }
 
-    private func reloadPolicy() async throws(Failure) -> [UInt8] {
-        guard let reload else {
+    private func reloadPolicy(_ request: AdminRequest) async throws(Failure) -> [UInt8] {
+        if let reload { return try await reload.run(fromFile: request.isFromFile).answer }
+        guard request.isFromFile else {
             throw Failure(.unavailable, "no server runs here; it reads its policy when it starts")
         }
-        return try await reload.run().answer
+        let replaced = try await ConsolePolicies.versionInForce(in: ledger)
+        try await ConsolePolicies.putFileInForce(in: ledger)
+        return AdminAnswer.done { json in
+            json.key("replaced")
+            if let replaced { json.int(replaced) } else { json.null() }
+        }
     }
 
     // MARK: Budgets

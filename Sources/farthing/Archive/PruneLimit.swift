@@ -21,6 +21,9 @@ struct PruneLimit {
         } else if let told = try await EventMemory.passingQuiet(of: ledger) {
             keep(from: told.first, Self.events)
         }
+        if let told = try await Self.toldInConsole(ledger, upTo: bounds.sequence, events != nil) {
+            keep(from: told, Self.events)
+        }
         keep(
             from: try Self.publishedEnd(ledger.folder),
             "the log is not published further (farthing log publish)"
@@ -32,6 +35,28 @@ struct PruneLimit {
         let note = try LogPublication.store(folder).checkpoint()
         return note.flatMap { SignedNote($0) }.flatMap { Checkpoint(text: $0.text) }?.size ?? 0
     }
+
+    /// The first entry of which webhooks of the console have still to be told; nil where none is on.
+    ///
+    /// - Parameter isRunning: whether a server tells them now, so that it is worth a moment's wait.
+    private static func toldInConsole(
+        _ ledger: SQLiteLedger,
+        upTo sequence: Int64,
+        _ isRunning: Bool
+    ) async throws -> Int64? {
+        var told = try await ConsoleWebhooks.first(in: ledger)
+        for _ in 0..<looksMax where isRunning {
+            guard let first = told, first < sequence else { break }
+            try? await Task.sleep(for: .milliseconds(lookMs))
+            told = try await ConsoleWebhooks.first(in: ledger)
+        }
+        return told
+    }
+
+    /// Where webhooks stand is kept once a second; what takes longer is an endpoint that does not
+    /// answer.
+    private static let looksMax = 20
+    private static let lookMs: Int64 = 150
 
     private static let events = "their events have not all been told"
 

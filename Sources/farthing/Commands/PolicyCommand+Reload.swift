@@ -12,6 +12,9 @@ extension PolicyCommand {
             discussion: """
                 As SIGHUP does, and says what came of it. A file with an error changes nothing: the \
                 policy before stays in force, every error is shown, and the exit code is 78.
+
+                Where a version of the console's policies was put in force, that stays in force and the \
+                file is not read: --from-file goes back to the file, also where no server runs.
                 """
         )
 
@@ -20,15 +23,22 @@ extension PolicyCommand {
         @Flag(help: "Print JSON.")
         var json = false
 
+        @Flag(help: "Put the policy's file in force in the place of the console's version.")
+        var fromFile = false
+
         func run() async throws {
+            let options = folder
             let folder = try folder.ledgerFolder()
+            var request = AdminRequest(.reloadPolicy)
+            request.isFromFile = fromFile
             guard let client = AdminClient(folder, waitSeconds: Self.waitSeconds) else {
+                if fromFile { return try await atNextStart(request, options) }
                 throw Failure(
                     .unavailable,
                     "no server runs on \(folder.path); it reads its policy when it starts"
                 )
             }
-            let bytes = try client.ask(AdminRequest(.reloadPolicy))
+            let bytes = try client.ask(request)
             let answer: JSONNode
             do throws(Failure) {
                 answer = try AdminAnswer.read(bytes)
@@ -42,6 +52,22 @@ extension PolicyCommand {
             if json { return Console.json(bytes) }
             guard let change = answer.member("change") else { return }
             Self.show(change)
+        }
+
+        /// Without a server it is written down what the next start reads.
+        private func atNextStart(
+            _ request: AdminRequest,
+            _ options: DataOptions
+        ) async throws(Failure) {
+            let bytes = try await LedgerAccess(options).ask(request)
+            let answer = try AdminAnswer.read(bytes)
+            if json { return Console.json(bytes) }
+            Console.line(
+                answer.member("replaced")?.int64.map {
+                    "the next start reads the policy's file, and not version \($0) of the console's"
+                }
+                    ?? "no version of the console's policies is in force; the next start reads the file"
+            )
         }
 
         private static func show(_ change: JSONNode) {

@@ -24,11 +24,17 @@ struct StatusCommand: AsyncParsableCommand {
         let agents = body.member("agents_registered")?.int64 ?? 0
         let tools = body.member("tools_registered")?.int64 ?? 0
         let calls = body.member("total_calls_tracked")?.int64 ?? 0
+        let health = try await client.ask(.GET, "/health").body
+        let aheadUntilMs = health?.member("ahead_until_ms")?.int64
         if json {
             var writer = JSONWriter(capacity: 128)
             writer.beginObject()
             writer.key("agents")
             writer.int(agents)
+            if let aheadUntilMs {
+                writer.key("aheadUntilMs")
+                writer.int(aheadUntilMs)
+            }
             writer.key("calls")
             writer.int(calls)
             writer.key("console")
@@ -43,5 +49,14 @@ struct StatusCommand: AsyncParsableCommand {
             "\(Shown.grouped(agents)) agents, \(Shown.grouped(tools)) tools, "
                 + "\(Shown.grouped(calls)) calls"
         )
+        if health?.member("ledger")?.string == "disk_low" {
+            Console.line("the disk of its data folder is nearly full: no call begins")
+        }
+        if let aheadUntilMs {
+            Console.line(
+                "its clock was ahead once: some accounts count in windows until "
+                    + "\(Shown.time(aheadUntilMs)) and do not begin anew before"
+            )
+        }
     }
 }

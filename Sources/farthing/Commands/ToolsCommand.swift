@@ -18,7 +18,7 @@ struct ToolsCommand: AsyncParsableCommand {
                 What a model's call costs is taken from the built-in price book, for 1,000 tokens in and \
                 500 out; the other prices are round figures to begin with: register yours in their place. \
                 In a workspace of another currency the built-in rates apply. A tool that is there \
-                already gets the price anew.
+                already stays as it is, unless --update is given.
                 """
         )
 
@@ -39,6 +39,9 @@ struct ToolsCommand: AsyncParsableCommand {
         )
         var preview = false
 
+        @Flag(help: "Give tools that are there already the price and the description anew.")
+        var update = false
+
         func run() async throws {
             let tools = filter.map(SeedTool.matching) ?? SeedTool.all
             guard !tools.isEmpty else {
@@ -52,9 +55,15 @@ struct ToolsCommand: AsyncParsableCommand {
             let client = try address.client()
             let currency = try await currency(client)
             let priced = try Self.priced(tools, in: currency, book)
-            if preview { return Self.show(priced, in: currency) }
+            let known = try await known(client)
+            if preview { return show(priced, known, in: currency) }
             var failed = 0
             for (tool, nanos) in priced {
+                if let nanos = known[RegisteredTool.normal(tool.name)], !update {
+                    let amount = Shown.amount(nanos, .money(currency))
+                    Console.line("kept \(tool.name) at \(amount)")
+                    continue
+                }
                 let answer = try await client.ask(.POST, "/tools/register", body(tool, nanos))
                 let amount = Shown.amount(nanos, .money(currency))
                 if answer.status == 200 {
@@ -71,6 +80,28 @@ struct ToolsCommand: AsyncParsableCommand {
                     "\(failed) of \(priced.count) tools were not registered"
                 )
             }
+        }
+
+        /// What the workspace's tools cost that are there, in nano-units, by their normal names.
+        private func known(_ client: ConsoleClient) async throws(Failure) -> [String: Int64] {
+            var found: [String: Int64] = [:]
+            var next: String?
+            repeat {
+                let place = next.map { "&cursor=" + $0 } ?? ""
+                let path = "/v1/tools?workspace=\(workspace)&limit=200"
+                let answer = try await client.ask(.GET, path + place)
+                guard answer.status == 200, let body = answer.body,
+                    let items = body.member("items")
+                else { throw Failure(.unavailable, Shown.safe(answer.reason)) }
+                for tool in items.elements {
+                    guard let name = tool.member("name")?.string,
+                        let nanos = tool.member("cost_nanos")?.int64
+                    else { continue }
+                    found[RegisteredTool.normal(name)] = nanos
+                }
+                next = body.member("next")?.string
+            } while next != nil
+            return found
         }
 
         private func currency(_ client: ConsoleClient) async throws(Failure) -> String {
@@ -128,6 +159,26 @@ struct ToolsCommand: AsyncParsableCommand {
             json.string(workspace)
             json.endObject()
             return json.bytes
+        }
+
+        /// What would be registered, beside what is there.
+        private func show(
+            _ tools: [(SeedTool, Int64)],
+            _ known: [String: Int64],
+            in currency: String
+        ) {
+            var table = Table([
+                .text("TOOL"), .number("NOW"), .number("SEEDED"), .text("WHAT WOULD BE DONE"),
+            ])
+            for (tool, nanos) in tools {
+                let old = known[RegisteredTool.normal(tool.name)]
+                let word = old == nil ? "registered" : update ? "updated" : "kept"
+                table.add([
+                    tool.name, old.map { Shown.amount($0, .money(currency)) } ?? "-",
+                    Shown.amount(nanos, .money(currency)), word,
+                ])
+            }
+            table.print()
         }
 
         private static func show(_ tools: [(SeedTool, Int64)], in currency: String) {

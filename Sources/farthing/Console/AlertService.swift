@@ -44,6 +44,7 @@ final class AlertService: Sendable {
         var next: Int64?
         var problem: String?
         var lookedMs: Int64 = 0
+        var aheadUntilMs: Int64?
         do throws(LedgerError) {
             try await desk.load()
         } catch {
@@ -56,6 +57,16 @@ final class AlertService: Sendable {
                 if now - lookedMs >= Self.lookMs {
                     lookedMs = now
                     try await desk.look()
+                    if let untilMs = desk.aheadUntilMs, untilMs != aheadUntilMs {
+                        logger.warning(
+                            """
+                            the clock was ahead once: accounts stand in windows that begin later \
+                            than now, and do not begin anew before those end
+                            """,
+                            metadata: ["until": "\(Shown.time(untilMs))"]
+                        )
+                    }
+                    aheadUntilMs = desk.aheadUntilMs
                 }
                 problem = nil
             } catch {

@@ -21,9 +21,12 @@ struct ConsoleOptions: ParsableArguments {
     )
     var agentGovCompat: String?
 
+    @OptionGroup var oidc: OIDCOptions
+
     /// Notes what was given.
     func put(into flags: inout [Setting: String]) {
         flags[.console] = console
         flags[.agentGovCompat] = agentGovCompat
+        oidc.put(into: &flags)
     }
 }

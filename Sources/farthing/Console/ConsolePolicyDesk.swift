@@ -12,6 +12,10 @@ struct ConsolePolicyDesk: PolicyDesk {
 
     var tenant: String? { reload.inForce.policy.tenant }
 
+    var edition: Int { reload.edition }
+
+    var terms: PolicyTerms? { reload.terms }
+
     func putInForce() async throws {
         do throws(Failure) {
             _ = try await reload.run()

@@ -10,6 +10,8 @@ struct ConsoleSettings {
     let listener: Listener?
     /// Where agent-gov's API is served as it is, without asking for credentials; nil where it is not.
     let compatible: Listener?
+    /// By whom people sign in; nil where the admin token alone signs in.
+    let oidc: OIDCSettings?
 
     init(_ settings: Settings) throws(Failure) {
         let text = try settings.text(.console)
@@ -23,6 +25,17 @@ struct ConsoleSettings {
             throw Failure(
                 .configuration,
                 "--agent-gov-compat needs the console; leave --console off out"
+            )
+        }
+        let isBehindProxy = try settings.flag(.behindTlsProxy)
+        oidc = try OIDCSettings.read(
+            settings,
+            isSecure: listener?.tlsConfiguration != nil || isBehindProxy
+        )
+        guard oidc == nil || listener != nil else {
+            throw Failure(
+                .configuration,
+                "--oidc-issuer needs the console; leave --console off out"
             )
         }
     }
@@ -46,5 +59,5 @@ extension Setting {
     static let console = Setting(name: "console", kind: .text)
     static let agentGovCompat = Setting(name: "agentGovCompat", kind: .text)
 
-    static let ofConsole: [Setting] = [console, agentGovCompat]
+    static let ofConsole: [Setting] = [console, agentGovCompat] + ofOIDC
 }

@@ -8,14 +8,18 @@ struct ConsoleSites {
     let main: ConsoleSite
     /// agent-gov's API as it is, for anybody.
     let compatible: ConsoleSite
-    /// Ends streams of events, which have no end of their own.
-    let end: @Sendable () -> Void
+    let routes: ConsoleRoutes
 
     /// What the routes stand on beside the desk.
     struct Parts {
         var token: AdminToken
         var isSecure: Bool
         var isBehindProxy: Bool
+        /// Tells this console's cookies from those of others on the host.
+        var mark: String
+        /// The names by which the console is asked for.
+        var hosts: HostNames
+        var oidc: OIDCSignIn?
         var keys: LedgerKeys
         var kills: Kills
         var killSwitch: KillSwitch
@@ -27,87 +31,62 @@ struct ConsoleSites {
         var alerts: AlertDesk
         var settings: SettingsInForce
         var people: People
+        var language: Language
         var logger: Logger
     }
 
     init(_ desk: ConsoleDesk, _ parts: Parts) throws {
-        let sessions = Sessions(isSecure: parts.isSecure)
+        let settings = parts.settings
+        let sessions = Sessions(isSecure: parts.isSecure, mark: parts.mark) {
+            settings.current.sessionMs
+        }
         let registry = desk.registry
         let access = ConsoleAccess(
             adminToken: parts.token,
             keys: desk.store.keyRing,
             sessions: sessions,
             workspaceOfKey: { registry.workspace(ofKey: $0.id) },
+            isBehindProxy: parts.isBehindProxy,
             clockMs: desk.clockMs
         )
         let pages = try SitePages(desk: desk, version: FarthingCommand.version)
-        let settings = parts.settings
-        let gov = AgentGov(desk, unknownTools: { settings.current.unknownTools })
-        let agents = AgentsAPI(gov, keys: parts.keys, cutter: parts.calls)
-        let events = EventsAPI(desk: desk, events: parts.events)
-        let api = AnswerMemory(clockMs: desk.clockMs).wrap(
-            Self.api(desk, gov, agents, sessions, parts) + events.routes
+        let routes = ConsoleRoutes(
+            pages,
+            ConsoleRoutes.Parts(
+                sessions: sessions,
+                signIn: Self.signIn(pages, sessions, parts, desk.clockMs),
+                keys: parts.keys,
+                kills: parts.kills,
+                killSwitch: parts.killSwitch,
+                calls: parts.calls,
+                policyTools: parts.policyTools,
+                journal: parts.journal,
+                events: parts.events,
+                webhooks: parts.webhooks,
+                paces: parts.alerts,
+                settings: settings,
+                people: parts.people,
+                language: parts.language
+            )
         )
-        let site = SiteRoutes(
-            pages: pages,
-            agents: agents,
-            service: AgentGovRoutes(gov, isCompatible: false),
-            api: api,
-            killSwitch: parts.killSwitch,
-            sessions: sessions
-        )
-        let health = HealthRoute(desk: desk, version: FarthingCommand.version)
         main = ConsoleSite(
-            routes: pages.openRoutes + health.routes
-                + SignInRoutes(Self.signIn(pages, sessions, parts, desk.clockMs)).routes
-                + AgentGovRoutes(gov, isCompatible: false).routes
-                + ActguardRoutes(desk: desk, calls: parts.calls).routes
-                + api + site.routes,
+            routes: routes.main,
             access: access,
+            hosts: parts.hosts,
             errorPage: { pages.errorPage($0, $1) },
+            isDiskLow: { desk.store.isDiskLow },
             clockMs: desk.clockMs
         )
         compatible = ConsoleSite(
-            routes: pages.openRoutes + health.routes
-                + AgentGovRoutes(gov, isCompatible: true).routes
-                + site.compatibleRoutes,
+            routes: routes.compatible,
             access: access,
             anybody: .anybody,
+            hosts: .loopback(),
             errorPage: { pages.errorPage($0, $1) },
+            isDiskLow: { desk.store.isDiskLow },
             clockMs: desk.clockMs
         )
-        end = {
-            events.close()
-            site.events.close()
-        }
-    }
-
-    private static func api(
-        _ desk: ConsoleDesk,
-        _ gov: AgentGov,
-        _ agents: AgentsAPI,
-        _ sessions: Sessions,
-        _ parts: Parts
-    ) -> [Route] {
-        let (people, calls) = (parts.people, parts.calls)
-        return WorkspacesAPI(desk: desk).routes
-            + agents.routes
-            + KeysAPI(desk: desk, keys: parts.keys).routes
-            + BudgetsAPI(gov, keys: parts.keys, paces: parts.alerts).routes
-            + ToolsAPI(desk: desk).routes
-            + PoliciesAPI(desk: desk, tools: parts.policyTools).routes
-            + PricesAPI(prices: { calls.prices }, clockMs: desk.clockMs).routes
-            + ApprovalsAPI(gov, people: people).routes
-            + ReceiptsAPI(desk: desk, journal: parts.journal).routes
-            + HoldsAPI(desk: desk).routes
-            + RunsAPI(desk: desk, kills: parts.kills).routes
-            + KillAPI(kills: parts.kills).routes
-            + AnalyticsAPI(desk: desk).routes
-            + AuditAPI(desk: desk).routes
-            + WebhooksAPI(desk: desk, webhooks: parts.webhooks, settings: parts.settings).routes
-            + PeopleAPI(desk: desk, people: people, sessions: sessions).routes
-            + SettingsAPI(desk: desk, settings: parts.settings).routes
-            + MeAPI(people: people, sessions: sessions, keys: parts.keys).routes
+        self.routes = routes
     }
 
     private static func signIn(
@@ -120,6 +99,7 @@ struct ConsoleSites {
         var signIn = SignInRoutes.Parts(
             adminToken: parts.token,
             sessions: sessions,
+            oidc: parts.oidc,
             signInPage: { pages.signInPage($0) },
             audit: { logger.notice("\($0.words)", metadata: ["client": "\($0.client)"]) },
             clockMs: clockMs
@@ -135,7 +115,9 @@ extension SignInEvent {
         let name = Shown.safe(who ?? "somebody")
         switch kind {
         case .signedIn: return "\(name) has signed in by \(how.rawValue)"
-        case .failed(let fault): return "\(name) could not sign in by \(how.rawValue): \(fault)"
+        case .failed(let fault):
+            let detail = detail.isEmpty ? "" : " (\(Shown.safe(detail)))"
+            return "\(name) could not sign in by \(how.rawValue): \(fault.rawValue)\(detail)"
         case .signedOut: return "\(name) has signed out"
         }
     }

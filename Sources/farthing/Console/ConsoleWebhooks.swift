@@ -20,6 +20,8 @@ final class ConsoleWebhooks: Sendable {
         var address: String
         var secret: String
         var cursor: EventPlace
+        /// Whether it is to be told of what comes: the journal is kept for it from its cursor on.
+        var isOn = true
     }
 
     struct Running: Sendable {
@@ -49,18 +51,32 @@ final class ConsoleWebhooks: Sendable {
         _ source: StreamedEvents,
         _ logger: Logger
     ) async throws(LedgerError) -> ConsoleWebhooks {
-        let stored = try await ledger.folderValue(folderValue)
         var state = State()
-        if let stored, let root = try? JSONDocument(stored).root {
-            for (id, node) in root.members {
-                guard let address = node.member("address")?.string,
-                    let secret = node.member("secret")?.string,
-                    let cursor = node.member("cursor")?.string.flatMap({ EventPlace($0) })
-                else { continue }
-                state.kept[id] = Kept(address: address, secret: secret, cursor: cursor)
-            }
-        }
+        state.kept = try await kept(in: ledger)
         return ConsoleWebhooks(ledger, source, logger, state)
+    }
+
+    /// The first entry of which a webhook that is on still has to be told, as far as that is kept; nil
+    /// where none is on.
+    static func first(in ledger: SQLiteLedger) async throws(LedgerError) -> Int64? {
+        try await kept(in: ledger).values.filter(\.isOn).map(\.cursor.sequence).min()
+    }
+
+    private static func kept(in ledger: SQLiteLedger) async throws(LedgerError) -> [String: Kept] {
+        guard let stored = try await ledger.folderValue(folderValue),
+            let root = try? JSONDocument(stored).root
+        else { return [:] }
+        var found: [String: Kept] = [:]
+        for (id, node) in root.members {
+            guard let address = node.member("address")?.string,
+                let secret = node.member("secret")?.string,
+                let cursor = node.member("cursor")?.string.flatMap({ EventPlace($0) })
+            else { continue }
+            var kept = Kept(address: address, secret: secret, cursor: cursor)
+            kept.isOn = node.member("on")?.bool ?? true
+            found[id] = kept
+        }
+        return found
     }
 
     private init(
@@ -107,6 +123,7 @@ final class ConsoleWebhooks: Sendable {
     }
 
     func restart(_ webhook: Webhook) {
+        setOn(webhook.id, webhook.isEnabled)
         guard let endpoint = endpoint(webhook), webhook.isEnabled else {
             let old = state.withLock { $0.running.removeValue(forKey: webhook.id) }
             old?.task.cancel()
@@ -134,6 +151,19 @@ final class ConsoleWebhooks: Sendable {
                 await delivery.run(from: now)
             }
             state.running[webhook.id] = Running(task: task, number: number)
+        }
+    }
+
+    private func setOn(_ id: String, _ isOn: Bool) {
+        // While it was off, nothing was kept for it.
+        let first = isOn ? (try? JournalReader(ledger.folder).base())?.first ?? 0 : 0
+        state.withLock { state in
+            guard let kept = state.kept[id], kept.isOn != isOn else { return }
+            state.kept[id]?.isOn = isOn
+            if kept.cursor.sequence < first {
+                state.kept[id]?.cursor = EventPlace(sequence: first)
+            }
+            state.isDirty = true
         }
     }
 
@@ -166,11 +196,22 @@ final class ConsoleWebhooks: Sendable {
                 state.isDirty = true
             case .answered(let status):
                 statement.lastStatus = status
-                statement.lastAtMs = systemNowMs()
-            case .delivered: statement.delivered += 1
-            case .failed: statement.failed += 1
-            case .dropped: statement.dropped += 1
-            case .disabled, .unreadable: break
+                statement.lastTriedAtMs = systemNowMs()
+            case .delivered:
+                statement.delivered += 1
+                statement.lastTakenAtMs = statement.lastTriedAtMs
+                statement.lastError = nil
+            case .failed(_, let reason, _, _):
+                statement.failed += 1
+                statement.lastError = reason
+            case .dropped(_, let reason):
+                statement.dropped += 1
+                statement.lastError = reason
+            case .disabled:
+                statement.lastError = "status 410"
+                state.kept[id]?.isOn = false
+                state.isDirty = true
+            case .unreadable: break
             }
             state.statements[id] = statement
             return true
@@ -228,6 +269,8 @@ final class ConsoleWebhooks: Sendable {
             json.string(one.address)
             json.key("cursor")
             json.string(one.cursor.text)
+            json.key("on")
+            json.bool(one.isOn)
             json.key("secret")
             json.string(one.secret)
             json.endObject()

@@ -12,6 +12,7 @@ extension LedgerConsole {
         by: String,
         note: String
     ) async throws(LedgerError) -> RegistryOutcome {
+        try checkGate(edits, revoking: revoking, commands)
         let nowMs = systemNowMs()
         let stored = keys.map { StoredAccessKey($0, nowMs: nowMs) }
         let outcome = try await ledger.register(

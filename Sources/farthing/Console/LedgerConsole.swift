@@ -1,13 +1,18 @@
 import FarthingConsole
 import FarthingCore
+import FarthingGateway
 import FarthingSQLite
 
 /// The embedded ledger as the console sees it.
 struct LedgerConsole: ConsoleStore {
     let ledger: SQLiteLedger
     let keys: KeyDirectory
+    /// Whether anything may begin that costs money; nil where no server runs.
+    var gate: AdmissionGate?
 
     var keyRing: any KeyRing { keys }
+
+    var isDiskLow: Bool { gate?.isClosed ?? false }
 
     func register(
         _ edits: [RegistryEdit],
@@ -72,6 +77,9 @@ struct LedgerConsole: ConsoleStore {
         nowMs: Int64,
         done: @escaping @Sendable (Result<[Outcome], LedgerError>) -> Void
     ) {
+        if gate?.isClosed == true, commands.contains(where: \.beginsSomething) {
+            return done(.failure(AdmissionGate.error))
+        }
         ledger.submit(commands, nowMs: nowMs, done: done)
     }
 
@@ -87,6 +95,38 @@ struct LedgerConsole: ConsoleStore {
 
     func approval(_ id: HoldID) async throws(LedgerError) -> ApprovalStatement? {
         try await ledger.approval(id)
+    }
+}
+
+extension Command {
+    /// Whether it begins something that costs money, or lets that begin.
+    fileprivate var beginsSomething: Bool {
+        if case .vote(let vote) = self { return vote.isFor }
+        return wantsRoom
+    }
+
+    /// Whether it stops something, or gives money back.
+    fileprivate var isStopping: Bool {
+        switch self {
+        case .pause, .freeze, .release, .withdrawApproval: true
+        default: false
+        }
+    }
+}
+
+extension LedgerConsole {
+    /// Refuses changes while the disk is nearly full, but for those that stop something: room is kept for
+    /// what runs.
+    func checkGate(
+        _ edits: [RegistryEdit],
+        revoking: [String],
+        _ commands: [Command]
+    ) throws(LedgerError) {
+        guard gate?.isClosed == true, revoking.isEmpty,
+            !edits.allSatisfy({ $0.collection == Kill.collection }),
+            commands.isEmpty || !commands.allSatisfy(\.isStopping)
+        else { return }
+        throw AdmissionGate.error
     }
 }
 

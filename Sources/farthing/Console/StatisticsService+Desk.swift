@@ -8,8 +8,32 @@ extension StatisticsService: StatisticsDesk {
         try await answer { try $0.calls(in: account) }
     }
 
+    func activity(of agents: [AgentActivity.Question]) async throws -> [AgentActivity] {
+        if agents.isEmpty { return [] }
+        let folder = folder
+        return try await answer { reader in
+            var search = try EntrySearch(folder, reader)
+            return try agents.map { question in
+                var activity = AgentActivity(
+                    callsToday: try reader.calls(in: question.account),
+                    lastCallAtMs: nil
+                )
+                for limit in AgentActivity.lastEntries where activity.lastCallAtMs == nil {
+                    let last = AgentActivity.last(limit, of: question.agent)
+                    let rows = try search.page(last, after: nil, of: nil).rows
+                    activity.lastCallAtMs = AgentActivity.lastCallAtMs(rows)
+                }
+                return activity
+            }
+        }
+    }
+
     func reasons(prefix: String) async throws -> [String: Int64] {
         try await answer { try $0.reasons(prefix: prefix) }
+    }
+
+    func values(of field: EntryField, after: String?, limit: Int) async throws -> [String] {
+        try await answer { try $0.values(of: field.rawValue, after: after, limit: limit) }
     }
 
     func countedUntil() async throws -> Int64 { try await answer { try $0.nextSequence() } }

@@ -79,6 +79,8 @@ struct LoadedPolicy {
     var warnings: [String] = []
     /// Where it lies; empty where it lies nowhere.
     var place = ""
+    /// The version of the console's policies that it is; nil for the file.
+    var consoleVersion: Int64?
 }
 
 /// Time zones as the system knows them.

@@ -44,6 +44,17 @@ struct PolicySource: Sendable {
     }
 }
 
+extension PolicyFile {
+    /// What an operator should know who looks at the file while another policy is in force; nil where
+    /// the file is.
+    func notRead(_ standing: PolicyStanding) -> String? {
+        standing.loaded.consoleVersion.map { version in
+            "version \(version) of the console's policies is in force, and \(path) is not read; farthing "
+                + "policy reload --from-file goes back to it"
+        }
+    }
+}
+
 /// A policy that is in force, with its prices.
 struct PolicyStanding: Sendable {
     var loaded: LoadedPolicy

@@ -10,12 +10,15 @@ struct ReloadReport: Sendable {
     private let change: PolicyChange
     /// Where the price book lies, and its hash.
     private let prices: String
+    /// The policy's file, where a version of the console's is in force in its place.
+    private let fileNotRead: String?
     private let priceBook: String
 
-    init(file: String, _ standing: PolicyStanding) {
-        self.file = file
+    init(_ policyFile: PolicyFile, _ standing: PolicyStanding) {
+        file = standing.loaded.place
         hash = standing.loaded.hash
-        warnings = standing.loaded.warnings
+        fileNotRead = standing.loaded.consoleVersion == nil ? nil : policyFile.path
+        warnings = standing.loaded.warnings + (policyFile.notRead(standing).map { [$0] } ?? [])
         change = standing.change
         prices = standing.book.place
         priceBook = standing.book.book.hash
@@ -30,6 +33,7 @@ struct ReloadReport: Sendable {
             "file": "\(file)", "prices": "\(prices)", "priceBook": "\(priceBook)",
             "version": "\(change.policy.revision)",
         ]
+        if let fileNotRead { metadata["fileNotRead"] = "\(fileNotRead)" }
         for (name, ids) in change.budgets.named where !ids.isEmpty {
             metadata["\(name)"] = "\(ids.joined(separator: ","))"
         }

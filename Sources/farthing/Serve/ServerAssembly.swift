@@ -37,16 +37,10 @@ struct ServerAssembly {
         let plan = try ServePlan(settings)
         logger = LineLogHandler.logger(level: plan.logLevel)
         let policyFile = try PolicyFile.find(settings, plan.folder)
-        _ = try policyFile.read()
+        try Self.check(policyFile, plan.folder)
 
         store = try await ServerStore(plan, settings, opening, logger)
-        let source = PolicySource(
-            file: policyFile,
-            ledger: store.ledger,
-            folder: plan.folder,
-            signing: store.signing,
-            privacy: PrivacyInForce(plan.folder, store.ledger, logger)
-        )
+        let source = Self.source(policyFile, store, logger)
         let standing = try await source.putInForce()
         let status = PolicyStatus(startedWith: standing.policy.revision)
         group = MultiThreadedEventLoopGroup(numberOfThreads: plan.loops)
@@ -58,6 +52,7 @@ struct ServerAssembly {
         do {
             let keys = KeyDirectory(try await store.ledger.accessKeys())
             let tenant = TenantInForce()
+            let clientEvents = ClientEvents()
             let killSwitch = try await tenant.killSwitch(of: store.ledger, keys)
             state = try await Self.state(
                 options,
@@ -67,6 +62,7 @@ struct ServerAssembly {
                 keys,
                 status,
                 source.privacy.subjects,
+                clientEvents,
                 logger
             )
             tenant.follow(state)
@@ -82,6 +78,9 @@ struct ServerAssembly {
                     reload: reload,
                     subjects: source.privacy.subjects,
                     killSwitch: killSwitch,
+                    signer: { try SigningKeyChoice.choose(settings, plan.folder, makesIt: false) },
+                    clientEvents: clientEvents,
+                    language: plan.language,
                     logger: logger
                 )
             )
@@ -93,7 +92,7 @@ struct ServerAssembly {
         } catch {
             throw Failure(describing: error)
         }
-        announce(plan, upstream.notices + [policyFile.notice], newSecret)
+        announce(plan, upstream.notices + [policyFile.notice(standing)], newSecret)
         for warning in standing.loaded.warnings { logger.warning("\(warning)") }
         try plan.tell(port: gateway.port)
     }
@@ -111,6 +110,32 @@ struct ServerAssembly {
         )
         opening.webhooks = try WebhookSettings.endpoints(settings)
         return opening
+    }
+
+    /// The file has to be good where it is what is in force.
+    private static func check(
+        _ policyFile: PolicyFile,
+        _ folder: DataFolder
+    ) throws(Failure) {
+        do throws(Failure) {
+            _ = try policyFile.read()
+        } catch {
+            guard ConsolePolicies.isVersionInForce(in: folder) else { throw error }
+        }
+    }
+
+    private static func source(
+        _ policyFile: PolicyFile,
+        _ store: ServerStore,
+        _ logger: Logger
+    ) -> PolicySource {
+        PolicySource(
+            file: policyFile,
+            ledger: store.ledger,
+            folder: store.folder,
+            signing: store.signing,
+            privacy: PrivacyInForce(store.folder, store.ledger, logger)
+        )
     }
 
     private static func service(
@@ -151,6 +176,7 @@ struct ServerAssembly {
         _ keys: KeyDirectory,
         _ status: PolicyStatus,
         _ subjects: Subjects?,
+        _ clientEvents: ClientEvents,
         _ logger: Logger
     ) async throws -> GatewayState {
         let content = try await ContentHash(of: store.ledger)
@@ -169,7 +195,8 @@ struct ServerAssembly {
             subjects: subjects,
             gate: store.gate,
             events: store.events.source,
-            extraMetrics: { store.metrics + status.metrics }
+            tools: try await ToolsInForce.load(store.ledger),
+            extraMetrics: { store.metrics + status.metrics + clientEvents.metrics }
         )
     }
 
@@ -235,7 +262,8 @@ extension GatewayOptions {
 }
 
 extension PolicyFile {
-    fileprivate var notice: String {
+    fileprivate func notice(_ standing: PolicyStanding) -> String {
+        if let words = notRead(standing) { return "policy \(standing.loaded.place): \(words)" }
         if !isSample { return "policy \(path)" }
         let written = isNew ? "a sample was written there" : "the sample"
         return "policy \(path) (none was named: \(written); edit it, or name one with --policy)"

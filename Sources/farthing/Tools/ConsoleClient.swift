@@ -32,10 +32,17 @@ struct ConsoleClient {
     struct Answer {
         var status: Int
         var body: JSONNode?
+        /// Whether a token was shown.
+        var hasToken = true
 
         /// What the server says of what it has refused.
         var reason: String {
-            body?.member("detail")?.string ?? "the server answered \(status)"
+            if status == 401, !hasToken {
+                return
+                    "the console asks for a token, and that of a data folder is shown to its own "
+                    + "console alone; name one with --token-file or FARTHING_TOKEN"
+            }
+            return body?.member("detail")?.string ?? "the server answered \(status)"
         }
     }
 
@@ -58,7 +65,11 @@ struct ConsoleClient {
             )
             let bytes = try await response.body.collect(upTo: Self.answerBytesMax)
             let document = try? JSONDocument([UInt8](buffer: bytes))
-            return Answer(status: Int(response.status.code), body: document?.root)
+            return Answer(
+                status: Int(response.status.code),
+                body: document?.root,
+                hasToken: token != nil
+            )
         } catch {
             throw Failure(
                 .unavailable,

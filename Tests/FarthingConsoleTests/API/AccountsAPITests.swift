@@ -139,11 +139,18 @@ struct AccountsAPITests {
         #expect(account?["top_ups"] as? Int == 2_500_000_000)
         #expect(account?["free"] as? Int == 7_500_000_000)
         let entries = rig.store.statistics.entries
-        #expect(done.number("sequence") == Int64(entries.count - 1))
-        guard case .topUp(_, let change)? = entries.last?.body else {
+        let index = try #require(done.number("sequence"))
+        guard case .topUp(_, let change) = entries[Int(index)].body else {
             Issue.record("no entry")
             return
         }
+        // Who it was stands in the same commit.
+        guard case .note(.registry(let said))? = entries.last?.body else {
+            Issue.record("nobody's")
+            return
+        }
+        #expect(said.by == "person:ana@example.com" && said.note == "for the demo")
+        #expect(said.collection == "accounts" && said.id == "daily")
         #expect(change.note == "topped up by person:ana@example.com: for the demo")
         for body in [
             "{}", #"{"amount":"2 USD"}"#, #"{"amount":"2 EUR","scope":"agent=a"}"#,
@@ -170,7 +177,9 @@ struct AccountsAPITests {
                 $0["paused"] as? Bool
             }
         }
-        let one = try await rig.send("POST", Self.path + "/pause", #"{"scope":"agent=c"}"#)
+        let slip = try await rig.send("POST", Self.path + "/pause", #"{"scope":"agent=zz"}"#)
+        #expect(slip.status == 404 && slip["code"] == "unknown_account")
+        let one = try await rig.send("POST", Self.path + "/pause", #"{"scope":"agent=a"}"#)
         #expect(one.status == 200 && paused(one) == [true])
         #expect(try await rig.send("GET", Self.path)["state"] == "open")
         let all = try await rig.send("POST", Self.path + "/pause")
@@ -276,10 +285,12 @@ struct AccountsAPITests {
         let note = String(repeating: "\u{1F600}", count: 256)
         let body = #"{"note":"\#(note)"}"#
         #expect(try await rig.send("POST", Self.path + "/pause", body).status == 200)
-        guard case .pause(_, _, let stored)? = rig.store.statistics.entries.last?.body else {
-            Issue.record("no entry")
-            return
-        }
+        let stored = try #require(
+            rig.store.statistics.entries.lazy.compactMap { entry in
+                if case .pause(_, _, let note) = entry.body { return note }
+                return nil
+            }.first
+        )
         #expect(stored.hasPrefix("paused by admin: \u{1F600}") && stored.utf8.count <= 1_024)
         #expect(stored.utf8.count > 1_020)
     }

@@ -88,7 +88,7 @@ struct AgentStopTests {
         #expect((killed.number("sequence") ?? 0) > 0)
         let shown = try await rig.send("GET", path)
         #expect(shown["state"] == "killed" && shown.number("held_nanos") == 1_000_000_000)
-        #expect(try await rig.call(agent.secret) == 429)
+        #expect(try await rig.call(agent.secret) == 403)
         // Nobody else is stopped.
         let pending = try await rig.gov.asks.pending(of: nil)
         #expect(pending.map(\.agent) == [other.id])
@@ -97,7 +97,72 @@ struct AgentStopTests {
         #expect(paused["state"] == "killed")
         let resumed = try await rig.send("POST", path + "/resume")
         #expect(resumed["state"] == "active")
-        #expect(rig.desk.registry.agent(agent.id)?.isKilled == false)
+        #expect(try await rig.call(other.secret) == 200)
+    }
+
+    @Test(
+        "stopping everything, or a tenant, takes back every call that waits, and its approval",
+        arguments: [KillTarget.everything, .tenant("")]
+    )
+    func wideKills(_ target: KillTarget) async throws {
+        let rig = try await ControlRig()
+        let rule =
+            #"{"name":"ask","policy_type":"require_approval","policy_config":{"tool_name":"search"},"#
+            + #""action":"require_approval"}"#
+        #expect(try await rig.send("POST", "/policies", rule).status == 200)
+        for name in ["one", "two"] {
+            let agent = try await rig.agent(name)
+            #expect(try await rig.call(agent.secret, cost: "2") == 200)
+        }
+        let asks = try await rig.gov.asks.pending(of: nil)
+        #expect(asks.count == 2)
+        let outcome = try await rig.kills.kill(target, by: .admin, note: "")
+        #expect(outcome.withdrawnApprovals == 2)
+        #expect(try await rig.gov.asks.pending(of: nil).isEmpty)
+        #expect(try await rig.store.openHolds(limit: 9).isEmpty)
+        for ask in asks {
+            #expect(try await rig.gov.asks.find(ask.id)?.ask.state == .withdrawn)
+        }
+    }
+
+    @Test(
+        "whatever is done to a stopped agent's account, it is stopped and shown so until that is lifted"
+    )
+    func oneTruth() async throws {
+        let rig = try await ControlRig()
+        let agent = try await rig.agent()
+        let path = "/v1/agents/" + agent.id
+        #expect(try await rig.send("POST", path + "/kill", #"{"note":"it loops"}"#).status == 200)
+        for verb in ["resume", "reset"] {
+            let answer = try await rig.send("POST", "/agents/\(agent.id)/\(verb)")
+            #expect(answer.status == (verb == "resume" ? 409 : 200), "\(answer.text)")
+            if verb == "resume" {
+                #expect(answer["detail"].contains("/v1/agents/\(agent.id)/resume"))
+            }
+            #expect(try await rig.send("GET", path)["state"] == "killed")
+            #expect(try await rig.call(agent.secret) == 403)
+        }
+        // By whoever works on budgets, behind the console's back.
+        let account = rig.desk.registry.agent(agent.id)?.account ?? ""
+        let budget = Workspace.agentsBudget("default")
+        for command in [
+            Command.pause(budget: budget, scope: account, note: ""),
+            .resume(budget: budget, scope: account, note: ""),
+        ] {
+            _ = try await rig.store.apply([command], nowMs: rig.clock.nowMs)
+            #expect(try await rig.send("GET", path)["state"] == "killed")
+            #expect(try await rig.call(agent.secret) == 403)
+        }
+        let listed = try await rig.send("GET", "/v1/agents?state=killed")
+        #expect(listed.each("id") == [agent.id])
+        #expect(try await rig.send("POST", path + "/resume")["state"] == "active")
+        #expect(try await rig.call(agent.secret) == 200)
+        let again = try await rig.send("POST", "/agents/\(agent.id)/resume")
+        #expect(again["status"] == "already_active")
+        // What is retired is not stopped besides.
+        _ = try await rig.send("POST", path + "/kill")
+        #expect(try await rig.send("DELETE", path).status == 204)
+        #expect(try await rig.store.registry(Kill.collection, after: nil, limit: 10).isEmpty)
     }
 
     @Test("calls that run through this server are cut, those of that agent alone")
@@ -131,10 +196,10 @@ struct AgentStopTests {
             by: "admin",
             note: ""
         )
-        let killed = try await rig.send("POST", "/v1/agents/\(agent.id)/kill")
-        #expect(killed.status == 200)
+        let paused = try await rig.send("POST", "/v1/agents/\(agent.id)/pause")
+        #expect(paused.status == 200)
         let shown = try await rig.send("GET", "/v1/agents/" + agent.id)
-        #expect(shown["name"] == "renamed" && shown["state"] == "killed")
+        #expect(shown["name"] == "renamed" && shown["state"] == "paused")
     }
 
     @Test("where the ledger cannot write, nothing is done and said")

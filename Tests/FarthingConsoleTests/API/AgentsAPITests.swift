@@ -74,6 +74,9 @@ struct AgentsAPITests {
         #expect(try await rig.send("PATCH", path, edit).status == 428)
         let stale = try await rig.send("PATCH", path, edit, ["if-match": "\"7\""])
         #expect(stale.status == 412 && stale.field("etag") == "\"1\"")
+        let long = "\"" + String(repeating: "1", count: 40) + "\""
+        let overlong = try await rig.send("PATCH", path, edit, ["if-match": long])
+        #expect(overlong.status == 400 && overlong.code == "malformed_header")
         let done = try await rig.send("PATCH", path, edit, by: .operator, ["if-match": "\"1\""])
         #expect(done.status == 200 && done["name"] == "b2" && done.field("etag") == "\"2\"")
         #expect(done.number("daily_limit_nanos") == 3_000_000_000)
@@ -114,10 +117,18 @@ struct AgentsAPITests {
         let made = try await rig.send(
             "POST",
             "/v1/agents",
-            #"{"name":"x","daily_limit_nanos":1}"#,
+            #"{"name":"x","daily_limit_nanos":1,"workspace":"default"}"#,
             by: sender
         )
         #expect(made.status == 404)
+        // Its own workspace is meant where none is named.
+        let mine = try await rig.send(
+            "POST",
+            "/v1/agents",
+            #"{"name":"x","daily_limit_nanos":1}"#,
+            by: sender
+        )
+        #expect(mine.status == 201 && mine["workspace"] == home.id, "\(mine.text)")
     }
 
     @Test("who may only look changes nothing, and an agent's own key not even looks")

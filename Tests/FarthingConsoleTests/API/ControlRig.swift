@@ -52,9 +52,10 @@ struct ControlRig: Sendable {
     let store: MemoryConsole
     let desk: ConsoleDesk
     let gov: AgentGov
+    let kills: Kills
     let people: People
     let settings: SettingsInForce
-    let sessions = Sessions(isSecure: false)
+    let sessions: Sessions
     let site: ConsoleSite
     private let adminToken: String
 
@@ -64,22 +65,32 @@ struct ControlRig: Sendable {
     ) async throws {
         let clock = clock
         let store = MemoryConsole { clock.nowMs }
+        let killSwitch = KillSwitch { "" }
         let desk = ConsoleDesk(
-            store: store,
+            store: SwitchedConsole(store, killSwitch),
             registry: try await Registry(store),
             policies: policies,
             statistics: store.statistics,
             clockMs: { clock.nowMs },
             zone: { $0 == "UTC" ? .utc : try? ZoneRules.system($0) }
         )
-        let gov = AgentGov(desk)
-        let people = try await People(desk.store) { clock.nowMs }
         let settings = try await SettingsInForce(desk.store)
+        let gov = AgentGov(
+            desk,
+            killSwitch: killSwitch,
+            unknownTools: { settings.current.unknownTools },
+            approvalHoldMs: { settings.current.approvalHoldMs }
+        )
+        let people = try await People(desk.store) { clock.nowMs }
+        let sessions = Sessions(isSecure: false) { settings.current.sessionMs }
         let keys = MemoryKeyDesk(ring: store.keyRing as? MemoryKeys)
+        let kills = Kills(desk, killSwitch, cutter: cutter) { "" }
+        let agents = AgentsAPI(gov, keys: keys, kills: kills)
         let adminToken = AdminToken.make()
         let registry = desk.registry
         let routes =
-            WorkspacesAPI(desk: desk).routes + AgentsAPI(gov, keys: keys, cutter: cutter).routes
+            WorkspacesAPI(desk: desk).routes + agents.routes
+            + KillAPI(kills: agents.kills).routes
             + KeysAPI(desk: desk, keys: keys).routes + ToolsAPI(desk: desk).routes
             + PeopleAPI(desk: desk, people: people, sessions: sessions).routes
             + SettingsAPI(desk: desk, settings: settings).routes
@@ -100,8 +111,10 @@ struct ControlRig: Sendable {
         self.store = store
         self.desk = desk
         self.gov = gov
+        self.kills = agents.kills
         self.people = people
         self.settings = settings
+        self.sessions = sessions
         self.adminToken = adminToken
     }
 

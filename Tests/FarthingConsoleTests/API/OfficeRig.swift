@@ -31,26 +31,29 @@ struct OfficeRig: Sendable {
         let clock = ManualClock(nowMs: 1_795_305_600_000 + 12 * 3_600_000)
         let store = MemoryConsole { clock.nowMs }
         let policies = AppliedPolicies(store, file: policy) { clock.nowMs }
+        let killSwitch = KillSwitch { "" }
         let desk = ConsoleDesk(
-            store: store,
+            store: SwitchedConsole(store, killSwitch),
             registry: try await Registry(store),
             policies: policies,
             statistics: store.statistics,
             clockMs: { clock.nowMs },
             zone: { $0 == "UTC" ? .utc : try? ZoneRules.system($0) }
         )
-        let gov = AgentGov(desk)
+        let gov = AgentGov(desk, killSwitch: killSwitch)
         let people = try await People(desk.store) { clock.nowMs }
         let keys = MemoryKeyDesk(ring: store.keyRing as? MemoryKeys)
         let adminToken = AdminToken.make()
         let registry = desk.registry
+        let kills = Kills(desk, killSwitch, cutter: nil) { "" }
+        let agents = AgentsAPI(gov, keys: keys, kills: kills)
         let budgets = BudgetsAPI(
             gov,
             keys: keys,
             paces: paces.isEmpty ? nil : MemoryPaces(spent: paces)
         )
         let routes =
-            WorkspacesAPI(desk: desk).routes + AgentsAPI(gov, keys: keys).routes
+            WorkspacesAPI(desk: desk).routes + agents.routes
             + PeopleAPI(desk: desk, people: people, sessions: sessions).routes
             + KeysAPI(desk: desk, keys: keys).routes + budgets.routes
             + ApprovalsAPI(gov, people: people).routes + more(desk)

@@ -43,7 +43,7 @@ struct PoliciesAPITests {
         let shown = try await rig.send("GET", Self.path + "/1", by: .viewer)
         #expect(shown["text"] == Self.text(5).replacing("\\n", with: "\n"))
         #expect(shown["hash"] == made["hash"] && !shown["hash"].isEmpty)
-        for word in ["active", "2", "0", "x", "-1"] {
+        for word in ["2", "0", "x", "-1"] {
             #expect(try await rig.send("GET", Self.path + "/" + word).status == 404, "\(word)")
         }
         #expect(try await Self.upload(rig, 6) == 2)
@@ -113,16 +113,45 @@ struct PoliciesAPITests {
         let back = try await rig.send("POST", Self.path + "/roll-back")
         #expect(back.number("version") == 2 && back.number("replaced") == 3, "\(back.text)")
         #expect(try await rig.send("POST", Self.path + "/roll-back").number("version") == 1)
-        #expect(try await rig.send("POST", Self.path + "/roll-back").status == 409)
         #expect(try await states() == ["retired", "retired", "active"])
         #expect(try await rig.send("POST", Self.path + "/9/activate").status == 404)
         // What a server finds when it starts again.
         let shelf = PolicyShelf(rig.store)
         let stored = try #require(try await shelf.inForce()?.policy)
-        #expect(stored == PolicyInForce(number: 1))
+        #expect(stored == PolicyInForce(number: 1, before: [PolicyInForce.file]))
         let version = try #require(try await shelf.find(1)?.policy)
         let text = try #require(try await shelf.text(of: version))
         #expect(String(decoding: text.bytes, as: UTF8.self).contains("1 USD"))
+        // Before the first of them there was the file.
+        let file = try await rig.send("POST", Self.path + "/roll-back")
+        #expect(file.isNull("version") && file.number("replaced") == 1, "\(file.text)")
+        #expect(try await states() == ["retired", "retired", "retired"])
+        #expect(try await shelf.inForce()?.policy.version == nil)
+        #expect(try await rig.send("POST", Self.path + "/roll-back").status == 409)
+    }
+
+    @Test("the policy's file is a version by its name, which can be put in force again")
+    func file() async throws {
+        let (rig, _) = try await Self.rig()
+        try await Self.upload(rig, 1)
+        let before = try await rig.send("GET", Self.path + "/file")
+        #expect(before["state"] == "active" && !before["text"].isEmpty, "\(before.text)")
+        _ = try await rig.send("POST", Self.path + "/1/activate")
+        #expect(try await rig.send("GET", Self.path + "/file")["state"] == "retired")
+        let wrong = try await rig.send(
+            "POST",
+            Self.path + "/file/activate",
+            #"{"expects_active":2}"#
+        )
+        #expect(wrong.status == 409 && wrong.code == "conflict")
+        rig.policies.refuse(ConsoleError(422, "x", "no"))
+        #expect(try await rig.send("POST", Self.path + "/file/activate").status == 409)
+        #expect(try await rig.send("GET", Self.path + "/active").number("version") == 1)
+        rig.policies.refuse(nil)
+        let done = try await rig.send("POST", Self.path + "/file/activate")
+        #expect(done.isNull("version") && done.number("replaced") == 1, "\(done.text)")
+        #expect(try await rig.send("GET", Self.path + "/active").isNull("version"))
+        #expect(try await rig.send("POST", Self.path + "/roll-back").number("version") == 1)
     }
 
     @Test("what becomes of the budgets is said")
@@ -147,7 +176,7 @@ struct PoliciesAPITests {
         rig.policies.refuse(ConsoleError(status, "x", "no"))
         let code = status == 422 ? 409 : 503
         #expect(try await rig.send("POST", Self.path + "/1/activate").status == code)
-        #expect(try await rig.send("GET", Self.path + "/active").status == 404)
+        #expect(try await rig.send("GET", Self.path + "/active").isNull("version"))
         #expect(try await rig.send("GET", Self.path + "/1")["state"] == "draft")
         rig.policies.refuse(nil)
         #expect(try await rig.send("POST", Self.path + "/1/activate").status == 200)

@@ -69,6 +69,7 @@ struct WorkspacesAPITests {
             (#"{"name":"a\nb"}"#, 422, "/name"),
             (#"{"name":"a","zone":"Europe/Nowhere"}"#, 422, "/zone"),
             (#"{"name":"a","currency":"usd"}"#, 422, "/currency"),
+            (#"{"name":"a","currency":"XXX"}"#, 422, "/currency"),
             (#"{"name":"a","colour":"red"}"#, 422, "/colour"),
             (#"{"name":"a""#, 400, ""),
         ]

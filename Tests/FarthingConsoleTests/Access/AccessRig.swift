@@ -21,7 +21,9 @@ final class AccessRig: Sendable {
         isBehindProxy: Bool = false,
         limit: SignInLimit = SignInLimit(),
         clock: ManualClock = ManualClock(),
-        oidc: OIDCSignIn? = nil
+        oidc: OIDCSignIn? = nil,
+        anybody: Principal? = nil,
+        hosts: HostNames = .any
     ) throws {
         self.clock = clock
         let told = Kept<SignInEvent>()
@@ -39,6 +41,7 @@ final class AccessRig: Sendable {
             clockMs: { clock.nowMs }
         )
         parts.limit = limit
+        parts.tokenLimit = limit
         parts.isBehindProxy = isBehindProxy
         site = ConsoleSite(
             routes: SignInRoutes(parts).routes + Self.probes,
@@ -47,8 +50,11 @@ final class AccessRig: Sendable {
                 keys: KeysInMemory(),
                 sessions: sessions,
                 workspaceOfKey: { $0.id == "key_workspace" ? "ws-1" : nil },
+                limit: limit,
                 clockMs: { clock.nowMs }
             ),
+            anybody: anybody,
+            hosts: hosts,
             errorPage: { error, _ in
                 var answer = ConsoleAnswer.page(error.status, Array(error.code.utf8))
                 answer.fields = error.fields

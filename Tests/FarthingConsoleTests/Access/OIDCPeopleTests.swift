@@ -95,6 +95,35 @@ struct OIDCPeopleTests {
         }
     }
 
+    @Test("a group's roles hold in its workspace, and those that hold everywhere go before")
+    func groupsOfWorkspaces() async throws {
+        var nobody = PeopleInMemory()
+        nobody.people = [:]
+        let cases: [(String, String?)] = [
+            (#"["ops"]"#, "person:ann@example.com ws-1 operate read"),
+            (#"["ops","books"]"#, "person:ann@example.com ws-1 audit operate read"),
+            (#"["ops","all"]"#, "person:ann@example.com - read"),
+            (#"["ops","shop"]"#, nil),
+            (#"["ops","shop","all"]"#, "person:ann@example.com - read"),
+        ]
+        for (groups, expected) in cases {
+            let rig = try OIDCRig(people: nobody) {
+                $0.groupRoles = [
+                    "ops": [.operator], "books": [.auditor], "shop": [.viewer], "all": [.viewer],
+                ]
+                $0.groupWorkspaces = ["ops": "ws-1", "books": "ws-1", "shop": "ws-2"]
+            }
+            rig.provider.change { $0.claims["groups"] = .some(groups) }
+            let answer = try await rig.signIn()
+            if let expected {
+                #expect(try await rig.whoami(answer) == expected)
+            } else {
+                #expect(answer.status == 403 && rig.fault == .noRole)
+                #expect(rig.rig.sessions.count == 0)
+            }
+        }
+    }
+
     @Test("groups may stand in a claim of another name")
     func claimName() async throws {
         var people = PeopleInMemory()

@@ -70,14 +70,16 @@ struct ToolAskTests {
         #expect(try await rig.call(key, "t", "10").number("remaining") == 0)
     }
 
-    @Test("what an operator has released cannot be approved, and can be denied")
+    @Test("what an operator has released waits no more, cannot be approved, and can be denied")
     func released() async throws {
         let (rig, key) = try await Self.rig()
         let ask = try await rig.call(key, "x", "8")["approval_id"]
         let hold = try #require(try await rig.gov.asks.find(ask)).ask.hold
         try await rig.desk.apply([.release(hold, why: "by hand")])
+        #expect(try await rig.send("GET", "/approvals/pending").number("count") == 0)
+        let found = try #require(try await rig.gov.asks.find(ask)).ask
+        #expect(try await rig.gov.asks.current(found).state == .withdrawn)
         #expect(try await Self.decide(rig, ask, "approve").status == 409)
-        #expect(try await rig.send("GET", "/approvals/pending").number("count") == 1)
         #expect(try await Self.decide(rig, ask, "deny").status == 200)
         #expect(try await rig.send("GET", "/approvals/pending").number("count") == 0)
     }
@@ -86,7 +88,7 @@ struct ToolAskTests {
     func expires() async throws {
         let (rig, key) = try await Self.rig()
         let ask = try await rig.call(key, "x", "8")["approval_id"]
-        rig.memory.clock.advance(byMs: ToolAsk.waitsMs - 3_600_000)
+        rig.memory.clock.advance(byMs: ToolAsk.usualWaitMs - 3_600_000)
         #expect(try await rig.send("GET", "/approvals/pending").number("count") == 1)
         rig.memory.clock.advance(byMs: 3_600_000)
         #expect(try await rig.send("GET", "/approvals/pending").number("count") == 0)
@@ -141,7 +143,8 @@ struct ToolAskTests {
             costNanos: 5,
             rules: [1, 22],
             hold: HoldID(random: 1, 2),
-            createdAtMs: 7
+            createdAtMs: 7,
+            untilMs: 60_007
         )
         for state in [ToolAsk.State.pending, .approved, .denied, .withdrawn] {
             ask.state = state

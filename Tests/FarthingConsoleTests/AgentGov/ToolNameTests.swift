@@ -1,3 +1,4 @@
+import FarthingCore
 import Testing
 
 @testable import FarthingConsole
@@ -10,7 +11,7 @@ struct ToolNameTests {
             ("web_search", "web_search"), ("Web_Search", "web_search"), (" gpt4\t", "gpt4"),
             ("gpt\u{200B}4", "gpt4"), ("gpt4\u{FE0F}", "gpt4"), ("g\u{3164}pt4", "gpt4"),
             ("g\u{0}pt4", "gpt4"), ("", ""), ("   ", ""), ("\u{200B}", ""),
-            ("web search", "web search"),
+            ("web search", "web search"), ("web  \u{A0}Search ", "web search"),
             ("ÉTÉ", "été"), ("e\u{301}te\u{301}", "été"), ("{~}!", "{~}!"), ("\u{7F}a", "a"),
         ]
     )

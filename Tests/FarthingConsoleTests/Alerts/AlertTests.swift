@@ -209,4 +209,23 @@ struct AlertTests {
         let told = rig.index.rows.last.map { String(decoding: $0.line, as: UTF8.self) }
         #expect(told?.contains(#""kind":"unaccounted""#) == true, "\(told ?? "-")")
     }
+
+    @Test("a clock that was far ahead for a moment is told for as long as its windows stand")
+    func aheadOnce() async throws {
+        let budget = Budget(id: "pool", unit: .money("USD"), limit: 2_400, window: .day)
+        let rig = try await SpendRig(budgets: [budget]) { _ in [] }
+        let settings = try await SettingsInForce(rig.store)
+        let desk = AlertDesk(desk: rig.desk, settings: settings)
+        let nowMs = rig.clock.nowMs
+        _ = try await rig.hold("pool", [:], nanos: 1, isSent: true)
+        try await desk.look()
+        #expect(desk.aheadUntilMs == nil)
+        let years: Int64 = 400 * 365 * 24 * Self.hour
+        rig.clock.advance(byMs: years)
+        _ = try await rig.hold("pool", [:], nanos: 1, isSent: true)
+        rig.clock.set(toMs: nowMs)
+        try await desk.look()
+        let untilMs = try #require(desk.aheadUntilMs)
+        #expect(untilMs > nowMs + years && untilMs <= nowMs + years + 24 * Self.hour)
+    }
 }

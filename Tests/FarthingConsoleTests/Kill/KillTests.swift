@@ -28,6 +28,7 @@ struct KillTests {
         switch try await (rig ?? self.rig).hold("pool", scope) {
         case .refused(let refusal):
             #expect(refusal.code == .rule && refusal.rule == KillSwitch.rule)
+            #expect(refusal.isKill && refusal.text(in: .english).hasPrefix("An operator has"))
             #expect(refusal.sequence != nil, "each first refusal has a receipt")
             return true
         default: return false

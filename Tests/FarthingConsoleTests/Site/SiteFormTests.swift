@@ -88,7 +88,7 @@ struct SiteFormTests {
         )
         #expect(fine.status == 200, "\(fine.text)")
         let form: KeyValuePairs<String, String> = [
-            "language": "es", "unknown_tools": "refuse", "approval_minutes": "60",
+            "unknown_tools": "refuse", "approval_minutes": "60",
             "session_minutes": "5", "alerts": "true", "burn_rate_percent": "200",
             "exhaustion_minutes": "60", "unaccounted": "1.5",
         ]
@@ -100,7 +100,7 @@ struct SiteFormTests {
             )
         )
         let item = ConsoleSettingsItem(try #require(RegistryText.root(of: stored)))
-        #expect(item.language == .es && item.unknownTools == .refuse)
+        #expect(item.unknownTools == .refuse)
         #expect(item.approvalHoldMs == 3_600_000 && item.sessionMs == 300_001)
         #expect(item.alerts.unaccountedNanos == 1_500_000_000 && item.alerts.isEnabled)
         #expect(try await rig.press("/settings", browser, form).status == 303)
@@ -141,7 +141,7 @@ struct SiteFormTests {
             ]
         )
         #expect(made.status == 303, "\(made.text)")
-        #expect(made.location == "/budgets/research-daily")
+        #expect(made.location == "/budgets/research-daily?done=created")
         let page = try await rig.open("/budgets/research-daily", browser)
         #expect(page.status == 200)
         #expect(page.text.contains("team=research"))

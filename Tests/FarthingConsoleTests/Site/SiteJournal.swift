@@ -64,6 +64,15 @@ struct SiteIndex: StatisticsDesk {
         return EntryPage(rows: Array(rows.prefix(question.limit)), next: nil)
     }
 
+    func values(of field: EntryField, after: String?, limit: Int) async throws -> [String] {
+        let values = Set(index.rows.compactMap { field == .agent ? $0.agent : nil })
+        return Array(
+            values.filter { value in after.map { utf8Precedes($0, value) } ?? true }
+                .sorted { utf8Precedes($0, $1) }
+                .prefix(limit)
+        )
+    }
+
     func countedUntil() async throws -> Int64 { Int64(statistics.entries.count) }
 }
 

@@ -59,12 +59,12 @@ struct SiteRig: Sendable {
             clockMs: { clock.nowMs },
             zone: { $0 == "UTC" ? .utc : try? ZoneRules.system($0) }
         )
-        let gov = AgentGov(desk)
+        let gov = AgentGov(desk, killSwitch: killSwitch)
         let people = try await People(desk.store) { clock.nowMs }
         let settings = try await SettingsInForce(desk.store)
         let keys = MemoryKeyDesk(ring: store.keyRing as? MemoryKeys)
         let kills = Kills(desk, killSwitch, cutter: nil) { "acme" }
-        let agents = AgentsAPI(gov, keys: keys)
+        let agents = AgentsAPI(gov, keys: keys, kills: kills)
         let calls =
             WorkspacesAPI(desk: desk).routes + agents.routes + ToolsAPI(desk: desk).routes
             + KeysAPI(desk: desk, keys: keys).routes + BudgetsAPI(gov, keys: keys).routes

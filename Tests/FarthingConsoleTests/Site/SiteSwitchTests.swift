@@ -32,7 +32,8 @@ struct SiteSwitchTests {
         #expect(before.has(form: "pause") && !before.has(form: "resume"))
         let paused = try await rig.press("/agents/\(id)/pause", browser, ["note": "asks too much"])
         #expect(paused.status == 303)
-        #expect(paused.location == "/agents/\(id)")
+        #expect(paused.location == "/agents/\(id)?done=paused")
+        #expect(try await rig.open(paused.location, browser).text.contains("It is paused"))
         #expect(try await rig.call(secret).status == 429)
         let after = try await rig.open("/agents/\(id)", browser)
         #expect(!after.has(form: "pause") && after.has(form: "resume"))
@@ -58,7 +59,7 @@ struct SiteSwitchTests {
         #expect(try await rig.call(secret).status == 200)
         let done = try await rig.press("/agents/\(id)/kill", browser, ["word": "stop"])
         #expect(done.status == 303)
-        #expect(try await rig.call(secret).status == 429)
+        #expect(try await rig.call(secret).status == 403)
         let page = try await rig.open("/agents/\(id)", browser)
         #expect(page.text.contains("stopped"))
         #expect(page.has(form: "resume") && !page.has(form: "kill"))
@@ -137,7 +138,7 @@ struct SiteSwitchTests {
             ["decision": "approve", "note": "as agreed on the phone"]
         )
         #expect(approved.status == 303)
-        #expect(approved.location == "/approvals")
+        #expect(approved.location == "/approvals?done=approved")
         let denied = try await rig.press(
             "/approvals/\(second)/decide",
             browser,

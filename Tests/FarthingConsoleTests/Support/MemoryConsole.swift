@@ -123,8 +123,19 @@ final class MemoryConsole: ConsoleStore {
                 }
                 outcomes.append(outcome)
             }
-            for one in made {
-                _ = ledger.applyNow(.note(.registry(one.change)), nowMs: clockMs())
+            for index in made.indices {
+                let note = Command.note(.registry(made[index].change))
+                if case .applied(let sequence) = ledger.applyNow(note, nowMs: clockMs()) {
+                    let item = made[index].item
+                    made[index].item = RegistryItem(
+                        collection: item.collection,
+                        id: item.id,
+                        version: item.version,
+                        document: item.document,
+                        changedAtMs: item.changedAtMs,
+                        sequence: sequence
+                    )
+                }
             }
             state = next
             for key in keys { self.keys.add(key) }

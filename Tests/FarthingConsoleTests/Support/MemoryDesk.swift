@@ -17,6 +17,17 @@ final class QuietPolicies: PolicyDesk {
     var tenant: String? { inForce == nil ? nil : "acme" }
 
     func set(_ mark: PolicyMark?) { self.mark.withLock { $0 = mark } }
+
+    private let inForceTerms = Mutex<PolicyTerms?>(nil)
+
+    var terms: PolicyTerms? { inForceTerms.withLock { $0 } }
+
+    /// Has calls planned by a policy from now on.
+    func set(_ terms: PolicyTerms) {
+        let policy = terms.policy
+        set(PolicyMark(id: policy.policy.id, version: policy.revision, hash: ""))
+        inForceTerms.withLock { $0 = terms }
+    }
 }
 
 /// A console's desk over a store in memory, and a clock.

@@ -99,7 +99,8 @@ struct Rig: Sendable {
             contentHash: Rig.contentHash,
             sha256: Rig.sha256,
             subjects: setup.subjects,
-            events: setup.events
+            events: setup.events,
+            tools: setup.tools
         )
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let server = try await GatewayServer.start(state, group: group)
@@ -190,6 +191,7 @@ struct Setup: Sendable {
     var keyRing: (any KeyRing)?
     var events: (any EventSource)?
     var subjects: (any SubjectRing)?
+    var tools = RegisteredTools()
     var upstreamPort: Int?
     var providerReadBytesMax: Int?
     var earlyAnswer: String?

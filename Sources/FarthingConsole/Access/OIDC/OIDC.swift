@@ -16,8 +16,10 @@ package enum OIDC {
         package var scopes = ["openid", "email", "profile"]
         /// The claim in which the provider names a person's groups.
         package var groupsClaim = "groups"
-        /// What people of a group are in every workspace, where the directory does not know them.
+        /// What people of a group are, where the directory does not know them.
         package var groupRoles: [String: Set<Role>] = [:]
+        /// The one workspace in which a group's roles hold; of a group that is not here, every one.
+        package var groupWorkspaces: [String: String] = [:]
         /// Whether an address counts that the provider does not call verified: only where it gives
         /// addresses out itself.
         package var isEmailTrusted = false

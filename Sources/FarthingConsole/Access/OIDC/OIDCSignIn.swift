@@ -18,18 +18,20 @@ package final class OIDCSignIn: Sendable {
     /// - Parameters:
     ///   - people: who has which roles here.
     ///   - isSecure: whether browsers reach this server over TLS alone.
+    ///   - mark: as that of ``Sessions``.
     package init(
         _ configuration: OIDC.Configuration,
         people: any PeopleDirectory,
         transport: any OIDCTransport,
         isSecure: Bool,
+        mark: String = "",
         clockMs: @escaping @Sendable () -> Int64
     ) {
         self.configuration = configuration
         self.people = people
         self.clockMs = clockMs
         provider = OIDCProvider(issuer: configuration.issuer, transport: transport)
-        cookie = ConsoleCookie("farthing_oidc", isSecure: isSecure)
+        cookie = ConsoleCookie("farthing_oidc", mark: mark, isSecure: isSecure)
     }
 
     /// What the page for signing in calls the provider.
@@ -158,6 +160,35 @@ package final class OIDCSignIn: Sendable {
 
     // MARK: Who that is here
 
+    /// What groups make of somebody.
+    ///
+    /// A session has one reach: roles that hold everywhere go before those of one workspace, and between
+    /// workspaces nobody here can choose.
+    private func reach(
+        of token: IDToken,
+        _ id: String
+    ) throws(SignInFailure) -> (roles: Set<Role>, workspace: String?) {
+        var everywhere: Set<Role> = []
+        var inWorkspaces: [String: Set<Role>] = [:]
+        for group in token.groups {
+            guard let roles = configuration.groupRoles[group] else { continue }
+            if let workspace = configuration.groupWorkspaces[group] {
+                inWorkspaces[workspace, default: []].formUnion(roles)
+            } else {
+                everywhere.formUnion(roles)
+            }
+        }
+        if !everywhere.isEmpty { return (everywhere, nil) }
+        guard inWorkspaces.count < 2 else {
+            throw SignInFailure(
+                .noRole,
+                "groups of \(inWorkspaces.count) workspaces, and nothing says which",
+                who: Person.principalName(id)
+            )
+        }
+        return (inWorkspaces.first?.value ?? [], inWorkspaces.first?.key)
+    }
+
     /// The directory's word goes before that of groups: who stands in it is what it says, and nothing
     /// where it says nothing.
     private func principal(_ token: IDToken) async throws(SignInFailure) -> Principal {
@@ -172,14 +203,14 @@ package final class OIDCSignIn: Sendable {
                 who: Person.principalName(id)
             )
         }
+        let reach = known == nil ? try reach(of: token, id) : (roles: [], workspace: nil)
         let person =
             known
             ?? Person(
                 id: id,
                 shownName: token.name ?? id,
-                roles: token.groups.reduce(into: []) { roles, group in
-                    roles.formUnion(configuration.groupRoles[group] ?? [])
-                }
+                roles: reach.roles,
+                workspace: reach.workspace
             )
         let name = Person.principalName(person.id)
         guard !person.roles.isEmpty else { throw SignInFailure(.noRole, "no role", who: name) }

@@ -1,51 +1,14 @@
 import FarthingCore
 
-extension ToolGuards {
-    /// Writes them as answers have them.
-    func write(to json: inout JSONWriter) {
-        json.beginObject()
-        if let attemptsMax {
-            json.key("attempts_max")
-            json.int(attemptsMax)
-        }
-        if let circuitBreaker {
-            json.key("circuit_breaker")
-            json.beginObject()
-            json.key("failures_max")
-            json.int(circuitBreaker.failuresMax)
-            json.key("reset_ms")
-            json.int(circuitBreaker.resetMs)
-            json.endObject()
-        }
-        if let idempotencyMs {
-            json.key("idempotency")
-            json.beginObject()
-            json.key("ttl_ms")
-            json.int(idempotencyMs)
-            json.endObject()
-        }
-        if let rateLimit {
-            json.key("rate_limit")
-            json.beginObject()
-            json.key("calls_max")
-            json.int(rateLimit.callsMax)
-            json.key("period_ms")
-            json.int(rateLimit.periodMs)
-            json.endObject()
-        }
-        json.endObject()
-    }
-}
-
 extension BodyMembers {
     /// What is judged before each call of a tool; faults are noted.
-    mutating func toolGuards(_ name: String) -> ToolGuards {
-        guard let node = node(name), node.kind != .null else { return ToolGuards() }
+    mutating func toolGuards(_ name: String) -> RegisteredGuards {
+        guard let node = node(name), node.kind != .null else { return RegisteredGuards() }
         guard node.kind == .object else {
             fault(name, "must be an object")
-            return ToolGuards()
+            return RegisteredGuards()
         }
-        var guards = ToolGuards()
+        var guards = RegisteredGuards()
         for (member, value) in node.members {
             let place = name + "/" + member
             switch member {

@@ -1,5 +1,3 @@
-package import FarthingCore
-
 /// Documents of the registry as text.
 package enum RegistryText {
     /// An object whose members are written in the order of their names.

@@ -1,7 +1,5 @@
-import FarthingCore
-
 /// What is judged before each call of a tool, across processes; what is nil does not guard.
-package struct ToolGuards: Hashable, Sendable {
+package struct RegisteredGuards: Hashable, Sendable {
     /// How many calls may begin within how long.
     package struct RateLimit: Hashable, Sendable {
         /// From 1 to 1,000,000.
@@ -48,7 +46,7 @@ package struct ToolGuards: Hashable, Sendable {
     }
 
     /// Reads the part of a tool's document; what is not there does not guard.
-    init(document node: JSONNode) {
+    package init(document node: JSONNode) {
         func number(_ part: StaticString, _ name: StaticString) -> Int64? {
             node.member(part)?.member(name)?.int64
         }
@@ -69,7 +67,7 @@ package struct ToolGuards: Hashable, Sendable {
     }
 
     /// Writes the part of a tool's document.
-    func writeDocument(to json: inout JSONWriter) {
+    package func writeDocument(to json: inout JSONWriter) {
         json.beginObject()
         if let attemptsMax {
             json.key("attemptsMax")
@@ -94,6 +92,41 @@ package struct ToolGuards: Hashable, Sendable {
             json.key("callsMax")
             json.int(rateLimit.callsMax)
             json.key("periodMs")
+            json.int(rateLimit.periodMs)
+            json.endObject()
+        }
+        json.endObject()
+    }
+
+    /// Writes them as answers have them.
+    package func write(to json: inout JSONWriter) {
+        json.beginObject()
+        if let attemptsMax {
+            json.key("attempts_max")
+            json.int(attemptsMax)
+        }
+        if let circuitBreaker {
+            json.key("circuit_breaker")
+            json.beginObject()
+            json.key("failures_max")
+            json.int(circuitBreaker.failuresMax)
+            json.key("reset_ms")
+            json.int(circuitBreaker.resetMs)
+            json.endObject()
+        }
+        if let idempotencyMs {
+            json.key("idempotency")
+            json.beginObject()
+            json.key("ttl_ms")
+            json.int(idempotencyMs)
+            json.endObject()
+        }
+        if let rateLimit {
+            json.key("rate_limit")
+            json.beginObject()
+            json.key("calls_max")
+            json.int(rateLimit.callsMax)
+            json.key("period_ms")
             json.int(rateLimit.periodMs)
             json.endObject()
         }

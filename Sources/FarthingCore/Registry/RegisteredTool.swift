@@ -1,5 +1,3 @@
-package import FarthingCore
-
 /// A tool with a price: what a call of it costs, whatever its caller says.
 package struct RegisteredTool: Hashable, Sendable {
     /// The collection of the registry.
@@ -14,7 +12,7 @@ package struct RegisteredTool: Hashable, Sendable {
     /// What rules call it together with others; empty for none.
     package var category: String
     /// What is judged before each call of it.
-    package var guards: ToolGuards
+    package var guards: RegisteredGuards
     package var registeredAtMs: Int64
 
     package init(
@@ -23,7 +21,7 @@ package struct RegisteredTool: Hashable, Sendable {
         costNanos: Int64,
         description: String = "",
         category: String = "",
-        guards: ToolGuards = ToolGuards(),
+        guards: RegisteredGuards = RegisteredGuards(),
         registeredAtMs: Int64
     ) {
         self.name = name
@@ -48,7 +46,8 @@ package struct RegisteredTool: Hashable, Sendable {
             costNanos: costNanos,
             description: node.member("description")?.string ?? "",
             category: node.member("category")?.string ?? "",
-            guards: node.member("guards").map(ToolGuards.init(document:)) ?? ToolGuards(),
+            guards: node.member("guards").map(RegisteredGuards.init(document:))
+                ?? RegisteredGuards(),
             registeredAtMs: registeredAtMs
         )
     }
@@ -62,7 +61,7 @@ package struct RegisteredTool: Hashable, Sendable {
             json.int(costNanos)
             json.key("description")
             json.string(description)
-            if guards != ToolGuards() {
+            if guards != RegisteredGuards() {
                 json.key("guards")
                 guards.writeDocument(to: &json)
             }
@@ -80,8 +79,9 @@ package struct RegisteredTool: Hashable, Sendable {
 
     /// The registry's id of a tool of a workspace.
     ///
-    /// Names that look the same are one tool: letters' case, blanks at the ends and characters that
-    /// nobody sees do not count, so that no spelling gets around a price.
+    /// Names that look the same are one tool: letters' case, blanks at the ends, how many there are
+    /// between words, and characters that nobody sees do not count, so that no spelling gets around a
+    /// price.
     package static func id(workspace: String, name: String) -> String {
         workspace + "/" + normal(name)
     }
@@ -99,6 +99,10 @@ package struct RegisteredTool: Hashable, Sendable {
             case .format, .control: continue
             default:
                 if properties.isDefaultIgnorableCodePoint { continue }
+                if properties.isWhitespace {
+                    if scalars.last != " " { scalars.append(" ") }
+                    continue
+                }
                 scalars.append(contentsOf: properties.lowercaseMapping.unicodeScalars)
             }
         }
