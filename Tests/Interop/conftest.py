@@ -1,6 +1,6 @@
 """Fixtures: one scripted provider for the session, a gateway for each policy.
 
-What all servers of the session leave is searched for canaries by the test that is marked `last`.
+What all servers of the session leave is searched for canaries when it ends, in every worker.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import openai
 import pytest
 
 import canaries
-from farthing_process import Farthing, Sandbox, ScriptedProvider
+from farthing_process import Farthing, Sandbox, ScriptedProvider, farthing_binary
 
 PLENTY = """
 version: 1
@@ -27,18 +27,47 @@ budgets:
 """
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "last: runs after every other test of the session")
+# What the workers' searches came to, for the end of the report.
+searched: list[str] = []
+
+
+def pytest_configure() -> None:
     canaries.session = canaries.Session()
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: item.get_closest_marker("last") is not None)
 
 
 def pytest_unconfigure() -> None:
     if canaries.session:
         canaries.session.remove()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_that_any_server_has_left_holds_a_canary(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """Fails the last test of a worker for whatever its servers, all stopped by now, have leaked."""
+    yield
+    session = canaries.session
+    if not session.kept and not session.boxes:
+        return
+    search = session.search(farthing_binary(), tmp_path_factory.getbasetemp())
+    searched.append(
+        f"{session.prompts} prompts with a canary; searched {search.files} files, logs, metrics and"
+        f" outputs ({search.bytes:,} bytes, {search.exports} exports) for"
+        f" {len(search.canaries)} canaries: {len(search.leaks)} leaks"
+    )
+    if hasattr(request.config, "workeroutput"):
+        request.config.workeroutput["searched"] = searched
+    assert search.leaks == []
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node) -> None:
+    searched.extend(getattr(node, "workeroutput", {}).get("searched", []))
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    for line in searched:
+        terminalreporter.write_line(line)
 
 
 def policy(limit: str = "100.00 USD", hold: str = "ceiling") -> str:

@@ -1,7 +1,7 @@
 """Planted prompts and keys are in no file, log, metric, error or export: only at the provider.
 
-One test drives every way that a prompt can take; the last one of the session searches what all
-servers of all tests have left.
+One test drives every way that a prompt can take. What all servers of all tests have left is searched
+when their session ends (conftest.py); the search itself is tested here.
 """
 
 from __future__ import annotations
@@ -226,22 +226,3 @@ def test_a_subject_where_it_must_not_be_is_found(planted: Path):
     session.note_subjects(planted, "alice-of-the-canary")
     salts.write_bytes(b"")
     assert "no salt" in session.search(farthing_binary()).leaks[0]
-
-
-# MARK: After the whole suite
-
-
-@pytest.mark.last
-def test_nothing_that_any_server_has_left_holds_a_canary(tmp_path_factory, capsys):
-    session = canaries.session
-    if not session.kept and not any(box.running for box in session.boxes):
-        pytest.skip("no other test has run")
-    search = session.search(farthing_binary(), tmp_path_factory.getbasetemp())
-    with capsys.disabled():
-        print(
-            f"\n{session.prompts} prompts with a canary; searched {search.files} files, logs,"
-            f" metrics and outputs ({search.bytes:,} bytes, {search.exports} exports) for"
-            f" {len(search.canaries)} canaries: {len(search.leaks)} leaks",
-            end="",
-        )
-    assert search.leaks == []
