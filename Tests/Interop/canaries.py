@@ -27,6 +27,8 @@ SHOWN_ONCE = re.compile(rb"OPENAI_BASE_URL=\S+ OPENAI_API_KEY=(fk_[A-Za-z0-9_-]{
 EXPORT_FORMS = ("farthing", "agentguard")
 # Instruments of tests that record what goes to the provider, prompts and its key included.
 RECORDS_OF_SENDS = {"trace", "forgotten"}
+# What a test has compiled: other packages' sources, and no server's folder.
+BUILT = ".build"
 # The one file in which a subject that is committed to may stand, and what operators write themselves.
 SALTS = "subjects.sqlite"
 OPERATORS_OWN = {"policy.yaml"}
@@ -78,7 +80,10 @@ class Search:
         contents = {
             str(path.relative_to(folder.parent)): path.read_bytes()
             for path in sorted(folder.rglob("*"))
-            if path.is_file() and not path.is_symlink() and path.name not in RECORDS_OF_SENDS
+            if path.is_file()
+            and not path.is_symlink()
+            and path.name not in RECORDS_OF_SENDS
+            and BUILT not in path.parts
         }
         own = {
             key.decode()

@@ -298,6 +298,7 @@ def test_a_running_stream_is_cut_and_charged_and_nothing_begins_until_it_is_lift
     rest = answer.read().decode()
     assert "[DONE]" in rest and '"finish_reason":"length"' in rest
     slow.wait_until_nothing_held()
+    wait_until(lambda: receipts(slow, "r1", "settle"), 20, "the settlement")
     settled = receipts(slow, "r1", "settle")[0]
     assert settled["cost_nanos"] > 0
     full = slow.done("GET", f"/v1/receipts/{settled['sequence']}")
