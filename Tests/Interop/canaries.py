@@ -83,7 +83,7 @@ class Search:
             if path.is_file()
             and not path.is_symlink()
             and path.name not in RECORDS_OF_SENDS
-            and BUILT not in path.parts
+            and BUILT not in path.relative_to(folder).parts
         }
         own = {
             key.decode()
