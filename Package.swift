@@ -28,6 +28,10 @@ let nioSSL = product("NIOSSL", "swift-nio-ssl")
 let crypto = product("Crypto", "swift-crypto")
 let asyncHTTPClient = product("AsyncHTTPClient", "async-http-client")
 let logging = product("Logging", "swift-log")
+let grpcCore = product("GRPCCore", "grpc-swift-2")
+let grpcPosix = product("GRPCNIOTransportHTTP2Posix", "grpc-swift-nio-transport")
+let grpcProtobuf = product("GRPCProtobuf", "grpc-swift-protobuf")
+let protobuf = product("SwiftProtobuf", "swift-protobuf")
 
 // Four floors; `make check` proves the arrows. See ARCHITECTURE.md.
 let package = Package(
@@ -53,13 +57,19 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        // No traits: nothing of it that needs Foundation's files.
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/grpc/grpc-swift-2", from: "2.4.3"),
+        .package(url: "https://github.com/grpc/grpc-swift-nio-transport", from: "2.9.2"),
+        .package(url: "https://github.com/grpc/grpc-swift-protobuf", from: "2.4.1"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -130,6 +140,16 @@ let package = Package(
             // What Scripts/data/openapi.py makes OpenAPIDocument+Data.swift of.
             exclude: ["OpenAPI/components.json", "OpenAPI/parts"]
         ),
+        .target(
+            name: "FarthingSidecar",
+            dependencies: [
+                "Farthing", "FarthingCore",
+                grpcCore, grpcPosix, grpcProtobuf, protobuf, nioCore, nioPosix,
+                product("X509", "swift-certificates"),
+            ],
+            // What Scripts/data/protobuf.sh makes Wire/Generated of.
+            exclude: ["Wire/protos", "Wire/Generated/MANIFEST.sha256"]
+        ),
         .target(name: "FarthingTesting", dependencies: ["Farthing", "FarthingCore"]),
         .target(
             name: "FarthingScripted",
@@ -183,7 +203,7 @@ let package = Package(
                 "Farthing", "FarthingCore", "FarthingPolicy", "FarthingProviders",
                 "FarthingReceipts", "FarthingSQLite", "FarthingGateway", "FarthingNotify",
                 "FarthingConsole", "FarthingMCP", "FarthingRemote", "FarthingScripted",
-                "FarthingWitness",
+                "FarthingSidecar", "FarthingWitness",
                 asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL, crypto, logging,
                 product("ArgumentParser", "swift-argument-parser"),
                 product("Configuration", "swift-configuration"),
@@ -281,6 +301,13 @@ let package = Package(
         .testTarget(
             name: "FarthingScriptedTests",
             dependencies: ["FarthingCore", "FarthingScripted", nioCore, nioPosix]
+        ),
+        .testTarget(
+            name: "FarthingSidecarTests",
+            dependencies: [
+                "Farthing", "FarthingCore", "FarthingSidecar", "FarthingTesting",
+                grpcCore, grpcPosix, grpcProtobuf, protobuf, nioCore, nioPosix,
+            ]
         ),
         .testTarget(
             name: "FarthingTestingTests",

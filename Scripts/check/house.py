@@ -32,6 +32,7 @@ ARROWS = {
     "FarthingLocal": {"Farthing", "FarthingCore", "FarthingReceipts", "FarthingSQLite"},
     "FarthingRemote": {"Farthing", "FarthingCore"},
     "FarthingMCP": {"Farthing", "FarthingCore"},
+    "FarthingSidecar": {"Farthing", "FarthingCore"},
     "FarthingMacros": {"Farthing", "FarthingCore"},
     "FarthingMacrosPlugin": set(),
 }
@@ -74,6 +75,11 @@ FOREIGN = {
     "FarthingMCP": {
         "AsyncHTTPClient", "HTTPTypes", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "Logging",
         "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "Synchronization", "Glibc", "Musl", "Darwin",
+    },
+    "FarthingSidecar": {
+        "GRPCCore", "GRPCNIOTransportHTTP2Posix", "GRPCProtobuf", "NIOCore", "NIOPosix",
+        "SwiftProtobuf", "Synchronization", "X509", "Foundation.Data", "FoundationEssentials",
+        "Foundation", "Glibc", "Musl", "Darwin",
     },
     "FarthingMacros": set(),
     "FarthingMacrosPlugin": {

@@ -59,6 +59,11 @@ public final class MemoryLedger: Ledger {
         state.withLock { $0.book.openHolds(limit: limit) }
     }
 
+    /// An open hold by its id.
+    public func openHold(_ id: HoldID) async throws(LedgerError) -> HoldStatement? {
+        state.withLock { $0.book.openHold(id) }
+    }
+
     /// The approvals, open ones first, at most `limit`.
     public func approvals(limit: Int) async throws(LedgerError) -> [ApprovalStatement] {
         state.withLock { $0.book.approvals(limit: limit) }
@@ -73,6 +78,20 @@ public final class MemoryLedger: Ledger {
 extension MemoryLedger: RecallingLedger {
     package func closedHold(_ id: HoldID) async throws(LedgerError) -> HoldRecord? {
         state.withLock { $0.closed.find(.hold(id)) }
+    }
+
+    /// Entries are nobody's to read here.
+    package func settlementNotes(
+        of id: HoldID,
+        limit: Int
+    ) async throws(LedgerError) -> [String]? { nil }
+
+    package func openHolds(
+        ofRun run: String,
+        principal: String,
+        limit: Int
+    ) async throws(LedgerError) -> [HoldStatement] {
+        state.withLock { $0.book.openHolds(ofRun: run, principal: principal, limit: limit) }
     }
 }
 

@@ -102,6 +102,11 @@ public final class SQLiteLedger: Ledger {
         try await onWriter { $0.book.openHolds(limit: limit) }
     }
 
+    /// An open hold by its id.
+    public func openHold(_ id: HoldID) async throws(LedgerError) -> HoldStatement? {
+        try await onWriter { $0.book.openHold(id) }
+    }
+
     /// The approvals, open ones first, at most `limit`.
     public func approvals(limit: Int) async throws(LedgerError) -> [ApprovalStatement] {
         try await onWriter { $0.book.approvals(limit: limit) }
@@ -166,5 +171,20 @@ public final class SQLiteLedger: Ledger {
 extension SQLiteLedger: RecallingLedger {
     package func closedHold(_ id: HoldID) async throws(LedgerError) -> HoldRecord? {
         try await onWriter { try $0.recall(.hold(id)) }
+    }
+
+    package func settlementNotes(
+        of id: HoldID,
+        limit: Int
+    ) async throws(LedgerError) -> [String]? {
+        try await onWriter { try $0.settlementNotes(of: id, limit: limit) }
+    }
+
+    package func openHolds(
+        ofRun run: String,
+        principal: String,
+        limit: Int
+    ) async throws(LedgerError) -> [HoldStatement] {
+        try await onWriter { $0.book.openHolds(ofRun: run, principal: principal, limit: limit) }
     }
 }

@@ -172,6 +172,19 @@ extension Writer {
             }
         }
 
+        /// What the entries say that have settled a hold, the latest first.
+        func settlementNotes(of id: HoldID, limit: Int) throws -> [String] {
+            var notes: [String] = []
+            var next = index.find(index.fingerprint(of: id))
+            while let sequence = next, notes.count < limit,
+                case .settle(let settlement)? = try entry(sequence)?.body, settlement.hold.id == id
+            {
+                notes.append(settlement.note)
+                next = settlement.corrects
+            }
+            return notes
+        }
+
         /// What an extended hold held last; nil for one that was never extended.
         private func extendedHeld(_ id: HoldID) throws -> [Int64]? {
             guard let sequence = index.find(index.fingerprint(ofExtended: id)),

@@ -26,6 +26,10 @@ package struct SwitchedLedger<Base: RecallingLedger>: RecallingLedger {
         try await base.openHolds(limit: limit)
     }
 
+    package func openHold(_ id: HoldID) async throws(LedgerError) -> HoldStatement? {
+        try await base.openHold(id)
+    }
+
     package func approvals(limit: Int) async throws(LedgerError) -> [ApprovalStatement] {
         try await base.approvals(limit: limit)
     }
@@ -36,5 +40,20 @@ package struct SwitchedLedger<Base: RecallingLedger>: RecallingLedger {
 
     package func closedHold(_ id: HoldID) async throws(LedgerError) -> HoldRecord? {
         try await base.closedHold(id)
+    }
+
+    package func settlementNotes(
+        of id: HoldID,
+        limit: Int
+    ) async throws(LedgerError) -> [String]? {
+        try await base.settlementNotes(of: id, limit: limit)
+    }
+
+    package func openHolds(
+        ofRun run: String,
+        principal: String,
+        limit: Int
+    ) async throws(LedgerError) -> [HoldStatement] {
+        try await base.openHolds(ofRun: run, principal: principal, limit: limit)
     }
 }

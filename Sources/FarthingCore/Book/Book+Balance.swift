@@ -55,35 +55,53 @@ extension Book {
 
     /// The open holds, oldest first, at most `limit`.
     public func openHolds(limit: Int) -> [HoldStatement] {
-        holds.filter(\.isOpen)
+        openHolds(limit: limit) { _ in true }
+    }
+
+    /// The open holds of a principal's run, oldest first, at most `limit`.
+    package func openHolds(ofRun run: String, principal: String, limit: Int) -> [HoldStatement] {
+        openHolds(limit: limit) {
+            $0.context.principal == principal && $0.context.scope[.run] == run
+        }
+    }
+
+    /// An open hold by its id; nil for one that is over or never was.
+    package func openHold(_ id: HoldID) -> HoldStatement? {
+        openSlot(id).map { statement(of: holds[$0]) }
+    }
+
+    private func openHolds(limit: Int, where fits: (OpenHold) -> Bool) -> [HoldStatement] {
+        holds.filter { $0.isOpen && fits($0) }
             .sorted { $0.sequence < $1.sequence }
             .prefix(max(0, limit))
-            .map { open in
-                HoldStatement(
-                    id: open.id,
-                    principal: open.context.principal,
-                    provider: open.context.provider,
-                    model: open.context.modelResolved,
-                    run: open.context.scope[.run],
-                    scope: open.context.scope,
-                    sequence: open.sequence,
-                    isSent: open.isSent,
-                    createdAtMs: open.createdAtMs,
-                    expiresAtMs: open.expiresAtMs,
-                    job: open.job,
-                    source: openSource(of: open).map { holds[$0].id },
-                    approval: open.approval,
-                    lines: open.lines.map { line in
-                        let account = accounts[line.account]
-                        return HoldStatement.Line(
-                            account: account.key,
-                            unit: budgets[account.budget].definition.unit,
-                            held: line.held,
-                            rateNanos: line.rateNanos
-                        )
-                    }
+            .map(statement)
+    }
+
+    private func statement(of open: OpenHold) -> HoldStatement {
+        HoldStatement(
+            id: open.id,
+            principal: open.context.principal,
+            provider: open.context.provider,
+            model: open.context.modelResolved,
+            run: open.context.scope[.run],
+            scope: open.context.scope,
+            sequence: open.sequence,
+            isSent: open.isSent,
+            createdAtMs: open.createdAtMs,
+            expiresAtMs: open.expiresAtMs,
+            job: open.job,
+            source: openSource(of: open).map { holds[$0].id },
+            approval: open.approval,
+            lines: open.lines.map { line in
+                let account = accounts[line.account]
+                return HoldStatement.Line(
+                    account: account.key,
+                    unit: budgets[account.budget].definition.unit,
+                    held: line.held,
+                    rateNanos: line.rateNanos
                 )
             }
+        )
     }
 
     /// How many holds are open, and in how many accounts.

@@ -95,13 +95,13 @@ extension Book {
         }
         switch record.state {
         case .released: return .refused(Refusal(.conflict, holdID: request.id))
-        case .expired: return settleAgain(.late, request, record, amounts, now)
+        case .expired: return settleAgain(.late, request, record, amounts, note: request.note, now)
         case .settled(let evidence):
             if request.evidence > evidence {
-                return settleAgain(.better, request, record, amounts, now)
+                return settleAgain(.better, request, record, amounts, note: request.note, now)
             }
             if request.evidence < evidence {
-                return settleAgain(.weaker, request, record, amounts, now)
+                return settleAgain(.weaker, request, record, amounts, note: request.note, now)
             }
             if amounts == record.lines.map(\.charged) {
                 return settledAlready(record, now)
@@ -130,7 +130,7 @@ extension Book {
             amounts: amounts,
             evidence: request.evidence,
             usage: request.usage,
-            note: "",
+            note: request.note,
             corrects: nil,
             slot: slot
         )
@@ -170,7 +170,7 @@ extension Book {
         _ request: SettleRequest,
         _ record: HoldRecord,
         _ amounts: [Int64],
-        note: String = "",
+        note: String,
         _ now: Int64
     ) -> Outcome {
         let settlement = Entry.Settlement(

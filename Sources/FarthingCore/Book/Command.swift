@@ -104,6 +104,8 @@ public struct SettleRequest: Sendable {
     /// For a correction, the entry that it is meant to correct: it is refused as a conflict where
     /// another one has closed or corrected the hold meanwhile. Nil corrects whatever is booked.
     public var corrects: Int64?
+    /// What the entry says beside it, as the id of the client's own event; the book does not judge it.
+    public var note: String
 
     /// Makes a request.
     public init(
@@ -111,13 +113,15 @@ public struct SettleRequest: Sendable {
         amounts: [Int64],
         evidence: Evidence,
         usage: SettledUsage? = nil,
-        corrects: Int64? = nil
+        corrects: Int64? = nil,
+        note: String = ""
     ) {
         self.id = id
         self.amounts = amounts
         self.evidence = evidence
         self.usage = usage
         self.corrects = corrects
+        self.note = note
     }
 }
 

@@ -23,6 +23,9 @@ public protocol Ledger: Sendable {
     /// The open holds, oldest first, at most `limit`.
     func openHolds(limit: Int) async throws(LedgerError) -> [HoldStatement]
 
+    /// An open hold by its id; nil for one that is over or never was.
+    func openHold(_ id: HoldID) async throws(LedgerError) -> HoldStatement?
+
     /// The approvals: the open ones, oldest first, then those that are over, the latest first; at
     /// most `limit`.
     func approvals(limit: Int) async throws(LedgerError) -> [ApprovalStatement]
@@ -32,6 +35,11 @@ public protocol Ledger: Sendable {
 }
 
 extension Ledger {
+    /// Looks through all of them; a ledger that can ask its book by id does.
+    public func openHold(_ id: HoldID) async throws(LedgerError) -> HoldStatement? {
+        try await openHolds(limit: Int.max).first { $0.id == id }
+    }
+
     /// Looks through all of them; a ledger that can ask its book by id does.
     public func approval(_ id: HoldID) async throws(LedgerError) -> ApprovalStatement? {
         try await approvals(limit: Int.max).first { $0.id == id }

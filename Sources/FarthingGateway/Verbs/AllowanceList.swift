@@ -74,8 +74,7 @@ extension AccountsRead {
         let gateway = client.loop.gateway
         let promise = client.loop.loop.makePromise(of: HoldStatement?.self)
         promise.completeWithTask {
-            let open = (try? await gateway.ledger.openHolds(limit: SpendCall.openHoldsMax)) ?? []
-            return open.first { $0.id == allowance.hold }
+            (try? await gateway.ledger.openHold(allowance.hold)) ?? nil
         }
         promise.futureResult.assumeIsolated().whenSuccess { hold in
             start(client) { then($0, hold) }

@@ -81,8 +81,9 @@ enum SpendCall {
         let promise = client.loop.loop.makePromise(of: SpendHold?.self)
         promise.completeWithTask {
             let policy = gateway.policy.policy
-            let open = (try? await gateway.ledger.openHolds(limit: SpendCall.openHoldsMax)) ?? []
-            if let hold = open.first(where: { $0.id == id }) { return SpendHold(hold, policy) }
+            if let hold = (try? await gateway.ledger.openHold(id)) ?? nil {
+                return SpendHold(hold, policy)
+            }
             guard alsoClosed, let ledger = gateway.ledger as? any RecallingLedger,
                 let record = (try? await ledger.closedHold(id)) ?? nil
             else { return nil }

@@ -25,6 +25,8 @@ struct ServeCommand: AsyncParsableCommand {
 
     @OptionGroup var console: ConsoleOptions
 
+    @OptionGroup var sidecar: SidecarFlags
+
     @Option(
         help: """
             The policy, YAML or JSON. (default: ./policy.yaml, else a sample in the data folder)
@@ -234,6 +236,7 @@ struct ServeCommand: AsyncParsableCommand {
         flags[.listen] = listen
         flags[.spendSocket] = spendSocket
         console.put(into: &flags)
+        sidecar.put(into: &flags)
         flags[.policy] = policy
         flags[.upstreamOpenai] = upstreamOpenai
         flags[.openaiKeyFile] = openaiKeyFile

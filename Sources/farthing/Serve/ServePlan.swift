@@ -8,6 +8,7 @@ struct ServePlan {
     /// Where the log's files are served too.
     let logListener: Listener?
     let console: ConsoleSettings
+    let sidecar: SidecarSettings
     let folder: DataFolder
     let logLevel: Logger.Level
     let language: Language
@@ -21,6 +22,7 @@ struct ServePlan {
         logListener =
             try settings.text(.logListen) == nil ? nil : Listener(settings, .logListen)
         console = try ConsoleSettings(settings)
+        sidecar = try SidecarSettings(settings)
         logLevel = try settings.logLevel()
         language = try settings.language()
         loops = try settings.number(.loops).map(Int.init) ?? 1

@@ -19,6 +19,7 @@ struct ServerAssembly {
     private let gateway: GatewayServer
     private let admin: AdminServer?
     private let console: ConsoleAssembly?
+    private let sidecar: SidecarAssembly?
     private let reload: PolicyReload
     private let logger: Logger
 
@@ -83,6 +84,14 @@ struct ServerAssembly {
                     language: plan.language,
                     logger: logger
                 )
+            )
+            sidecar = try await SidecarAssembly.start(
+                plan.sidecar,
+                store,
+                state,
+                keys,
+                group,
+                logger
             )
             // Made when nothing can fail any more, because its secret is shown only now.
             newSecret = try await FirstKey.make(in: store.ledger, keys)
@@ -164,7 +173,7 @@ struct ServerAssembly {
         if let newSecret {
             Console.line("OPENAI_BASE_URL=\(base)/openai/v1 OPENAI_API_KEY=\(newSecret)")
         }
-        (notices + (console?.notices ?? [])).forEach(Console.line)
+        (notices + (console?.notices ?? []) + (sidecar?.notices ?? [])).forEach(Console.line)
         Console.line("ready on \(base), ledger in \(store.folder.path), \(plan.notice)")
     }
 
@@ -236,6 +245,7 @@ struct ServerAssembly {
     private func stop() async {
         await admin?.stop()
         await console?.stop()
+        await sidecar?.stop()
         await gateway.stop()
         await store.stop()
         await scripted?.shutdown()

@@ -120,7 +120,8 @@ extension Setting {
 
     static let bounds: [Setting] = [
         requestBytesMax, answerBytesMax, connectionsMax, upstreamConnectionsMax, upstreamWaitersMax,
-        connectTimeoutMs, silenceTimeoutMs, clientTimeoutMs, holdMs, settleLingerMs, drainMs,
+        connectTimeoutMs, silenceTimeoutMs, clientTimeoutMs, holdMs, sidecarHoldMs, settleLingerMs,
+        drainMs,
         jobPollMs, shutdownMs, checkpointEntries, checkpointSeconds,
         diskFreeBytesMin,
     ]
@@ -129,7 +130,7 @@ extension Setting {
     static let all: [Setting] =
         [
             data, listen, spendSocket,
-        ] + ofConsole + [
+        ] + ofConsole + ofSidecar + [
             policy, upstreamOpenai, openaiKeyFile, fallbackOpenai,
             fallbackOpenaiKeyFile, upstreamAnthropic, anthropicKeyFile, upstreamGemini,
             geminiKeyFile, upstreamBedrock, bedrockRegion, upstreamAzure, azureKeyFile,

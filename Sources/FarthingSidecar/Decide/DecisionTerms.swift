@@ -1,0 +1,176 @@
+package import FarthingCore
+import SwiftProtobuf
+
+/// What a decision is about: all that counts of a request, and nothing of how it came.
+package struct DecisionTerms: Hashable, Sendable {
+    package var trigger: Wire.DecisionRequest.Trigger
+    package var route: String
+    package var run: String
+    package var step: String
+    package var parentRun: String
+    package var plannedSteps: Int32
+    package var grant: String
+    package var key: String
+    package var claims: [WireClaim]
+    package var scope: Scope
+    package var provider: String?
+    package var model: String?
+    package var tokens: Int64?
+
+    /// Reads a request.
+    ///
+    /// - Throws: ``WireError`` for a trigger that is none, for claims that cannot be read, and
+    ///   for names that are longer than a scope takes.
+    package init(_ request: Wire.DecisionRequest) throws(WireError) {
+        switch request.trigger {
+        case .runPre, .agentStepPre, .llmCallPre, .toolCallPre: trigger = request.trigger
+        case .unspecified, .UNRECOGNIZED:
+            throw WireError(
+                "trigger",
+                "one of RUN_PRE, AGENT_STEP_PRE, LLM_CALL_PRE, TOOL_CALL_PRE"
+            )
+        }
+        route = request.route
+        run = request.ids.runID
+        step = request.ids.stepID
+        parentRun = request.parentRunID
+        plannedSteps = max(0, request.plannedStepsHint)
+        grant = request.budgetGrantJti
+        key = request.idempotency.key
+        guard key.utf8.count <= 512 else {
+            throw WireError("idempotency.key", "at most 512 bytes")
+        }
+        claims = try WireClaim.read(request.inputs)
+        let words = request.inputs.runtimeMetadata.fields
+        func word(_ name: String) -> String? {
+            words[name].map(\.stringValue).flatMap { $0.isEmpty ? nil : $0 }
+        }
+        let estimate = request.inputs.claimEstimate
+        model = word("model") ?? (estimate.model.isEmpty ? nil : estimate.model)
+        provider = word("provider") ?? word("model_provider")
+        if estimate.inputTokens > 0 || estimate.predictedATokens > 0 {
+            let (sum, overflows) = max(0, estimate.inputTokens).addingReportingOverflow(
+                max(0, estimate.predictedATokens)
+            )
+            tokens = overflows || sum > Money.maxNanos ? Money.maxNanos : sum
+        }
+        var scope = Scope()
+        try Self.put(run, .run, "ids.run_id", &scope)
+        try Self.put(model ?? "", .model, "runtime_metadata.model", &scope)
+        try Self.put(provider ?? "", .provider, "runtime_metadata.provider", &scope)
+        try Self.put(
+            word("team_id") ?? word("team") ?? "",
+            .team,
+            "runtime_metadata.team_id",
+            &scope
+        )
+        try Self.put(
+            word("user_id") ?? word("user") ?? "",
+            .user,
+            "runtime_metadata.user_id",
+            &scope
+        )
+        try Self.put(
+            word("agent_id") ?? word("agent") ?? "",
+            .agent,
+            "runtime_metadata.agent",
+            &scope
+        )
+        if request.trigger == .toolCallPre {
+            let tool = word("tool") ?? word("tool_name") ?? request.route
+            try Self.put(tool, .tool, "runtime_metadata.tool", &scope)
+        }
+        self.scope = scope
+    }
+
+    /// What a call was that people have approved, as the ledger knows it after a restart.
+    package init(_ approval: ApprovalStatement) {
+        trigger = approval.scope[.tool] == nil ? .llmCallPre : .toolCallPre
+        route = ""
+        run = approval.scope[.run] ?? ""
+        step = ""
+        parentRun = ""
+        plannedSteps = 0
+        grant = ""
+        key = "resume:\(approval.id)"
+        scope = approval.scope
+        scope[.tenant] = nil
+        model = scope[.model]
+        provider = scope[.provider]
+        tokens = approval.lines.first { $0.unit == .tokens }?.amount
+        let money = approval.lines.first { $0.unit?.isMoney ?? false }
+        let credits = approval.lines.lazy.compactMap { line -> WireClaim? in
+            guard case .credits(let name)? = line.unit else { return nil }
+            return WireClaim(
+                budget: "",
+                unit: WireUnit(id: "", kind: .credits(name)),
+                amount: line.amount
+            )
+        }
+        if money == nil, let tokens {
+            let unit = WireUnit(id: "", kind: .tokens)
+            claims = [WireClaim(budget: "", unit: unit, amount: tokens)]
+        } else if money == nil, let claim = credits.first {
+            claims = [claim]
+        } else {
+            let unit = WireUnit(id: "", kind: .dollars(nanosPerPart: 1_000))
+            claims = [WireClaim(budget: "", unit: unit, amount: approval.projectedNanos)]
+        }
+    }
+
+    private static func put(
+        _ value: String,
+        _ dimension: Dimension,
+        _ field: String,
+        _ scope: inout Scope
+    ) throws(WireError) {
+        if value.isEmpty { return }
+        guard value.utf8.count <= Scope.valueBytesMax else {
+            throw WireError(field, "at most \(Scope.valueBytesMax) bytes")
+        }
+        scope[dimension] = value
+    }
+
+    /// What a key is bound to: a retry with another span, another session or other ids of the
+    /// client's own is the same request.
+    package var fingerprint: String {
+        WireText.hexHash(["decision/1"] + claimParts + [step] + runParts)
+    }
+
+    /// By what a run's second asking is known for what was approved: the same without the step.
+    package var runFingerprint: String {
+        WireText.hexHash(["run/1"] + claimParts + runParts)
+    }
+
+    private var claimParts: [String] {
+        [String(claims.count)]
+            + claims.flatMap { [$0.budget, $0.unit.id, "\($0.unit.kind)", String($0.amount)] }
+    }
+
+    private var runParts: [String] {
+        [
+            String(trigger.rawValue), route, run, parentRun, String(plannedSteps), grant,
+            model ?? "", scope[.tool] ?? "",
+        ]
+    }
+
+    /// The call of one claim in an attempt.
+    package func call(_ index: Int, attempt: Int, expiresInMs: Int64) -> SidecarCall {
+        var call = SidecarCall(scope: scope, expiresInMs: expiresInMs)
+        call.tokens = tokens
+        if claims.indices.contains(index) {
+            let claim = claims[index]
+            call.take(claim.unit.kind, claim.amount)
+            if !claim.budget.isEmpty {
+                call.budget = claim.budget
+                call.scope[.tag("budget")] = claim.budget
+            }
+        }
+        if !key.isEmpty {
+            call.key = "\(attempt)/\(index)/\(key)"
+            call.content = fingerprint
+        }
+        if let source = HoldID(grant) { call.source = source }
+        return call
+    }
+}

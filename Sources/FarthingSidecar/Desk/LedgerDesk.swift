@@ -1,0 +1,215 @@
+package import Farthing
+package import FarthingCore
+
+/// The policy in force over the server's ledger, as the sidecar asks them.
+package struct LedgerDesk: SidecarDesk {
+    let ledger: any RecallingLedger
+    let desk: LocalDesk
+    let prices: PriceBook
+    let options: Governor.Options
+    /// What stands for what a call says of itself; throws where it may not say it.
+    let claims: @Sendable (Scope) async throws(SidecarRefusal) -> Scope
+    package let policyHash: [UInt8]
+
+    /// A desk whose budgets the ledger has already.
+    ///
+    /// - Parameters:
+    ///   - options: the principal of the sidecar's calls, its scope and its clock.
+    ///   - claims: makes a call's scope of what it says of itself.
+    package init(
+        _ ledger: any RecallingLedger,
+        _ policy: CompiledPolicy,
+        _ prices: PriceBook,
+        _ options: Governor.Options,
+        policyHash: [UInt8],
+        claims: @escaping @Sendable (Scope) async throws(SidecarRefusal) -> Scope = { $0 }
+    ) {
+        self.ledger = ledger
+        self.prices = prices
+        self.options = options
+        self.policyHash = policyHash
+        self.claims = claims
+        desk = LocalDesk(of: ledger, inForce: policy, prices: prices, options)
+    }
+
+    package var policy: CompiledPolicy { desk.policy }
+    /// The principal, scope and clock of its calls.
+    package var settings: Governor.Options { options }
+    package var tenant: String { policy.policy.tenant }
+    package var policyID: String { policy.policy.id }
+    package var nowMs: Int64 { options.clock.nowMs }
+
+    package func hold(_ call: SidecarCall) async -> SidecarAnswer {
+        let plan: CallLines
+        do throws(SidecarRefusal) {
+            var call = call
+            call.scope = try await claims(call.scope)
+            plan = try CallLines(call, self)
+        } catch {
+            return .refused(error)
+        }
+        if call.source != nil || call.isAllowance { return await drawn(call, plan) }
+        let deskCall = DeskCall(
+            scope: plan.scope,
+            stating: plan.amounts,
+            idempotencyKey: call.key,
+            contentHash: call.content,
+            capability: options.capability,
+            expiresInMs: call.expiresInMs
+        )
+        do throws(SpendError) {
+            let held = try await desk.hold(deskCall)
+            return .held(
+                SidecarHold(
+                    id: held.id,
+                    lines: plan.held,
+                    expiresAtMs: nowMs + held.expiresInMs,
+                    sequence: held.sequence ?? 0,
+                    run: plan.scope[.run],
+                    model: plan.scope[.model]
+                )
+            )
+        } catch {
+            return answer(to: error)
+        }
+    }
+
+    /// What the book says of a call that was not admitted.
+    func answer(to error: SpendError) -> SidecarAnswer {
+        if let refusal = error.refusal, let id = refusal.holdID {
+            if refusal.code == .inFlight { return .open(id) }
+            if refusal.code == .alreadySettled { return .settled(id) }
+        }
+        if error.code == .downgradeNeeded, let model = error.model {
+            return .downgrade(to: model, reasons: error.reasons)
+        }
+        if error.code == .approvalPending, let id = error.approvalID {
+            return .approval(id, reasons: error.reasons)
+        }
+        return .refused(SidecarRefusal(error, policy.policy))
+    }
+
+    package func find(_ id: HoldID) async throws(SidecarRefusal) -> SidecarHold? {
+        do throws(LedgerError) {
+            if let hold = try await ledger.openHold(id) {
+                // Whoever is on the socket closes no call of another door.
+                return hold.principal == options.principal ? SidecarHold(hold) : nil
+            }
+            return try await ledger.closedHold(id).map { SidecarHold($0, policy.policy) }
+        } catch {
+            throw SidecarRefusal(error)
+        }
+    }
+
+    package func openHolds(ofRun run: String) async throws(SidecarRefusal) -> [SidecarHold] {
+        do throws(LedgerError) {
+            return try await ledger.openHolds(
+                ofRun: run,
+                principal: options.principal,
+                limit: Self.openHoldsMax
+            ).filter { $0.approval == nil }.map { SidecarHold($0) }
+        } catch {
+            throw SidecarRefusal(error)
+        }
+    }
+
+    package func notes(of id: HoldID, limit: Int) async throws(SidecarRefusal) -> [String]? {
+        do throws(LedgerError) {
+            return try await ledger.settlementNotes(of: id, limit: limit)
+        } catch {
+            throw SidecarRefusal(error)
+        }
+    }
+
+    package func settle(
+        _ id: HoldID,
+        _ amounts: [Int64],
+        _ evidence: Evidence,
+        note: String
+    ) async throws(SidecarRefusal) -> SidecarSettled {
+        try settled(
+            try await apply(
+                .settle(
+                    SettleRequest(id: id, amounts: amounts, evidence: evidence, note: note)
+                )
+            )
+        )
+    }
+
+    package func correct(
+        _ id: HoldID,
+        _ amounts: [Int64],
+        _ evidence: Evidence,
+        corrects: Int64,
+        note: String
+    ) async throws(SidecarRefusal) -> SidecarSettled {
+        let request = SettleRequest(
+            id: id,
+            amounts: amounts,
+            evidence: evidence,
+            corrects: corrects
+        )
+        return try settled(try await apply(.correct(request, note: note)))
+    }
+
+    private func settled(_ outcome: Outcome) throws(SidecarRefusal) -> SidecarSettled {
+        switch outcome {
+        case .settled(let settled):
+            return SidecarSettled(
+                sequence: settled.sequence,
+                isRepeated: settled.isRepeated,
+                isLate: settled.isLate,
+                overrunNanos: settled.overrunNanos
+            )
+        case .refused(let refusal): throw SidecarRefusal(refusal, policy.policy)
+        default: throw SidecarRefusal(.unknownOutcome, "The answer was none to a settlement.")
+        }
+    }
+
+    package func release(_ id: HoldID, why: String) async throws(SidecarRefusal) -> Int64 {
+        switch try await apply(.release(id, why: why)) {
+        case .released(let sequence): return sequence
+        case .refused(let refusal): throw SidecarRefusal(refusal, policy.policy)
+        default: throw SidecarRefusal(.unknownOutcome, "The answer was none to a release.")
+        }
+    }
+
+    package func approval(_ id: HoldID) async throws(SidecarRefusal) -> ApprovalStatement? {
+        do throws(LedgerError) {
+            return try await ledger.approval(id)
+        } catch {
+            throw SidecarRefusal(error)
+        }
+    }
+
+    /// Holds of one run that its end gives back.
+    private static let openHoldsMax = 10_000
+
+    func apply(_ command: Command) async throws(SidecarRefusal) -> Outcome {
+        let outcomes: [Outcome]
+        do throws(LedgerError) {
+            outcomes = try await ledger.apply([command], nowMs: nowMs)
+        } catch {
+            throw SidecarRefusal(error)
+        }
+        guard let outcome = outcomes.first else {
+            throw SidecarRefusal(.unknownOutcome, "The ledger has not answered.")
+        }
+        return outcome
+    }
+
+    func context(_ scope: Scope) -> CallContext {
+        let model = scope[.model] ?? scope[.tool] ?? "none"
+        return CallContext(
+            principal: options.principal,
+            provider: scope[.provider] ?? "none",
+            modelRequested: model,
+            modelResolved: model,
+            policyID: policyID,
+            policyVersion: policy.revision,
+            isEnforced: policy.policy.isEnforced,
+            priceBook: prices.hash,
+            scope: scope
+        )
+    }
+}

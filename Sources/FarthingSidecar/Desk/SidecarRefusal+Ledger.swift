@@ -1,0 +1,99 @@
+import Farthing
+import FarthingCore
+
+extension SidecarRefusal {
+    init(_ error: LedgerError) {
+        switch error.code {
+        case .unavailable, .diskLow: self.init(.unavailable, error.message)
+        case .outcomeUnknown: self.init(.unknownOutcome, error.message)
+        case .invalid: self.init(.invalid, error.message)
+        }
+    }
+
+    init(_ refusal: Refusal, _ policy: Policy) {
+        self.init(SpendError(refusal, nowMs: 0), policy)
+    }
+
+    init(_ error: SpendError, _ policy: Policy) {
+        let refusal = error.refusal
+        let budget = refusal?.account?.budget
+        let kind: Kind
+        switch error.code {
+        case .overLimit:
+            let isOfRun = policy.budgets.contains {
+                $0.id == budget && ($0.window == .run || $0.per.contains(.run))
+            }
+            if refusal?.code == .allowanceExceeded {
+                kind = .source
+            } else {
+                kind = isOfRun ? .runExhausted : .exhausted
+            }
+        case .paused: kind = .paused
+        case .rule: kind = .rule
+        case .unmatched: kind = .unmatched
+        case .approvalDenied: kind = .denied
+        case .duplicate: kind = refusal?.code == .alreadySettled ? .settled : .keyConflict
+        case .expired: kind = .expired
+        case .conflict: kind = refusal?.code == .unknownHold ? .unknownHold : .conflict
+        case .ledgerUnavailable: kind = .unavailable
+        case .outcomeUnknown: kind = .unknownOutcome
+        default: kind = refusal?.code == .unknownBudget ? .outdated : .invalid
+        }
+        self.init(
+            kind,
+            error.message,
+            reasons: error.reasons,
+            budget: budget,
+            rule: refusal?.rule,
+            sequence: refusal?.sequence
+        )
+    }
+}
+
+extension SidecarHold {
+    init(_ hold: HoldStatement) {
+        self.init(
+            id: hold.id,
+            lines: hold.lines.map { line in
+                Line(
+                    budget: line.account.budget,
+                    scope: line.account.scope,
+                    unit: line.unit,
+                    rateNanos: line.rateNanos,
+                    held: line.held
+                )
+            },
+            expiresAtMs: hold.expiresAtMs,
+            sequence: hold.sequence,
+            run: hold.run,
+            model: hold.model == "none" ? nil : hold.model
+        )
+    }
+
+    /// A hold that is over; the units are those that its budgets count now.
+    init(_ record: HoldRecord, _ policy: Policy) {
+        let state: State =
+            switch record.state {
+            case .settled: .settled(sequence: record.closedSequence)
+            case .released: .released(sequence: record.closedSequence)
+            case .expired: .expired(sequence: record.closedSequence)
+            }
+        self.init(
+            id: record.id,
+            lines: record.lines.map { line in
+                let budget = policy.budgets.first { $0.id == line.account.budget }
+                return Line(
+                    budget: line.account.budget,
+                    scope: line.account.scope,
+                    unit: budget?.unit ?? .money("USD"),
+                    rateNanos: line.rateNanos,
+                    held: line.held,
+                    charged: line.charged
+                )
+            },
+            state: state,
+            expiresAtMs: 0,
+            sequence: record.openedSequence
+        )
+    }
+}

@@ -1,0 +1,81 @@
+package import FarthingCore
+
+/// Where the sidecar asks for money: policy and ledger of the server, and no decision of its own.
+package protocol SidecarDesk: Sendable {
+    /// The tenant whose policy is in force.
+    var tenant: String { get }
+    /// The policy's id and its revision, for ids of rules and for the announcement.
+    var policyID: String { get }
+    var policyHash: [UInt8] { get }
+    /// Milliseconds UTC.
+    var nowMs: Int64 { get }
+
+    /// Sets money aside for a call, after what the policy says of it.
+    func hold(_ call: SidecarCall) async -> SidecarAnswer
+
+    /// A hold by its id, open or over; nil for one that never was or is forgotten.
+    func find(_ id: HoldID) async throws(SidecarRefusal) -> SidecarHold?
+
+    /// What the entries say that have settled a hold, the latest first; nil where nobody knows.
+    func notes(of id: HoldID, limit: Int) async throws(SidecarRefusal) -> [String]?
+
+    /// The open holds of a run.
+    func openHolds(ofRun run: String) async throws(SidecarRefusal) -> [SidecarHold]
+
+    /// Books what an open or expired hold's call has cost; amounts are one for each line.
+    func settle(
+        _ id: HoldID,
+        _ amounts: [Int64],
+        _ evidence: Evidence,
+        note: String
+    ) async throws(SidecarRefusal) -> SidecarSettled
+
+    /// Books another sum for a hold that is over, where the entry `corrects` is still its last.
+    func correct(
+        _ id: HoldID,
+        _ amounts: [Int64],
+        _ evidence: Evidence,
+        corrects: Int64,
+        note: String
+    ) async throws(SidecarRefusal) -> SidecarSettled
+
+    /// Gives a hold back; the number of the entry that did, also of an earlier one.
+    func release(_ id: HoldID, why: String) async throws(SidecarRefusal) -> Int64
+
+    /// Charges part of an open hold at once; the same id does it once.
+    func draw(
+        _ id: HoldID,
+        from source: SidecarHold,
+        _ amounts: [Int64]
+    ) async throws(SidecarRefusal) -> Int64
+
+    /// Sets part of an open hold aside, for calls that are drawn from it; what counts calls is left
+    /// out.
+    func carve(
+        from source: SidecarHold,
+        _ amounts: [Int64],
+        expiresInMs: Int64
+    ) async -> SidecarAnswer
+
+    /// An approval by its id; nil for one that never was or is forgotten.
+    func approval(_ id: HoldID) async throws(SidecarRefusal) -> ApprovalStatement?
+}
+
+/// A settlement as it was booked.
+package struct SidecarSettled: Hashable, Sendable {
+    package var sequence: Int64
+    package var isRepeated: Bool
+    /// The hold had expired before.
+    package var isLate: Bool
+    /// By how much an enforced budget was taken past its limit, in nano-dollars.
+    package var overrunNanos: Int64
+
+    package init(sequence: Int64, isRepeated: Bool, isLate: Bool, overrunNanos: Int64) {
+        self.sequence = sequence
+        self.isRepeated = isRepeated
+        self.isLate = isLate
+        self.overrunNanos = overrunNanos
+    }
+}
+
+extension SidecarRefusal: Error {}

@@ -1,0 +1,51 @@
+package import NIOCore
+import Synchronization
+
+/// Who is connected: nobody beyond the bounds, and nobody but the allowed users.
+package final class Connections: Sendable {
+    private struct Counts {
+        var open = 0
+        var refused = 0
+    }
+
+    /// Nil where the system knows no user at the other end.
+    private let users: Set<UInt32>?
+    private let connectionsMax: Int
+    private let counts = Mutex(Counts())
+
+    package init(_ options: SidecarOptions, checksUsers: Bool) {
+        users = checksUsers ? options.users : nil
+        connectionsMax = options.connectionsMax
+    }
+
+    /// Connections that are open.
+    package var openCount: Int { counts.withLock { $0.open } }
+    /// Connections that were closed at once, for their user or for their number.
+    package var refusedCount: Int { counts.withLock { $0.refused } }
+
+    /// Looks at a new connection. One that is refused is closed and not failed: the transport would
+    /// keep a failed one for ever.
+    package func accept(_ channel: any Channel) -> EventLoopFuture<Void> {
+        let isWithin = counts.withLock { counts in
+            guard counts.open < connectionsMax else { return false }
+            counts.open += 1
+            return true
+        }
+        guard isWithin else { return refuse(channel) }
+        channel.closeFuture.whenComplete { _ in self.counts.withLock { $0.open -= 1 } }
+        guard let users else { return channel.eventLoop.makeSucceededVoidFuture() }
+        return PeerCredentials.read(channel)
+            .map { users.contains($0.user) }
+            .recover { _ in false }
+            .flatMap { isAllowed in
+                if isAllowed { return channel.eventLoop.makeSucceededVoidFuture() }
+                return self.refuse(channel)
+            }
+    }
+
+    private func refuse(_ channel: any Channel) -> EventLoopFuture<Void> {
+        counts.withLock { $0.refused += 1 }
+        channel.close(promise: nil)
+        return channel.eventLoop.makeSucceededVoidFuture()
+    }
+}

@@ -1,0 +1,91 @@
+import GRPCCore
+import GRPCNIOTransportHTTP2Posix
+package import NIOPosix
+
+/// The gRPC server on its Unix socket, or on TCP for other machines.
+package final class SidecarServer: Sendable {
+    private let server: GRPCServer<HTTP2ServerTransport.Posix>
+    package let connections: Connections
+    private let drain: Drain
+    private let options: SidecarOptions
+
+    /// A server on a socket that listens already; it takes the descriptor over.
+    package init(
+        descriptor: Int32,
+        _ service: SidecarService,
+        _ options: SidecarOptions,
+        group: MultiThreadedEventLoopGroup = .singletonMultiThreadedEventLoopGroup
+    ) {
+        let connections = Connections(options, checksUsers: true)
+        self.connections = connections
+        self.options = options
+        drain = service.drain
+        let transport = HTTP2ServerTransport.Posix(
+            listeningSocketDescriptor: Int(descriptor),
+            transportSecurity: .plaintext,
+            config: .bounded(options, connections),
+            eventLoopGroup: group
+        )
+        server = GRPCServer(transport: transport, services: [service])
+    }
+
+    /// A server on TCP, by TLS 1.2 or later with certificates on both sides; the client's must be
+    /// for the tenant that is served.
+    package init(
+        _ place: SidecarTLS,
+        _ service: SidecarService,
+        _ options: SidecarOptions,
+        group: MultiThreadedEventLoopGroup = .singletonMultiThreadedEventLoopGroup
+    ) {
+        let connections = Connections(options, checksUsers: false)
+        self.connections = connections
+        self.options = options
+        drain = service.drain
+        let isV6 = place.host.contains(":")
+        let transport = HTTP2ServerTransport.Posix(
+            address: isV6
+                ? .ipv6(host: place.host, port: place.port)
+                : .ipv4(host: place.host, port: place.port),
+            transportSecurity: .mTLS(
+                certificateChain: [.file(path: place.certificates, format: .pem)],
+                privateKey: .file(path: place.key, format: .pem)
+            ) { tls in
+                tls.trustRoots = .certificates([.file(path: place.clientRoots, format: .pem)])
+                tls.requireALPN = true
+            },
+            config: .bounded(options, connections),
+            eventLoopGroup: group
+        )
+        let tenant = CertificateTenant { service.desk.tenant }
+        server = GRPCServer(transport: transport, services: [service], interceptors: [tenant])
+    }
+
+    /// Serves until it is stopped; throws what the transport says where it cannot.
+    package func serve() async throws { try await server.serve() }
+
+    /// Tells listeners, takes no further call, and lets those in flight end; ``serve()`` returns
+    /// then.
+    package func stop(nowMs: Int64, trigger: String) {
+        drain.begin(deadlineMs: nowMs + options.drainMs, trigger: trigger)
+        server.beginGracefulShutdown()
+    }
+}
+
+extension HTTP2ServerTransport.Posix.Config {
+    fileprivate static func bounded(
+        _ options: SidecarOptions,
+        _ connections: Connections
+    ) -> HTTP2ServerTransport.Posix.Config {
+        .defaults { config in
+            config.http2.maxConcurrentStreams = options.streamsMax
+            config.rpc.maxRequestPayloadSize = options.messageBytesMax
+            // Else each answer waits up to 100 µs for others to go with it.
+            config.connection.flushCoalescing = nil
+            config.connection.keepalive.time = .seconds(options.keepaliveSeconds)
+            config.connection.keepalive.clientBehavior.allowWithoutCalls = true
+            config.connection.keepalive.clientBehavior.minPingIntervalWithoutCalls = .seconds(5)
+            config.connection.maxGraceTime = .milliseconds(options.drainMs)
+            config.channelDebuggingCallbacks.onAcceptTCPConnection = connections.accept
+        }
+    }
+}

@@ -1,0 +1,232 @@
+import Farthing
+import FarthingCore
+import GRPCCore
+
+/// Decisions: a request's claims as holds, and what became of them as an answer.
+struct Decider: Sendable {
+    /// Calls that one key can have been for: each is settled before the next.
+    private static let attemptsMax = 1_024
+    /// Models that one call can be sent on to.
+    private static let downgradesMax = 8
+
+    let desk: any SidecarDesk
+    let memory: SidecarMemory
+    let holdMs: Int64
+
+    /// Decides on a request.
+    ///
+    /// - Throws: ``SidecarRefusal`` or `RPCError` where there is no answer to be given; nothing
+    ///   is held then that a retry under the same key would not find.
+    func decide(
+        _ terms: DecisionTerms,
+        pricing: WirePricing = WirePricing()
+    ) async throws -> Wire.DecisionResponse {
+        if terms.claims.isEmpty { return try await judge(terms) }
+        if let answer = try await granted(terms) { return answer }
+        var model: String?
+        var reasons: [String] = []
+        var attempt = memory.attempt(attemptKey(terms))
+        var downgrades = 0
+        while attempt.number < Self.attemptsMax {
+            switch await ask(terms, attempt: attempt.number, model: model) {
+            case .settled(let first):
+                attempt.decision = attempt.decision ?? DecisionID.of(first)
+                attempt.number += 1
+            case .downgrade(let next, let why):
+                guard downgrades < Self.downgradesMax, next != model else {
+                    throw RPCError(
+                        code: .failedPrecondition,
+                        message: "The policy sends the call from model to model without an end."
+                    )
+                }
+                downgrades += 1
+                model = next
+                for reason in why where !reasons.contains(reason) { reasons.append(reason) }
+            case .approval(let id, let why):
+                return try await approval(id, why, terms, attempt)
+            case .refused(let refusal):
+                guard refusal.isDecision else { throw refusal }
+                return DecisionAnswer.stopped(
+                    refusal,
+                    decision: stopID(terms, attempt.number),
+                    policyID: desk.policyID
+                )
+            case .admitted(let holds, let isReplay):
+                memory.note(attempt, of: attemptKey(terms))
+                let first = holds[0].id
+                if isReplay, let answer = memory.answer(first) { return answer }
+                let decision = attempt.decision ?? DecisionID.of(first)
+                let answer = DecisionAnswer.admitted(
+                    terms,
+                    holds,
+                    decision: decision,
+                    model: model ?? (isReplay ? holds[0].model : nil),
+                    reasons: reasons
+                )
+                note(terms, holds, answer, decision, pricing)
+                return answer
+            }
+        }
+        throw RPCError(code: .failedPrecondition, message: "The key has had too many calls.")
+    }
+
+    // MARK: Holds
+
+    private enum Asked {
+        case admitted([SidecarHold], isReplay: Bool)
+        /// All of the attempt's holds are settled; the first of them.
+        case settled(HoldID)
+        case downgrade(to: String, [String])
+        case approval(HoldID, [String])
+        case refused(SidecarRefusal)
+    }
+
+    /// Asks for all claims' holds: all of them are made, or none.
+    private func ask(_ terms: DecisionTerms, attempt: Int, model: String?) async -> Asked {
+        var holds: [SidecarHold?] = []
+        var ids: [HoldID] = []
+        var made: [HoldID] = []
+        var hasOpen = false
+        for index in terms.claims.indices {
+            var call = terms.call(index, attempt: attempt, expiresInMs: holdMs)
+            if let model { call.scope[.model] = model }
+            let step: Asked
+            switch await desk.hold(call) {
+            case .held(let hold):
+                holds.append(hold)
+                ids.append(hold.id)
+                made.append(hold.id)
+                continue
+            case .open(let id):
+                hasOpen = true
+                holds.append(memory.reservation(id)?.hold)
+                ids.append(id)
+                continue
+            case .settled(let id):
+                holds.append(memory.reservation(id)?.hold)
+                ids.append(id)
+                continue
+            case .downgrade(let next, let reasons): step = .downgrade(to: next, reasons)
+            case .approval(let id, let reasons): step = .approval(id, reasons)
+            case .refused(let refusal): step = .refused(refusal)
+            }
+            await giveBack(made, why: "another claim of the decision was not admitted")
+            return step
+        }
+        if made.isEmpty, !hasOpen { return .settled(ids[0]) }
+        do throws(SidecarRefusal) {
+            for index in holds.indices where holds[index] == nil {
+                holds[index] = try await desk.find(ids[index])
+            }
+        } catch {
+            return .refused(error)
+        }
+        let known = holds.compactMap { $0 }
+        guard known.count == ids.count else {
+            return .refused(SidecarRefusal(.unknownOutcome, "A hold is over by now; ask again."))
+        }
+        return .admitted(known, isReplay: made.count < ids.count)
+    }
+
+    private func giveBack(_ holds: [HoldID], why: String) async {
+        // What cannot be given back now expires.
+        for id in holds { _ = try? await desk.release(id, why: why) }
+    }
+
+    private func note(
+        _ terms: DecisionTerms,
+        _ holds: [SidecarHold],
+        _ answer: Wire.DecisionResponse,
+        _ decision: HoldID,
+        _ pricing: WirePricing
+    ) {
+        for (claim, hold) in zip(terms.claims, holds) {
+            memory.note(
+                SidecarMemory.Reservation(
+                    hold: hold,
+                    unit: claim.unit,
+                    pricing: pricing,
+                    decision: decision
+                )
+            )
+        }
+        // The decision's id leads back to the hold that it was made of.
+        memory.note(holds: holds.map(\.id), ofDecision: DecisionID.of(decision))
+        if let first = holds.first { memory.note(answer, of: first.id) }
+    }
+
+    /// A decision without claims: rules and standstills have their say, and nothing stays held.
+    private func judge(_ terms: DecisionTerms) async throws -> Wire.DecisionResponse {
+        var call = terms.call(0, attempt: 0, expiresInMs: holdMs)
+        call.key = nil
+        call.content = ""
+        let decision = stopID(terms, 0)
+        switch await desk.hold(call) {
+        case .held(let hold):
+            await giveBack([hold.id], why: "judged, and nothing was claimed")
+            return DecisionAnswer.admitted(terms, [], decision: decision, model: nil, reasons: [])
+        case .downgrade(let model, let reasons):
+            return DecisionAnswer.admitted(
+                terms,
+                [],
+                decision: decision,
+                model: model,
+                reasons: reasons
+            )
+        case .approval(let id, let reasons):
+            return try await approval(id, reasons, terms, SidecarMemory.Attempt(number: 0))
+        case .refused(let refusal):
+            guard refusal.isDecision else { throw refusal }
+            return DecisionAnswer.stopped(refusal, decision: decision, policyID: desk.policyID)
+        case .open, .settled:
+            throw RPCError(code: .internalError, message: "A hold without a key was found.")
+        }
+    }
+
+    // MARK: Approvals
+
+    private func approval(
+        _ id: HoldID,
+        _ reasons: [String],
+        _ terms: DecisionTerms,
+        _ attempt: SidecarMemory.Attempt
+    ) async throws -> Wire.DecisionResponse {
+        memory.note(
+            SidecarMemory.Pending(
+                terms: terms,
+                attempt: attempt.number,
+                decision: DecisionID.of(id)
+            ),
+            of: id
+        )
+        let statement = try? await desk.approval(id)
+        return DecisionAnswer.approval(
+            id,
+            reasons: reasons.isEmpty ? statement?.reasons ?? [] : reasons,
+            group: statement?.terms.group ?? "",
+            untilMs: statement?.untilMs
+        )
+    }
+
+    /// What a resumed approval of the same run holds for the same claims, where nobody has used it.
+    private func granted(_ terms: DecisionTerms) async throws -> Wire.DecisionResponse? {
+        guard !terms.run.isEmpty,
+            let hold = memory.takeGranted(terms.runFingerprint, key: terms.key),
+            let answer = memory.answer(hold)
+        else { return nil }
+        let found = try? await desk.find(hold)
+        return found?.isOpen == true ? answer : nil
+    }
+
+    // MARK: Ids
+
+    private func attemptKey(_ terms: DecisionTerms) -> String {
+        // Without a key every request is a call of its own.
+        terms.key.isEmpty ? "" : terms.key + "\u{1F}" + terms.fingerprint
+    }
+
+    private func stopID(_ terms: DecisionTerms, _ attempt: Int) -> HoldID {
+        guard !terms.key.isEmpty else { return .random() }
+        return WireText.id(["stop/1", desk.tenant, terms.key, terms.fingerprint, String(attempt)])
+    }
+}

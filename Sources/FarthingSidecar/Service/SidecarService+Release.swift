@@ -1,0 +1,111 @@
+import FarthingCore
+package import GRPCCore
+import SwiftProtobuf
+
+extension SidecarService {
+    package func confirmPublishOutcome(
+        request: Wire.OutcomeRequest,
+        context: ServerContext
+    ) async throws -> Wire.OutcomeResponse {
+        guard let first = DecisionID.hold(request.decisionID) else {
+            throw RPCError(code: .invalidArgument, message: "decision_id: no decision's id")
+        }
+        switch request.outcome {
+        case .unspecified, .UNRECOGNIZED:
+            throw RPCError(code: .invalidArgument, message: "outcome: it must say what was done")
+        case .applyFailed: try await releaseDecision(first, decision: request.decisionID)
+        case .applied, .appliedNoop, .approvalGranted, .approvalDenied, .approvalTimedOut: break
+        }
+        var answer = Wire.OutcomeResponse()
+        answer.auditOutcomeEventID =
+            WireText.id([
+                "outcome/1", request.decisionID.lowercased(), String(request.outcome.rawValue),
+            ]).description
+        answer.recordedAt = Google_Protobuf_Timestamp(atMs: desk.nowMs)
+        return answer
+    }
+
+    /// Gives back what a decision holds; what was committed stays.
+    private func releaseDecision(_ first: HoldID, decision: String) async throws {
+        var ids = memory.holds(ofDecision: first)
+        if ids.isEmpty { ids = [first] }
+        for id in ids {
+            do throws(SidecarRefusal) {
+                _ = try await committer.known(id)
+                _ = try await desk.release(id, why: "apply_failed")
+            } catch  where error.kind == .settled {
+                continue
+            } catch  where error.kind == .unknownHold {
+                // A decision that held nothing, or one that is forgotten.
+                if ids.count == 1 {
+                    throw RPCError(
+                        code: .failedPrecondition,
+                        message: "The decision \(printable(decision)) holds nothing that is known."
+                    )
+                }
+            } catch {
+                throw RPCError(error)
+            }
+        }
+    }
+
+    package func releaseReservation(
+        request: Wire.ReleaseRequest,
+        context: ServerContext
+    ) async throws -> Wire.ReleaseResponse {
+        try check(tenant: request.tenantID)
+        guard let id = HoldID(request.reservationID.lowercased()) else {
+            throw RPCError(code: .invalidArgument, message: "reservation_id: no reservation's id")
+        }
+        let key = request.idempotencyKey
+        if let earlier = memory.reservation(id)?.releaseKey, !key.isEmpty, earlier != key {
+            throw RPCError(
+                code: .failedPrecondition,
+                message: "The reservation was released under another key."
+            )
+        }
+        let sequence: Int64
+        do throws(SidecarRefusal) {
+            _ = try await committer.known(id)
+            sequence = try await desk.release(id, why: Self.why(request.reasonCodes))
+        } catch {
+            throw RPCError(error)
+        }
+        memory.changeReservation(id) { if $0.releaseKey == nil { $0.releaseKey = key } }
+        var answer = Wire.ReleaseResponse()
+        answer.ledgerTransactionID = String(sequence)
+        answer.releasedReservationIds = [id.description]
+        answer.auditEventSignature = wireData(
+            try signer.sign(Array("farthing sidecar release/1\0\(id)\0\(sequence)".utf8))
+        )
+        return answer
+    }
+
+    private static func why(_ reasons: [String]) -> String {
+        for reason in reasons {
+            switch reason.lowercased() {
+            case "provider_error", "runtime_error", "client_timeout": return "RUNTIME_ERROR"
+            case "run_aborted", "run_cancelled": return "RUN_ABORTED"
+            default: continue
+            }
+        }
+        return "EXPLICIT"
+    }
+
+    package func streamDrainSignal(
+        request: Wire.DrainRequest,
+        response: RPCWriter<Wire.DrainSignal>,
+        context: ServerContext
+    ) async throws {
+        guard let notices = drain.notices() else {
+            throw RPCError(code: .resourceExhausted, message: "Too many listen for the drain.")
+        }
+        for await notice in notices {
+            var signal = Wire.DrainSignal()
+            signal.phase = .drainInitiated
+            signal.deadline = Google_Protobuf_Timestamp(atMs: notice.deadlineMs)
+            signal.drainTrigger = notice.trigger
+            try await response.write(signal)
+        }
+    }
+}

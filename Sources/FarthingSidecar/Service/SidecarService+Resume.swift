@@ -1,0 +1,115 @@
+import FarthingCore
+package import GRPCCore
+
+extension SidecarService {
+    package func resumeAfterApproval(
+        request: Wire.ResumeRequest,
+        context: ServerContext
+    ) async throws -> Wire.ResumeResponse {
+        try checkOpen()
+        try check(tenant: request.tenantID)
+        var answer = Wire.ResumeResponse()
+        guard let id = HoldID(request.approvalID.lowercased()) else {
+            throw RPCError(code: .invalidArgument, message: "approval_id: no approval's id")
+        }
+        let found: ApprovalStatement?
+        do throws(SidecarRefusal) {
+            found = try await desk.approval(id)
+        } catch {
+            throw RPCError(error)
+        }
+        guard let approval = found else {
+            answer.error = Self.fault("LEDGER_REJECTED", "there is no approval \(id)")
+            return answer
+        }
+        if !request.decisionID.isEmpty, DecisionID.hold(request.decisionID) != id {
+            answer.error = Self.fault("LEDGER_REJECTED", "the approval is another decision's")
+            return answer
+        }
+        switch approval.state {
+        case .pending: answer.error = Self.lapsed("pending")
+        case .expired: answer.error = Self.lapsed("expired")
+        case .withdrawn: answer.error = Self.lapsed("cancelled")
+        case .denied: answer.denied = denied(approval)
+        case .granted: return try await resumed(approval)
+        case .used: return try await replayed(approval)
+        }
+        return answer
+    }
+
+    /// Takes the approved money.
+    private func resumed(_ approval: ApprovalStatement) async throws -> Wire.ResumeResponse {
+        var answer = Wire.ResumeResponse()
+        let pending = memory.pending(approval.id)
+        let terms = pending?.terms ?? DecisionTerms(approval)
+        var decision = try await decide(terms)
+        guard decision.decision == .continue || decision.decision == .degrade else {
+            // As an answer it would not keep the client from going on.
+            let why = decision.reasonCodes.joined(separator: ": ")
+            answer.error = Self.fault("RESERVE_REJECTED", "BUDGET_EXHAUSTED \(why)")
+            return answer
+        }
+        if let first = decision.reservationIds.first, let hold = HoldID(first) {
+            memory.grant(hold, key: terms.key, for: terms.runFingerprint)
+        }
+        decision.reasonCodes.append("resume_approved")
+        answer.decision = decision
+        return answer
+    }
+
+    /// The same again, for a retry.
+    private func replayed(_ approval: ApprovalStatement) async throws -> Wire.ResumeResponse {
+        var answer = Wire.ResumeResponse()
+        guard let used = approval.usedBy else {
+            answer.error = Self.fault(
+                "LEDGER_RESPONSE_EMPTY",
+                "nobody knows what used the approval"
+            )
+            return answer
+        }
+        if let known = memory.answer(used) {
+            answer.decision = known
+        } else {
+            let hold: SidecarHold?
+            do throws(SidecarRefusal) {
+                hold = try await desk.find(used)
+            } catch {
+                throw RPCError(error)
+            }
+            guard let hold else {
+                answer.error = Self.fault("LEDGER_RESPONSE_EMPTY", "the hold has been forgotten")
+                return answer
+            }
+            answer.decision = DecisionAnswer.admitted(
+                DecisionTerms(approval),
+                [hold],
+                decision: DecisionID.of(used),
+                model: hold.model,
+                reasons: []
+            )
+        }
+        answer.decision.reasonCodes.append("resume_idempotent_replay")
+        return answer
+    }
+
+    private func denied(_ approval: ApprovalStatement) -> Wire.ResumeDenied {
+        var denied = Wire.ResumeDenied()
+        let vote = approval.votes.last { !$0.isFor }
+        denied.approverSubject = vote?.voter ?? ""
+        denied.approverReason = vote?.note ?? ""
+        denied.auditDecisionEventID = DecisionAnswer.auditID(
+            DecisionID.of(approval.id),
+            approval.changedSequence
+        )
+        denied.matchedRuleIds = approval.lines.map { "\(desk.policyID):\($0.budget):approval" }
+        return denied
+    }
+
+    private static func lapsed(_ state: String) -> Wire.WireFault {
+        fault("APPROVAL_NON_TERMINAL", "state=\"\(state)\"")
+    }
+
+    private static func fault(_ tag: String, _ text: String) -> Wire.WireFault {
+        Wire.WireFault(.reservationStateConflict, "[\(tag)] \(text)")
+    }
+}

@@ -1,0 +1,50 @@
+/// What a call may take out of one budget, as the client claims it.
+package struct WireClaim: Hashable, Sendable {
+    /// The most claims of one decision: each is a hold of its own.
+    package static let claimsMax = 16
+
+    /// The client's id of the budget; opaque.
+    package let budget: String
+    package let unit: WireUnit
+    /// In the units of the book, from 0 to `Money.maxNanos`.
+    package let amount: Int64
+
+    package init(budget: String, unit: WireUnit, amount: Int64) {
+        self.budget = budget
+        self.unit = unit
+        self.amount = amount
+    }
+
+    /// Reads a decision's claims.
+    ///
+    /// - Throws: ``WireError`` for more than ``claimsMax``, for credits that a claim would give,
+    ///   and for what its unit and its amount say.
+    package static func read(
+        _ inputs: Wire.DecisionRequest.Inputs
+    ) throws(WireError) -> [WireClaim] {
+        guard inputs.projectedClaims.count <= claimsMax else {
+            throw WireError(
+                "inputs.projected_claims",
+                "\(inputs.projectedClaims.count) claims, and a decision takes \(claimsMax) at most"
+            )
+        }
+        var claims: [WireClaim] = []
+        for (index, claim) in inputs.projectedClaims.enumerated() {
+            let field = "inputs.projected_claims[\(index)]"
+            guard claim.direction != .credit else {
+                throw WireError("\(field).direction", "a claim cannot give to a budget")
+            }
+            let ref = claim.unit.isBlank ? inputs.projectedUnit : claim.unit
+            let unit = try WireUnit(ref, field: "\(field).unit")
+            let amount = try WireAmount(claim.amountAtomic, field: "\(field).amount_atomic")
+            claims.append(
+                WireClaim(
+                    budget: claim.budgetID,
+                    unit: unit,
+                    amount: try unit.amount(amount, field: "\(field).amount_atomic")
+                )
+            )
+        }
+        return claims
+    }
+}

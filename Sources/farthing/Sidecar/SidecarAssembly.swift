@@ -1,0 +1,107 @@
+import FarthingCore
+import FarthingGateway
+import FarthingSidecar
+import Logging
+import NIOPosix
+
+/// The sidecar of a server: its socket, and its listener for other machines.
+struct SidecarAssembly: Sendable {
+    private struct Serving: Sendable {
+        var server: SidecarServer
+        var ending: Task<Void, Never>
+        /// Nil on TCP.
+        var place: SidecarSocket?
+    }
+
+    private let serving: [Serving]
+    /// What the start says of it, a line each.
+    let notices: [String]
+
+    /// Starts to listen; nil where no sidecar is wanted.
+    static func start(
+        _ settings: SidecarSettings,
+        _ store: ServerStore,
+        _ state: GatewayState,
+        _ keys: KeyDirectory,
+        _ group: MultiThreadedEventLoopGroup,
+        _ logger: Logger
+    ) async throws(Failure) -> SidecarAssembly? {
+        guard settings.isWanted else { return nil }
+        guard let ledger = state.ledger as? any RecallingLedger else {
+            throw Failure(.unavailable, "the sidecar needs a ledger that finds its holds again")
+        }
+        if let id = settings.key, keys.find(id: id, nowMs: systemNowMs()) == nil {
+            throw Failure(
+                .configuration,
+                "--sidecar-key \(Shown.safe(id)): no key of this folder has that id; "
+                    + "farthing keys list shows them"
+            )
+        }
+        let desks = SidecarDesks(state, ledger, keys, keyID: settings.key)
+        let signer: SidecarKeys
+        do {
+            signer = try await SidecarKeys(store.ledger, store.signing.ring)
+        } catch {
+            throw Failure(describing: error)
+        }
+        let service = SidecarService(
+            { desks.desk },
+            signer,
+            settings.options,
+            version: "farthing",
+            standstill: { desks.standstill }
+        )
+        var serving: [Serving] = []
+        var notices: [String] = []
+        if let path = settings.path {
+            let place: SidecarSocket
+            do throws(SidecarError) {
+                place = try SidecarSocket(path)
+            } catch {
+                throw Failure(.unavailable, "--sidecar \(path): \(error.message)")
+            }
+            let server = SidecarServer(
+                descriptor: place.descriptor,
+                service,
+                settings.options,
+                group: group
+            )
+            serving.append(Self.serve(server, place, "--sidecar \(path)", logger))
+            notices.append("sidecar for SpendGuard's clients on unix:\(path)")
+        }
+        if let place = settings.place {
+            let server = SidecarServer(place, service, settings.options, group: group)
+            let name = "\(place.host.contains(":") ? "[\(place.host)]" : place.host):\(place.port)"
+            serving.append(Self.serve(server, nil, "--sidecar-listen \(name)", logger))
+            notices.append(
+                "sidecar for SpendGuard's clients on \(name), for clients with certificates"
+            )
+        }
+        return SidecarAssembly(serving: serving, notices: notices)
+    }
+
+    private static func serve(
+        _ server: SidecarServer,
+        _ place: SidecarSocket?,
+        _ name: String,
+        _ logger: Logger
+    ) -> Serving {
+        let ending = Task {
+            do {
+                try await server.serve()
+            } catch {
+                logger.error("the sidecar has ended: \(name): \(error)")
+            }
+        }
+        return Serving(server: server, ending: ending, place: place)
+    }
+
+    /// Takes no more calls, lets those in flight end, and leaves the socket's path.
+    func stop() async {
+        for one in serving { one.server.stop(nowMs: systemNowMs(), trigger: "shutdown") }
+        for one in serving {
+            await one.ending.value
+            one.place?.leave()
+        }
+    }
+}

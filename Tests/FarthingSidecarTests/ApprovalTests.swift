@@ -1,0 +1,99 @@
+import Farthing
+import FarthingCore
+import FarthingSidecar
+import FarthingTesting
+import GRPCCore
+import Testing
+
+@Suite("sidecar approvals")
+struct ApprovalTests {
+    private func resume(
+        _ answer: Wire.DecisionResponse,
+        _ sample: Sample
+    ) async throws -> Wire.ResumeResponse {
+        var request = Wire.ResumeRequest()
+        request.tenantID = "acme"
+        request.decisionID = answer.decisionID
+        request.approvalID = answer.approvalRequestID
+        return try await sample.service.resumeAfterApproval(
+            request: request,
+            context: Sample.context
+        )
+    }
+
+    private func vote(
+        _ answer: Wire.DecisionResponse,
+        _ isFor: Bool,
+        _ sample: Sample
+    ) async throws {
+        let id = try #require(HoldID(answer.approvalRequestID))
+        let vote = ApprovalVote(id: id, voter: "ann", isFor: isFor, note: "because")
+        _ = try await sample.ledger.apply([.vote(vote)], nowMs: sample.clock.nowMs)
+    }
+
+    @Test("pending, approved, resumed, resumed again, retried, and run again")
+    func approved() async throws {
+        let sample = try await Sample()
+        let request = Sample.request(budget: "asked")
+        let asked = try await sample.decide(request)
+        #expect(asked.decision == .requireApproval)
+        #expect(asked.approverRole == "finance")
+        #expect(asked.reservationIds.isEmpty)
+        let pending = try await resume(asked, sample)
+        #expect(pending.error.message == #"[APPROVAL_NON_TERMINAL] state="pending""#)
+        try await vote(asked, true, sample)
+        let resumed = try await resume(asked, sample)
+        #expect(resumed.decision.decision == .continue)
+        #expect(resumed.decision.reservationIds.count == 1)
+        #expect(resumed.decision.effectHash.count == 32)
+        let again = try await resume(asked, sample)
+        #expect(again.decision.reservationIds == resumed.decision.reservationIds)
+        let retried = try await sample.decide(request)
+        #expect(retried.reservationIds == resumed.decision.reservationIds)
+        var rerun = request
+        rerun.idempotency.key = "sg-2"
+        rerun.ids.stepID = "run-1:call:2"
+        #expect(try await sample.decide(rerun).reservationIds == retried.reservationIds)
+        #expect(try await sample.decide(rerun).reservationIds == retried.reservationIds)
+        // Another asking is another call.
+        rerun.idempotency.key = "sg-3"
+        #expect(try await sample.decide(rerun).decision == .requireApproval)
+    }
+
+    @Test("approved without a resume: the same key, or the run's next asking, goes on")
+    func unresumed() async throws {
+        let sample = try await Sample()
+        let asked = try await sample.decide(Sample.request(budget: "asked"))
+        try await vote(asked, true, sample)
+        let rerun = try await sample.decide(Sample.request("sg-2", budget: "asked"))
+        #expect(rerun.decision == .continue)
+        #expect(try await sample.account("asked")?.held == 1_000_000)
+    }
+
+    @Test("resumed after a restart")
+    func restarted() async throws {
+        let sample = try await Sample()
+        let asked = try await sample.decide(Sample.request(budget: "asked"))
+        try await vote(asked, true, sample)
+        let restarted = try sample.restarted()
+        let resumed = try await resume(asked, restarted)
+        #expect(resumed.decision.decision == .continue, "\(resumed)")
+        #expect(resumed.decision.reservationIds.count == 1)
+        let again = try await resume(asked, try sample.restarted())
+        #expect(again.decision.reservationIds == resumed.decision.reservationIds)
+    }
+
+    @Test("denied says by whom and why; unknown and foreign approvals are errors")
+    func denied() async throws {
+        let sample = try await Sample()
+        var asked = try await sample.decide(Sample.request(budget: "asked"))
+        try await vote(asked, false, sample)
+        let denied = try await resume(asked, sample)
+        #expect(denied.denied.approverSubject == "ann")
+        #expect(denied.denied.approverReason == "because")
+        asked.decisionID = DecisionID.of(WireText.id(["x"])).description
+        #expect(try await resume(asked, sample).error.code != .unspecified)
+        asked.approvalRequestID = WireText.id(["x"]).description
+        #expect(try await resume(asked, sample).error.code != .unspecified)
+    }
+}

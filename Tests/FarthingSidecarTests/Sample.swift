@@ -1,0 +1,128 @@
+import Farthing
+import FarthingCore
+import FarthingSidecar
+import FarthingTesting
+import GRPCCore
+
+/// A sidecar's service over a ledger in memory, so that the real book judges.
+struct Sample {
+    let ledger: MemoryLedger
+    let clock: ManualClock
+    let desk: LedgerDesk
+    let service: SidecarService
+
+    static func policy() throws -> Policy {
+        let budget = Dimension.tag("budget")
+        return try Policy("test", tenant: "acme") {
+            try Budget(
+                "my-budget",
+                match: [budget: "my-budget"],
+                limit: .usd("1.00"),
+                window: .total
+            )
+            try Budget("second", match: [budget: "second"], limit: .usd("0.01"), window: .total)
+            try Budget("tokens", match: [budget: "tokens"], limit: .tokens(10_000), window: .total)
+            try Budget("gold", match: [budget: "gold"], limit: .credits(10, "gold"), window: .total)
+            try Budget("asked", match: [budget: "asked"], limit: .usd("1.00"), window: .total)
+            try Budget("counted", match: [budget: "my-budget"], limit: .calls(50), window: .total)
+            try Rule("ask", do: .approve(by: "finance")) { When(budget, fits: "asked") }
+            try Rule("cheaper", do: .downgrade(to: "small")) { When(.model, fits: "big") }
+        }
+    }
+
+    init() async throws {
+        let ledger = MemoryLedger()
+        let clock = ManualClock()
+        var options = Governor.Options()
+        options.principal = "sidecar"
+        options.clock = clock
+        options.events = SpendEvents(clock: clock)
+        _ = try await Governor(ledger: ledger, policy: try Self.policy(), options: options)
+        try self.init(ledger, clock, options)
+    }
+
+    /// The same ledger under a service that remembers nothing.
+    func restarted() throws -> Sample { try Sample(ledger, clock, desk.settings) }
+
+    private init(_ ledger: MemoryLedger, _ clock: ManualClock, _ options: Governor.Options) throws {
+        self.ledger = ledger
+        self.clock = clock
+        let policy = try CompiledPolicy(Self.policy())
+        desk = LedgerDesk(ledger, policy, .empty, options, policyHash: [1, 2, 3])
+        let desk = desk
+        service = SidecarService({ desk }, SampleSigner(), SidecarOptions(), version: "test")
+    }
+
+    static let micros: Wire.UnitRef = {
+        var unit = Wire.UnitRef()
+        unit.unitID = "usd_micros"
+        unit.kind = .monetary
+        return unit
+    }()
+
+    static func request(
+        _ key: String = "sg-1",
+        budget: String = "my-budget",
+        amount: String = "1000",
+        run: String = "run-1"
+    ) -> Wire.DecisionRequest {
+        var request = Wire.DecisionRequest()
+        request.trigger = .llmCallPre
+        request.route = "llm.call"
+        request.ids.runID = run
+        request.ids.stepID = "\(run):call:1"
+        request.idempotency.key = key
+        var claim = Wire.BudgetClaim()
+        claim.budgetID = budget
+        claim.amountAtomic = amount
+        claim.unit = micros
+        claim.direction = .debit
+        request.inputs.projectedClaims = [claim]
+        return request
+    }
+
+    static var context: ServerContext {
+        ServerContext(
+            descriptor: MethodDescriptor(fullyQualifiedService: "test", method: "test"),
+            remotePeer: "test",
+            localPeer: "test",
+            cancellation: .init()
+        )
+    }
+
+    func decide(_ request: Wire.DecisionRequest) async throws -> Wire.DecisionResponse {
+        try await service.requestDecision(request: request, context: Self.context)
+    }
+
+    func commit(
+        _ reservation: String?,
+        _ amount: String,
+        event: String = "e1",
+        outcome: Wire.CallEnd.Outcome = .success
+    ) async -> Wire.TraceEventAck {
+        var message = Wire.TraceEvent()
+        message.kind = .llmCallPost
+        message.llmCallPost.reservationID = reservation ?? ""
+        message.llmCallPost.estimatedAmountAtomic = amount
+        message.llmCallPost.providerEventID = event
+        message.llmCallPost.outcome = outcome
+        message.llmCallPost.unit = Self.micros
+        return await service.ack(message)
+    }
+
+    func account(_ budget: String = "my-budget") async throws -> AccountStatement? {
+        try await ledger.accounts().first { $0.key.budget == budget }
+    }
+}
+
+struct SampleSigner: SidecarSigner {
+    let keyID = "test"
+    let grantKeyID = "grants"
+
+    func sign(_ message: [UInt8]) -> [UInt8] { mac([1] + message) + mac([2] + message) }
+    func signGrant(_ message: [UInt8]) -> [UInt8] { mac([3] + message) + mac([4] + message) }
+    func verifiesGrant(_ signature: [UInt8], of message: [UInt8]) -> Bool {
+        signature == signGrant(message)
+    }
+    func mac(_ message: [UInt8]) -> [UInt8] { SHA256Hash.of(Array("secret".utf8) + message) }
+}

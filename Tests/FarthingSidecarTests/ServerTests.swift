@@ -1,0 +1,82 @@
+import FarthingSidecar
+import Foundation
+import Testing
+
+@Suite("sidecar socket")
+struct ServerTests {
+    private func folder() throws -> URL {
+        let folder = FileManager.default.temporaryDirectory.appending(
+            path: "sc-\(UInt32.random(in: 0...UInt32.max))"
+        )
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        return folder
+    }
+
+    @Test("the folder is made, the mode is 0660, a second server is refused, the end removes it")
+    func place() throws {
+        let folder = try folder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = folder.appending(path: "a/b/adapter.sock").path(percentEncoded: false)
+        let place = try SidecarSocket(path)
+        let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
+        #expect(mode as? NSNumber == 0o660)
+        #expect(throws: SidecarError.self) { try SidecarSocket(path) }
+        close(place.descriptor)
+        place.leave()
+        #expect(!FileManager.default.fileExists(atPath: path))
+        let next = try SidecarSocket(path)
+        close(next.descriptor)
+        // As after a crash: nobody listens, and the path is there.
+        #expect(FileManager.default.fileExists(atPath: path))
+        next.leave()
+    }
+
+    @Test("a stale socket is replaced; a file, a living socket and a long path are not touched")
+    func stale() throws {
+        let folder = try folder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = folder.appending(path: "s").path(percentEncoded: false)
+        let crashed = try SidecarSocket(path)
+        close(crashed.descriptor)
+        try FileManager.default.moveItem(atPath: path, toPath: path + "-kept")
+        crashed.leave()
+        try FileManager.default.moveItem(atPath: path + "-kept", toPath: path)
+        let next = try SidecarSocket(path)
+        close(next.descriptor)
+        next.leave()
+        try Data("mine".utf8).write(to: URL(filePath: path))
+        #expect(throws: SidecarError.self) { try SidecarSocket(path) }
+        #expect(try String(contentsOf: URL(filePath: path), encoding: .utf8) == "mine")
+        #expect(throws: SidecarError.self) {
+            try SidecarSocket("/" + String(repeating: "x", count: 100))
+        }
+        #expect(throws: SidecarError.self) { try SidecarSocket("") }
+    }
+
+    @Test("listeners hear of a drain once, also those who come late")
+    func drain() async {
+        let drain = Drain()
+        let early = drain.notices()
+        #expect(!drain.isDraining)
+        drain.begin(deadlineMs: 5, trigger: "term")
+        drain.begin(deadlineMs: 6, trigger: "again")
+        let late = drain.notices()
+        for stream in [early, late] {
+            var heard: [Drain.Notice] = []
+            if let stream { for await notice in stream { heard.append(notice) } }
+            #expect(heard == [Drain.Notice(deadlineMs: 5, trigger: "term")])
+        }
+        #expect(drain.isDraining)
+    }
+
+    @Test("what is remembered has a bound")
+    func recent() {
+        var recent = Recent<Int, Int>(keptMax: 3)
+        for key in 0..<10 { recent[key] = key }
+        #expect(recent.count == 3)
+        #expect(recent[9] == 9)
+        #expect(recent[6] == nil)
+        recent[8] = nil
+        #expect(recent[8] == nil)
+    }
+}
