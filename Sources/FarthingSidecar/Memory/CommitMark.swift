@@ -1,4 +1,4 @@
-package import FarthingCore
+import FarthingCore
 
 /// What tells one commit of a hold from every other, and a repeat of it from a change: in memory, and as
 /// the note of the entry that has booked it, which outlives a restart.

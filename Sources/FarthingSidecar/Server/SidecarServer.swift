@@ -1,6 +1,6 @@
 import GRPCCore
 import GRPCNIOTransportHTTP2Posix
-package import NIOPosix
+import NIOPosix
 
 /// The gRPC server on its Unix socket, or on TCP for other machines.
 package final class SidecarServer: Sendable {
@@ -13,8 +13,7 @@ package final class SidecarServer: Sendable {
     package init(
         descriptor: Int32,
         _ service: SidecarService,
-        _ options: SidecarOptions,
-        group: MultiThreadedEventLoopGroup = .singletonMultiThreadedEventLoopGroup
+        _ options: SidecarOptions
     ) {
         let connections = Connections(options, checksUsers: true)
         self.connections = connections
@@ -24,7 +23,8 @@ package final class SidecarServer: Sendable {
             listeningSocketDescriptor: Int(descriptor),
             transportSecurity: .plaintext,
             config: .bounded(options, connections),
-            eventLoopGroup: group
+            // The process's own, which never ends: the transport still uses it when it has ended.
+            eventLoopGroup: .singletonMultiThreadedEventLoopGroup
         )
         server = GRPCServer(transport: transport, services: [service])
     }
@@ -34,8 +34,7 @@ package final class SidecarServer: Sendable {
     package init(
         _ place: SidecarTLS,
         _ service: SidecarService,
-        _ options: SidecarOptions,
-        group: MultiThreadedEventLoopGroup = .singletonMultiThreadedEventLoopGroup
+        _ options: SidecarOptions
     ) {
         let connections = Connections(options, checksUsers: false)
         self.connections = connections
@@ -54,7 +53,8 @@ package final class SidecarServer: Sendable {
                 tls.requireALPN = true
             },
             config: .bounded(options, connections),
-            eventLoopGroup: group
+            // The process's own, which never ends: the transport still uses it when it has ended.
+            eventLoopGroup: .singletonMultiThreadedEventLoopGroup
         )
         let tenant = CertificateTenant { service.desk.tenant }
         server = GRPCServer(transport: transport, services: [service], interceptors: [tenant])

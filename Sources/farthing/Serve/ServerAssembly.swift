@@ -88,9 +88,9 @@ struct ServerAssembly {
             sidecar = try await SidecarAssembly.start(
                 plan.sidecar,
                 store,
+                SwitchedLedger(store.ledger, killSwitch),
                 state,
                 keys,
-                group,
                 logger
             )
             // Made when nothing can fail any more, because its secret is shown only now.

@@ -2,7 +2,6 @@ import FarthingCore
 import FarthingGateway
 import FarthingSidecar
 import Logging
-import NIOPosix
 
 /// The sidecar of a server: its socket, and its listener for other machines.
 struct SidecarAssembly: Sendable {
@@ -18,18 +17,17 @@ struct SidecarAssembly: Sendable {
     let notices: [String]
 
     /// Starts to listen; nil where no sidecar is wanted.
+    ///
+    /// - Parameter ledger: the store's, behind the kill switch.
     static func start(
         _ settings: SidecarSettings,
         _ store: ServerStore,
+        _ ledger: any RecallingLedger,
         _ state: GatewayState,
         _ keys: KeyDirectory,
-        _ group: MultiThreadedEventLoopGroup,
         _ logger: Logger
     ) async throws(Failure) -> SidecarAssembly? {
         guard settings.isWanted else { return nil }
-        guard let ledger = state.ledger as? any RecallingLedger else {
-            throw Failure(.unavailable, "the sidecar needs a ledger that finds its holds again")
-        }
         if let id = settings.key, keys.find(id: id, nowMs: systemNowMs()) == nil {
             throw Failure(
                 .configuration,
@@ -37,7 +35,7 @@ struct SidecarAssembly: Sendable {
                     + "farthing keys list shows them"
             )
         }
-        let desks = SidecarDesks(state, ledger, keys, keyID: settings.key)
+        let desks = SidecarDesks(state, ledger, store.gate, keys, keyID: settings.key)
         let signer: SidecarKeys
         do {
             signer = try await SidecarKeys(store.ledger, store.signing.ring)
@@ -60,17 +58,12 @@ struct SidecarAssembly: Sendable {
             } catch {
                 throw Failure(.unavailable, "--sidecar \(path): \(error.message)")
             }
-            let server = SidecarServer(
-                descriptor: place.descriptor,
-                service,
-                settings.options,
-                group: group
-            )
+            let server = SidecarServer(descriptor: place.descriptor, service, settings.options)
             serving.append(Self.serve(server, place, "--sidecar \(path)", logger))
             notices.append("sidecar for SpendGuard's clients on unix:\(path)")
         }
         if let place = settings.place {
-            let server = SidecarServer(place, service, settings.options, group: group)
+            let server = SidecarServer(place, service, settings.options)
             let name = "\(place.host.contains(":") ? "[\(place.host)]" : place.host):\(place.port)"
             serving.append(Self.serve(server, nil, "--sidecar-listen \(name)", logger))
             notices.append(

@@ -16,6 +16,7 @@ final class SidecarDesks: Sendable {
 
     private let state: GatewayState
     private let ledger: any RecallingLedger
+    private let gate: AdmissionGate
     private let keys: KeyDirectory
     /// The access key that the settings name.
     private let keyID: String?
@@ -26,21 +27,30 @@ final class SidecarDesks: Sendable {
     init(
         _ state: GatewayState,
         _ ledger: any RecallingLedger,
+        _ gate: AdmissionGate,
         _ keys: KeyDirectory,
         keyID: String?
     ) {
         self.state = state
         self.ledger = ledger
+        self.gate = gate
         self.keys = keys
         self.keyID = keyID
-        let claimed: [Dimension] = [.user, .team, .agent, .tool, .tag("budget")]
         everybody = AccessKey(
             id: "sidecar",
             name: "sidecar",
             scope: Scope(),
-            claims: claimed.map { Match.Term($0, "*") },
+            claims: Self.claims,
             claimsMax: 100_000
         )
+    }
+
+    /// What every caller may say of its calls where no key is named.
+    private static var claims: [Match.Term] {
+        guard let any = Glob("*") else { return [] }
+        return [Dimension.user, .team, .agent, .tool, .tag("budget")].map {
+            Match.Term(dimension: $0, pattern: any)
+        }
     }
 
     /// The desk of now.
@@ -68,7 +78,7 @@ final class SidecarDesks: Sendable {
 
     /// Why nothing may begin now; nil where it may.
     var standstill: String? {
-        if state.gate.isClosed { return AdmissionGate.error.message }
+        if gate.isClosed { return AdmissionGate.error.message }
         if key == nil {
             return "The access key that the sidecar's calls are made with is revoked or expired; name "
                 + "another with --sidecar-key."

@@ -51,7 +51,7 @@ struct SidecarKeys: SidecarSigner {
 
     var keyID: String { (try? signer)?.verifyingKey.fingerprint ?? "" }
 
-    func sign(_ message: [UInt8]) throws -> [UInt8] { try signer.sign(message) }
+    func sign(_ message: [UInt8]) throws -> [UInt8] { try signer.signature(over: message) }
 
     func signGrant(_ message: [UInt8]) throws -> [UInt8] {
         Array(try grantKey.signature(for: message))
