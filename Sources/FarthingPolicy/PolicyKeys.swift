@@ -45,5 +45,5 @@ package enum PolicyKeys {
         "warn", "downgrade", "approve", "wait", "pause", "block",
     ]
     /// What a rule can do.
-    package static let ruleActions = ["downgrade", "approve", "wait", "block"]
+    package static let ruleActions = ["downgrade", "approve", "wait", "block", "skip"]
 }

@@ -17,7 +17,8 @@ func readRule(_ field: Field) -> Rule? {
         action: action,
         isEnforced: isEnforced,
         reason: reason,
-        effective: dates
+        effective: dates,
+        skips: section["require"] == nil && section["do"]?.text("an action") == "skip"
     )
 }
 

@@ -296,7 +296,7 @@ package enum PolicySchema {
                   "$ref": "#/$defs/date",
                   "description": "The first instant at which it no longer counts: a day (its beginning), or a time of RFC 3339. Without it: for ever on."
                 },
-                "do": {"description": "What happens.", "enum": ["downgrade", "approve", "wait", "block"]},
+                "do": {"description": "What happens.", "enum": ["downgrade", "approve", "wait", "block", "skip"]},
                 "to": {
                   "description": "The model that takes the call, or a ladder of models, the dearest first.",
                   "oneOf": [

@@ -123,6 +123,14 @@ struct PolicyReaderActionsTests {
         #expect(policy.rules == [Rule(id: "x", conditions: [], action: action)])
     }
 
+    @Test("skip blocks, and says that the call is to be left out")
+    func skips() throws {
+        let policy = try PolicyFileSample.read(
+            "{ version: 1, rules: [{ id: x, when: {}, do: skip }] }"
+        )
+        #expect(policy.rules == [Rule(id: "x", conditions: [], action: .block, skips: true)])
+    }
+
     @Test(
         "conditions on the run are read",
         arguments: [

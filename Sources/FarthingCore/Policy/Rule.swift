@@ -12,6 +12,9 @@ public struct Rule: Hashable, Sendable {
     public var reason: String?
     /// When the rule counts.
     public var effective: EffectiveDates
+    /// Whether what a rule blocks is to be left out rather than to fail (`do: skip`): a client that knows
+    /// the difference, as SpendGuard's, is told so. Counts for ``RuleAction/block`` alone.
+    public var skips: Bool
 
     /// Makes a rule; the compiled policy checks its bounds.
     public init(
@@ -20,7 +23,8 @@ public struct Rule: Hashable, Sendable {
         action: RuleAction,
         isEnforced: Bool = true,
         reason: String? = nil,
-        effective: EffectiveDates = .always
+        effective: EffectiveDates = .always,
+        skips: Bool = false
     ) {
         self.id = id
         self.conditions = conditions
@@ -28,6 +32,7 @@ public struct Rule: Hashable, Sendable {
         self.isEnforced = isEnforced
         self.reason = reason
         self.effective = effective
+        self.skips = skips
     }
 }
 

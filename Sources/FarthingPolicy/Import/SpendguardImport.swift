@@ -114,7 +114,8 @@ struct SpendguardImport {
             conditions: conditions,
             action: action,
             isEnforced: isEnforced,
-            reason: source.reasonCode
+            reason: source.reasonCode,
+            skips: !isOfRun && source.decision == .skip
         )
     }
 
@@ -136,9 +137,7 @@ struct SpendguardImport {
         switch source.decision {
         case .stop: return (.block, true)
         case .approval: return (approval(source), true)
-        case .skip:
-            notes.warn(.differs, path, "a call that is skipped is refused here")
-            return (.block, true)
+        case .skip: return (.block, true)
         case .degrade:
             notes.warn(
                 .differs,

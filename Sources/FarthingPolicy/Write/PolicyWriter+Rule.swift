@@ -24,7 +24,7 @@ extension PolicyWriter {
         }
         lines.append("when: " + map(members))
         switch rule.action {
-        case .block: lines.append("do: block")
+        case .block: lines.append(rule.skips ? "do: skip" : "do: block")
         case .require(let capability): lines.append("require: " + capability.name)
         case .downgrade(let models): lines += downgrade(models)
         case .approve(let terms): lines += approve(terms)

@@ -107,6 +107,9 @@ struct PolicyWriterTests {
             when: { identical: "> 5", projected: "> 120%" }
             do: block
             until: 2026-09-01T00:00:00.001Z
+          - id: idle-talk
+            when: { tool: small-talk }
+            do: skip
 
         """
 
@@ -167,6 +170,12 @@ struct PolicyWriterTests {
                     ],
                     action: .block,
                     effective: EffectiveDates(untilMs: 1_788_220_800_001)
+                ),
+                Rule(
+                    id: "idle-talk",
+                    conditions: [.scope(.tool, try #require(Glob("small-talk")))],
+                    action: .block,
+                    skips: true
                 ),
             ],
             effective: EffectiveDates(fromMs: 1_788_220_800_000)

@@ -118,6 +118,7 @@ struct SpendguardImportTests {
         #expect(rule.action == action)
         #expect(rule.isEnforced == isEnforced)
         #expect(rule.conditions == [.cost(.greater, nanos: 1_000)])
+        #expect(rule.skips == then.contains("SKIP"))
     }
 
     @Test(
