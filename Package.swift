@@ -144,7 +144,7 @@ let package = Package(
             name: "FarthingSidecar",
             dependencies: [
                 "Farthing", "FarthingCore",
-                grpcCore, grpcPosix, grpcProtobuf, protobuf, nioCore, nioPosix,
+                grpcCore, grpcPosix, grpcProtobuf, protobuf, crypto, nioCore, nioPosix,
                 product("X509", "swift-certificates"),
             ],
             // What Scripts/data/protobuf.sh makes Wire/Generated of.
@@ -215,7 +215,8 @@ let package = Package(
             name: "farthing-bench",
             dependencies: [
                 "Farthing", "FarthingCore", "FarthingPolicy", "FarthingProviders",
-                "FarthingReceipts", "FarthingSQLite", "FarthingTesting",
+                "FarthingReceipts", "FarthingSQLite", "FarthingSidecar", "FarthingTesting",
+                grpcCore, protobuf,
                 product("ArgumentParser", "swift-argument-parser"),
             ]
         ),
@@ -305,7 +306,8 @@ let package = Package(
         .testTarget(
             name: "FarthingSidecarTests",
             dependencies: [
-                "Farthing", "FarthingCore", "FarthingSidecar", "FarthingTesting",
+                "Farthing", "FarthingCore", "FarthingReceipts", "FarthingSQLite", "FarthingSidecar",
+                "FarthingTesting",
                 grpcCore, grpcPosix, grpcProtobuf, protobuf, nioCore, nioPosix,
             ]
         ),

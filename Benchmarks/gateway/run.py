@@ -16,7 +16,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,6 +34,7 @@ from farthing_process import (
     wait_until,
 )
 from harness import afterwards
+from harness.disk import fdatasync_microseconds
 from harness.report import Bars, end_on_signal, first_line, machine, median, table
 
 HERE = Path(__file__).resolve().parent
@@ -228,26 +228,6 @@ def wrk(each: Target, connections: int, seconds: int) -> dict:
         counts = f"{run['refused']} refused, {run['failed']} failed"
         raise SystemExit(f"{each.name}: {counts}\n{ran.stdout}")
     return run
-
-
-def fdatasync_microseconds(folder: Path, count: int = 300) -> float:
-    """Median of writing a page over an existing one and syncing it, beside the data folder."""
-    path = folder.parent / "sync-probe"
-    page = os.urandom(4_096)
-    times = []
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        os.pwrite(handle, page * count, 0)
-        os.fsync(handle)
-        for position in range(count):
-            started = time.perf_counter()
-            os.pwrite(handle, page, position * len(page))
-            os.fdatasync(handle)
-            times.append((time.perf_counter() - started) * 1e6)
-    finally:
-        os.close(handle)
-        path.unlink()
-    return median(times)
 
 
 def cpu_seconds(pid: int) -> dict[str, float]:

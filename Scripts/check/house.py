@@ -77,7 +77,7 @@ FOREIGN = {
         "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "Synchronization", "Glibc", "Musl", "Darwin",
     },
     "FarthingSidecar": {
-        "GRPCCore", "GRPCNIOTransportHTTP2Posix", "GRPCProtobuf", "NIOCore", "NIOPosix",
+        "Crypto", "GRPCCore", "GRPCNIOTransportHTTP2Posix", "GRPCProtobuf", "NIOCore", "NIOPosix",
         "SwiftProtobuf", "Synchronization", "X509", "Foundation.Data", "FoundationEssentials",
         "Foundation", "Glibc", "Musl", "Darwin",
     },
@@ -181,7 +181,8 @@ def main():
         lines = text.splitlines()
         if WORDS.search(text):
             fail(problems, f"{shown}: unfinished or forced: {WORDS.search(text).group(0)}")
-        check_functions(shown, lines, problems)
+        if is_counted(path):
+            check_functions(shown, lines, problems)
         if shown.parts[0] != "Sources":
             continue
         check_imports(shown, shown.parts[1], text, problems)

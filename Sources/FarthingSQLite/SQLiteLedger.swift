@@ -180,6 +180,10 @@ extension SQLiteLedger: RecallingLedger {
         try await onWriter { try $0.settlementNotes(of: id, limit: limit) }
     }
 
+    package func entry(at sequence: Int64) async throws(LedgerError) -> Entry? {
+        try await onWriter { try $0.entry(sequence) }
+    }
+
     package func openHolds(
         ofRun run: String,
         principal: String,

@@ -212,7 +212,8 @@ extension Writer {
             }
         }
 
-        private func entry(_ sequence: Int64) throws -> Entry? {
+        /// The entry of a number; nil for one that is not there.
+        func entry(_ sequence: Int64) throws -> Entry? {
             if let base = store.base, sequence < base.first {
                 guard readsArchive else { throw ArchivedEntry() }
                 let batch = try store.archive.batch(holding: sequence, before: base.first)

@@ -31,6 +31,19 @@ struct ApprovalTests {
         _ = try await sample.ledger.apply([.vote(vote)], nowMs: sample.clock.nowMs)
     }
 
+    @Test("what nobody has decided or used in its time has lapsed, also before the ledger says so")
+    func lapsed() async throws {
+        let sample = try await Sample()
+        let undecided = try await sample.decide(Sample.request(budget: "asked"))
+        let unused = try await sample.decide(Sample.request("sg-2", budget: "asked", run: "run-2"))
+        try await vote(unused, true, sample)
+        sample.clock.advance(byMs: 3_600_001)
+        for asked in [undecided, unused] {
+            let answer = try await resume(asked, sample)
+            #expect(answer.error.message == #"[APPROVAL_NON_TERMINAL] state="expired""#)
+        }
+    }
+
     @Test("pending, approved, resumed, resumed again, retried, and run again")
     func approved() async throws {
         let sample = try await Sample()

@@ -8,7 +8,9 @@ import Testing
 
 @Suite("sidecar fuzzing")
 struct FuzzTests {
-    @Test("mutilated decisions and events: an answer or an error, and what is held is what was admitted")
+    @Test(
+        "mutilated decisions and events: an answer or an error, and what is held is what was admitted"
+    )
     func mutations() async throws {
         let sample = try await Sample()
         var random = SystemRandomNumberGenerator()

@@ -4,9 +4,9 @@ import FarthingSidecar
 import FarthingTesting
 import GRPCCore
 
-/// A sidecar's service over a ledger in memory, so that the real book judges.
+/// A sidecar's service over a ledger, so that the real book judges.
 struct Sample {
-    let ledger: MemoryLedger
+    let ledger: any RecallingLedger
     let clock: ManualClock
     let desk: LedgerDesk
     let service: SidecarService
@@ -30,9 +30,11 @@ struct Sample {
         }
     }
 
-    init() async throws {
-        let ledger = MemoryLedger()
-        let clock = ManualClock()
+    /// - Parameter ledger: an empty one, or one that such a service has used before.
+    init(
+        _ ledger: any RecallingLedger = MemoryLedger(),
+        _ clock: ManualClock = ManualClock()
+    ) async throws {
         var options = Governor.Options()
         options.principal = "sidecar"
         options.clock = clock
@@ -44,7 +46,11 @@ struct Sample {
     /// The same ledger under a service that remembers nothing.
     func restarted() throws -> Sample { try Sample(ledger, clock, desk.settings) }
 
-    private init(_ ledger: MemoryLedger, _ clock: ManualClock, _ options: Governor.Options) throws {
+    private init(
+        _ ledger: any RecallingLedger,
+        _ clock: ManualClock,
+        _ options: Governor.Options
+    ) throws {
         self.ledger = ledger
         self.clock = clock
         let policy = try CompiledPolicy(Self.policy())
@@ -108,6 +114,39 @@ struct Sample {
         message.llmCallPost.outcome = outcome
         message.llmCallPost.unit = Self.micros
         return await service.ack(message)
+    }
+
+    /// A session under the budget "my-budget"; its id.
+    func reserve(_ amount: String, _ key: String = "k") async throws -> String {
+        var request = Wire.SessionRequest()
+        request.budgetID = "my-budget"
+        request.unit = Self.micros
+        request.sessionID = "s"
+        request.route = "voice"
+        request.estimatedAmountAtomic = amount
+        request.ttlSeconds = 120
+        request.idempotencyKey = key
+        let outcome = try await service.reserveSession(request: request, context: Self.context)
+        return outcome.accepted.sessionReservationID
+    }
+
+    func end(_ session: String) async throws -> Wire.SessionEndOutcome {
+        var request = Wire.SessionEnd()
+        request.sessionReservationID = session
+        return try await service.releaseSession(request: request, context: Self.context)
+    }
+
+    func delta(
+        _ session: String,
+        _ id: String,
+        _ amount: String
+    ) async throws -> Wire.DeltaOutcome {
+        var request = Wire.DeltaRequest()
+        request.sessionReservationID = session
+        request.streamingCommitID = id
+        request.amountAtomicDelta = amount
+        request.outcome = .success
+        return try await service.commitSessionDelta(request: request, context: Self.context)
     }
 
     func account(_ budget: String = "my-budget") async throws -> AccountStatement? {

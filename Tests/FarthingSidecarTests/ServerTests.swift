@@ -56,17 +56,30 @@ struct ServerTests {
     @Test("listeners hear of a drain once, also those who come late")
     func drain() async {
         let drain = Drain()
-        let early = drain.notices()
+        let early = drain.listen()
         #expect(!drain.isDraining)
         drain.begin(deadlineMs: 5, trigger: "term")
         drain.begin(deadlineMs: 6, trigger: "again")
-        let late = drain.notices()
-        for stream in [early, late] {
+        let late = drain.listen()
+        for listening in [early, late] {
             var heard: [Drain.Notice] = []
-            if let stream { for await notice in stream { heard.append(notice) } }
+            if let listening {
+                for await notice in listening.notices { heard.append(notice) }
+            }
             #expect(heard == [Drain.Notice(deadlineMs: 5, trigger: "term")])
         }
         #expect(drain.isDraining)
+        #expect(drain.listenerCount == 0)
+    }
+
+    @Test("who leaves is not told, and makes room")
+    func leaving() async throws {
+        let drain = Drain()
+        let listening = try #require(drain.listen())
+        #expect(drain.listenerCount == 1)
+        listening.leave()
+        for await _ in listening.notices { Issue.record("told") }
+        #expect(drain.listenerCount == 0)
     }
 
     @Test("what is remembered has a bound")

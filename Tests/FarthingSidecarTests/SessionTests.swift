@@ -108,10 +108,8 @@ struct SessionTests {
         request.scope.maxAmountUnit = Sample.micros
         request.scope.reservationID = parent.reservationIds[0]
         request.scope.expiresAt = Google_Protobuf_Timestamp(atMs: sample.clock.nowMs + 30_000)
-        let grant = try await sample.service.issueBudgetGrant(
-            request: request,
-            context: Sample.context
-        )
+        let context = Sample.context
+        let grant = try await sample.service.issueBudgetGrant(request: request, context: context)
         #expect(try await sample.account()?.held == 50_000_000)
         var consume = Wire.ConsumeRequest()
         consume.jwtGrant = grant.jwtGrant

@@ -107,4 +107,29 @@ struct WireTests {
         #expect(DecisionID.hold(DecisionID.of(id).description.uppercased()) == id)
         #expect(DecisionID.hold("nothing") == nil)
     }
+
+    @Test("units and prices as text are read again, and nothing else is")
+    func texts() throws {
+        for kind in [
+            WireUnit.Kind.dollars(nanosPerPart: 1_000), .tokens, .calls, .credits("gold coins"),
+            .credits(""),
+        ] {
+            for id in ["", "usd_micros", "an id / with 7 words"] {
+                let unit = WireUnit(id: id, kind: kind)
+                #expect(WireUnit(text: unit.text) == unit)
+            }
+        }
+        for text in ["", "usd", "usd/0 x", "usd/x y", "euro/1 x", "credits/9 gold x", "tokens"] {
+            #expect(WireUnit(text: text) == nil)
+        }
+        var pricing = WirePricing()
+        #expect(pricing.text == nil)
+        pricing.version = "v\"1"
+        pricing.snapshotHash = [0, 255]
+        pricing.conversionVersion = "u"
+        #expect(WirePricing(text: try #require(pricing.text)) == pricing)
+        for text in ["", "[]", "{}", #"["a","0","b","c"]"#, #"["a","00","b"]"#] {
+            #expect(WirePricing(text: text) == nil)
+        }
+    }
 }

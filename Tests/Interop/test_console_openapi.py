@@ -29,7 +29,7 @@ GROUPS = {
     "agent-gov and the service": r"^/(?!v1/|api/)",
     "actguard": r"^/api/v1/",
     "who": r"^/v1/(workspaces|agents|keys|people|settings|me)(/|$)",
-    "money": r"^/v1/(budgets|accounts|tools|prices|approvals|holds|analytics)(/|$)",
+    "money": r"^/v1/(budgets|accounts|tools|prices|approvals|tenants|holds|analytics)(/|$)",
     "record": r"^/v1/(policies|receipts|runs|kill|audit|log)(/|$)",
 }
 # Streams have no end, and webhooks would be sent to addresses that nobody has chosen; both have tests

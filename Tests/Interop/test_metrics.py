@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 
 import openai
 import pytest
@@ -14,9 +15,10 @@ MODEL = "gpt-4o-mini"
 
 
 @pytest.fixture
-def used(farthing_server, client_of) -> Farthing:
-    """A gateway that has answered, streamed and refused."""
-    server = farthing_server(policy("0.01 USD"))
+def used(farthing_server, client_of, sandbox) -> Farthing:
+    """A gateway that has answered, streamed and refused, with a sidecar beside it."""
+    socket = tempfile.mktemp(prefix="sidecar-", dir=sandbox.folder)
+    server = farthing_server(policy("0.01 USD"), "--sidecar", socket)
     client = client_of(server)
     short = {"model": MODEL, "messages": messages(steering="tokens=5"), "max_tokens": 16}
     for _ in range(3):

@@ -157,17 +157,27 @@ struct ApprovalView: Sendable {
     }
 
     /// Writes the members of an answer.
-    func write(to json: inout JSONWriter) {
+    ///
+    /// - Parameters:
+    ///   - tenant: whose it is.
+    ///   - isPeer: whether the state is told in SpendGuard's words.
+    func write(to json: inout JSONWriter, tenant: String, isPeer: Bool = false) {
         json.key("agent")
         json.string(agent)
+        json.key("approval_id")
+        json.string(id)
         json.key("approvers")
         json.string(approvers)
         json.key("asked_at_ms")
         json.int(askedAtMs)
         json.key("cost_nanos")
         json.int(costNanos)
+        json.key("created_at")
+        json.timestamp(askedAtMs)
         json.key("currency")
         json.string(currency)
+        json.key("decision_id")
+        json.string(decisionID)
         json.key("entry")
         json.int(sequence)
         json.key("id")
@@ -200,9 +210,13 @@ struct ApprovalView: Sendable {
         json.key("run")
         json.string(run)
         json.key("state")
-        json.string(state.rawValue)
+        json.string(isPeer ? ApprovalWord(peer: state).rawValue : state.rawValue)
+        json.key("tenant_id")
+        json.string(tenant)
         json.key("tool")
         json.string(tool)
+        json.key("ttl_expires_at")
+        json.timestamp(untilMs)
         json.key("until_ms")
         json.int(untilMs)
         json.key("used_by")

@@ -12,9 +12,21 @@ extension ApprovalsAPI {
 
     func withdraw(_ request: ConsoleRequest) async throws -> ConsoleAnswer {
         let (view, note) = try await read(request)
+        try await takeBack(view, note, request)
+        return try await answer(request)
+    }
+
+    /// Takes an approval back.
+    ///
+    /// - Throws: ``ConsoleError`` where that is not possible any more.
+    func takeBack(
+        _ view: ApprovalView,
+        _ note: String,
+        _ request: ConsoleRequest
+    ) async throws {
         guard let id = HoldID(view.id), view.kind == .call else {
             try await gov.asks.decide(view.id, .withdraw, by: request.principal, note: note)
-            return try await answer(request)
+            return
         }
         let words = OperatorWords.text("withdrawn", request, note)
         let outcome = try await desk.store.apply(
@@ -22,7 +34,6 @@ extension ApprovalsAPI {
             nowMs: desk.clockMs()
         ).first
         if case .refused(let refusal) = outcome { throw try await error(refusal, id) }
-        return try await answer(request)
     }
 
     // MARK: Voting
@@ -32,21 +43,38 @@ extension ApprovalsAPI {
         isFor: Bool
     ) async throws -> ConsoleAnswer {
         let (view, note) = try await read(request)
+        if let refusal = try await cast(isFor, on: view, note, by: request.principal) {
+            return Self.noRoom(refusal)
+        }
+        return try await answer(request)
+    }
+
+    /// Casts a vote.
+    ///
+    /// - Returns: why what it grants could not be set aside, where it counts and there is no room; nil
+    ///   else.
+    /// - Throws: ``ConsoleError`` where it does not count.
+    func cast(
+        _ isFor: Bool,
+        on view: ApprovalView,
+        _ note: String,
+        by principal: Principal?
+    ) async throws -> Refusal? {
         guard let id = HoldID(view.id), view.kind == .call else {
             try await gov.asks.decide(
                 view.id,
                 isFor ? .approve : .deny,
-                by: request.principal,
+                by: principal,
                 note: note
             )
-            return try await answer(request)
+            return nil
         }
-        let voter = try voter(request.principal, view)
+        let voter = try voter(principal, view)
         let vote = ApprovalVote(id: id, voter: voter, isFor: isFor, note: note)
         let outcome = try await desk.store.apply([.vote(vote)], nowMs: desk.clockMs()).first
-        guard case .refused(let refusal) = outcome else { return try await answer(request) }
+        guard case .refused(let refusal) = outcome else { return nil }
         // The vote counts, and what it grants has no room now.
-        if refusal.code.isOfRoom { return Self.noRoom(refusal) }
+        if refusal.code.isOfRoom { return refusal }
         if refusal.code == .conflict,
             let approval = try await desk.store.approval(id),
             let earlier = approval.votes.first(where: { $0.voter == voter })
@@ -99,7 +127,7 @@ extension ApprovalsAPI {
 
     private func answer(_ request: ConsoleRequest) async throws -> ConsoleAnswer {
         let view = try await view(request)
-        return .json { view.write(to: &$0) }
+        return .json { view.write(to: &$0, tenant: tenant()) }
     }
 
     private static let ownCall = ConsoleError(

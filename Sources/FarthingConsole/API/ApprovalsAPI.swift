@@ -7,13 +7,18 @@ package struct ApprovalsAPI: Sendable {
 
     let gov: AgentGov
     let people: People
+    /// The tenant of the policy in force.
+    let tenant: @Sendable () -> String
 
     var desk: ConsoleDesk { gov.desk }
 
-    /// - Parameter gov: the one whose listeners serve agent-gov's API: it decides the tools' calls.
-    package init(_ gov: AgentGov, people: People) {
+    /// - Parameters:
+    ///   - gov: the one whose listeners serve agent-gov's API: it decides the tools' calls.
+    ///   - tenant: whose the approvals are: that of the policy in force.
+    package init(_ gov: AgentGov, people: People, tenant: @escaping @Sendable () -> String) {
         self.gov = gov
         self.people = people
+        self.tenant = tenant
     }
 
     package var routes: [Route] {
@@ -23,23 +28,30 @@ package struct ApprovalsAPI: Sendable {
             Route("POST", "/v1/approvals/{approval}/approve", .principal(.approve), approve),
             Route("POST", "/v1/approvals/{approval}/deny", .principal(.approve), deny),
             Route("POST", "/v1/approvals/{approval}/withdraw", .principal(.operate), withdraw),
+            Route("POST", "/v1/approvals/{approval}/resolve", .principal(.approve), resolve),
         ]
     }
 
     private func list(_ request: ConsoleRequest) async throws -> ConsoleAnswer {
         var query = QueryMembers(request)
         let page = query.page()
-        let state = query.word("state", ApprovalState.self) ?? .pending
+        let states = (query.word("state", ApprovalWord.self) ?? .pending).states
+        let peer = query.text("tenant_id")
         let asked = query.name("workspace", lengthMax: 50)
         let agent = query.name("agent", lengthMax: 256)
         let after = page.after.map { Place($0) }
         if let after, after == nil { query.fault("cursor", "is none that this list has given") }
         try query.check()
+        try check(tenant: peer)
         let workspace = try desk.filter(asked, for: request.principal)
         let approvals = try await desk.store.approvals(limit: Self.approvalsMax)
-            .filter { $0.state == state }
+            .filter { states.contains($0.state) }
             .map { ApprovalView($0) }
-        let asks = try await asks(in: state, of: workspace)
+        var asks: [ApprovalView] = []
+        // Those who name the tenant ask for decisions, which tools' calls are not.
+        for state in states where peer == nil {
+            asks += try await self.asks(in: state, of: workspace)
+        }
         let found = (approvals + asks)
             .filter { view in
                 (workspace == nil || view.workspace == workspace)
@@ -47,15 +59,25 @@ package struct ApprovalsAPI: Sendable {
                     && ((after ?? nil)?.precedes(Place(view)) ?? true)
             }
             .sorted { Place($0).precedes(Place($1)) }
+        let tenant = tenant()
+        if peer != nil { return .approvals(found.prefix(page.limit), of: tenant) }
         return page.answer(Array(found.prefix(page.limit + 1)), place: { Place($0).text }) {
-            $0.write(to: &$1)
+            $0.write(to: &$1, tenant: tenant)
         }
     }
 
     private func get(_ request: ConsoleRequest) async throws -> ConsoleAnswer {
-        try QueryMembers(request).check()
+        var query = QueryMembers(request)
+        let peer = query.text("tenant_id")
+        try query.check()
+        try check(tenant: peer)
         let view = try await view(request)
-        return .json { view.write(to: &$0) }
+        return .json { view.write(to: &$0, tenant: tenant(), isPeer: peer != nil) }
+    }
+
+    /// Refuses a tenant that is named and not served here.
+    private func check(tenant name: String?) throws {
+        if let name, !name.utf8.elementsEqual(tenant().utf8) { throw ConsoleError.foreignTenant }
     }
 
     // MARK: Parts of all of them

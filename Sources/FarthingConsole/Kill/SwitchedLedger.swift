@@ -49,6 +49,10 @@ package struct SwitchedLedger<Base: RecallingLedger>: RecallingLedger {
         try await base.settlementNotes(of: id, limit: limit)
     }
 
+    package func entry(at sequence: Int64) async throws(LedgerError) -> Entry? {
+        try await base.entry(at: sequence)
+    }
+
     package func openHolds(
         ofRun run: String,
         principal: String,

@@ -126,7 +126,8 @@ package struct ConsoleRoutes: Sendable {
             + ToolsAPI(desk: desk).routes
             + PoliciesAPI(desk: desk, tools: parts.policyTools).routes
             + PricesAPI(prices: { calls.prices }, clockMs: desk.clockMs).routes
-            + ApprovalsAPI(gov, people: people).routes
+            + ApprovalsAPI(gov, people: people) { calls.policy.policy.tenant }.routes
+            + TenantsAPI(desk: desk) { calls.policy.policy.tenant }.routes
             + ReceiptsAPI(desk: desk, journal: parts.journal).routes
             + HoldsAPI(desk: desk).routes
             + RunsAPI(desk: desk, kills: parts.kills).routes

@@ -13,10 +13,19 @@ public struct HoldID: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads a lower-case UUID with hyphens, of any version; nil for anything else.
     public init?(_ text: some StringProtocol) {
-        var digits = 0
+        // Bytes are read by code that is no generic, which would take microseconds for it.
+        let words =
+            text.utf8.withContiguousStorageIfAvailable(Self.words)
+            ?? Array(text.utf8).withUnsafeBufferPointer(Self.words)
+        guard let words else { return nil }
+        (high, low) = words
+    }
+
+    private static func words(_ text: UnsafeBufferPointer<UInt8>) -> (UInt64, UInt64)? {
+        guard text.count == 36 else { return nil }
         var high: UInt64 = 0
         var low: UInt64 = 0
-        for (position, byte) in text.utf8.enumerated() {
+        for (position, byte) in text.enumerated() {
             if position == 8 || position == 13 || position == 18 || position == 23 {
                 guard byte == UInt8(ascii: "-") else { return nil }
                 continue
@@ -28,13 +37,10 @@ public struct HoldID: Hashable, Sendable, CustomStringConvertible {
                 value = UInt64(byte - UInt8(ascii: "a") + 10)
             default: return nil
             }
-            if digits < 16 { high = high << 4 | value } else { low = low << 4 | value }
-            digits += 1
-            guard digits <= 32 else { return nil }
+            // The third hyphen stands in the middle.
+            if position < 18 { high = high << 4 | value } else { low = low << 4 | value }
         }
-        guard digits == 32 else { return nil }
-        self.high = high
-        self.low = low
+        return (high, low)
     }
 
     /// The id as a lower-case UUID.

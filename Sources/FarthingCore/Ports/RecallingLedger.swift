@@ -7,6 +7,9 @@ package protocol RecallingLedger: Ledger {
     /// most `limit`; nil where this ledger keeps no entries.
     func settlementNotes(of id: HoldID, limit: Int) async throws(LedgerError) -> [String]?
 
+    /// The entry of this number; nil for one that is not there, and where this ledger keeps none.
+    func entry(at sequence: Int64) async throws(LedgerError) -> Entry?
+
     /// The open holds of a principal's run, oldest first, at most `limit`.
     func openHolds(
         ofRun run: String,

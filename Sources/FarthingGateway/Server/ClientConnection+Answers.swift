@@ -5,6 +5,14 @@ import Synchronization
 extension ClientConnection {
     /// Sends a whole answer and goes on to the next request.
     func respond(_ answer: Answer) {
+        if let rewording {
+            if let reworded = rewording(answer) { send(reworded) }
+            return
+        }
+        send(answer)
+    }
+
+    private func send(_ answer: Answer) {
         guard let context else { return }
         var buffer = loop.outbox.buffer(capacity: 512 + answer.body.count)
         buffer.writeStatus(answer.status)
@@ -100,6 +108,7 @@ extension ClientConnection {
 
     private func done() {
         work = nil
+        rewording = nil
         guard let context, case .working = state else { return }
         sinceMs = loop.nowMs
         guard keepsAlive else {

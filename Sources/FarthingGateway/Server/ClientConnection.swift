@@ -33,6 +33,9 @@ final class ClientConnection: ChannelInboundHandler {
     private(set) var dialect = GatewayDialect.openAI
     /// True for HEAD, whose answer has no body.
     var isHead = false
+    /// Puts answers into a route's own words before they are sent, and keeps back one that is none yet;
+    /// nil sends them as they are.
+    var rewording: ((Answer) -> Answer?)?
     private var bodyBytesMax = 0
     private var isProcessing = false
     /// True once everything written has left, while the connection closes.
@@ -142,6 +145,7 @@ final class ClientConnection: ChannelInboundHandler {
         var route = Route(head, loop.gateway.options)
         if isForSpending, !route.isForSpending { route = .unknown }
         dialect = route.dialect
+        rewording = route.rewording
         bodyBytesMax = route.bodyBytesMax(loop.gateway.options)
         do throws(RequestRefusal) {
             let facts = try RequestCheck.admit(head, route, loop.gateway)
@@ -166,7 +170,7 @@ final class ClientConnection: ChannelInboundHandler {
             if request.facts.signature != nil { try RequestCheck.verify(request, loop.gateway) }
             let mayNeedSubjects = request.facts.hasClaims || request.facts.hasIdempotencyKey
             if mayNeedSubjects, let wanted = SubjectsWanted(request, loop.gateway) {
-                prepare(wanted, request, route)
+                prepare(wanted, request) { route.handle(request, self) }
             } else {
                 route.handle(request, self)
             }
@@ -232,6 +236,7 @@ final class ClientConnection: ChannelInboundHandler {
     private func gone(_ context: ChannelHandlerContext) {
         let work = work
         self.work = nil
+        rewording = nil
         if case .working = state {
             state = .closing
             work?.clientGone()

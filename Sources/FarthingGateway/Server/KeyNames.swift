@@ -19,6 +19,17 @@ extension GatewayState {
         guard request.facts.hasIdempotencyKey,
             let text = request.fields.first(name: "idempotency-key"), !text.isEmpty
         else { return nil }
+        return try keyName(text, key, tenant: tenant, verb: verb, attempt: attempt)
+    }
+
+    /// The same of a key that stands elsewhere than in a header.
+    func keyName(
+        _ text: String,
+        _ key: AccessKey,
+        tenant: String,
+        verb: String,
+        attempt: Int
+    ) throws(RequestRefusal) -> String {
         guard text.utf8.count <= Self.idempotencyKeyBytesMax else {
             throw .spend(
                 "invalid_value",

@@ -11,6 +11,8 @@ enum Route {
     /// Costs, or may cost, and is not known here.
     case refused(GatewayDialect, String)
     case spend(SpendVerb)
+    /// What proxies ask that speak no gRPC.
+    case companion(CompanionVerb)
     case health
     case ready
     case metrics
@@ -37,6 +39,8 @@ enum Route {
                 self =
                     SpendVerb(method: head.method, name: path.dropFirst(10)).map { .spend($0) }
                     ?? .unknown
+            } else if let verb = CompanionVerb(path: path) {
+                self = head.method == .POST ? .companion(verb) : .unknown
             } else {
                 self = Self.provider(head, options) ?? .unknown
             }
@@ -71,6 +75,12 @@ enum Route {
         }
     }
 
+    /// Puts answers into the route's own words; nil where they are told as they are.
+    var rewording: ((Answer) -> Answer?)? {
+        if case .companion = self { return { Answer(companion: ToldError($0)) } }
+        return nil
+    }
+
     /// Whether a caller must say who it is.
     var needsKey: Bool {
         switch self {
@@ -90,7 +100,7 @@ enum Route {
     /// Whether it is served on a spend socket.
     var isForSpending: Bool {
         switch self {
-        case .spend, .health, .ready, .approval: true
+        case .spend, .companion, .health, .ready, .approval: true
         default: false
         }
     }
@@ -99,6 +109,7 @@ enum Route {
     func bodyBytesMax(_ options: GatewayOptions) -> Int {
         switch self {
         case .metered, .free, .refused: options.requestBytesMax
+        case .companion(let verb): min(options.requestBytesMax, verb.bodyBytesMax)
         default: min(options.requestBytesMax, SpendBody.bytesMax)
         }
     }
@@ -112,6 +123,7 @@ enum Route {
         case .refused(_, let reason):
             client.refuse(.routeRefused(reason))
         case .spend(let verb): SpendCall.start(verb, request, client)
+        case .companion(let verb): verb.start(request, client)
         case .health: client.respond(Answer(status: 200, body: Array("{\"ok\":true}".utf8)))
         case .ready: ReadyCall.start(client)
         case .metrics: MetricsCall.start(client)

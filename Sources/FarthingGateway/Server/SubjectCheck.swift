@@ -102,8 +102,8 @@ extension ClientConnection {
     func prepare(
         _ wanted: SubjectsWanted,
         _ request: ClientRequest,
-        _ route: Route,
-        isAgain: Bool = false
+        isAgain: Bool = false,
+        then handle: @escaping () -> Void
     ) {
         guard let ring = loop.gateway.subjects else { return }
         let promise = loop.loop.makePromise(of: LedgerError?.self)
@@ -121,9 +121,9 @@ extension ClientConnection {
             guard let error else {
                 // What an erasure took away meanwhile is asked for once more.
                 guard !isAgain, let wanted = SubjectsWanted(request, self.loop.gateway) else {
-                    return route.handle(request, self)
+                    return handle()
                 }
-                return self.prepare(wanted, request, route, isAgain: true)
+                return self.prepare(wanted, request, isAgain: true, then: handle)
             }
             self.loop.gateway.logger.error(
                 "subjects cannot be committed to",

@@ -19,18 +19,39 @@ enum HoldCall {
         let amounts = try SpendAmounts(statement, plan.price, plan.lines.map(\.lineUnit))
         let lines = try plan.holdLines(amounts)
         plan.run = plan.runFacts(counts: true)
-        let isSent = try body.isTrue("sent")
-        let expiresAtMs = loop.nowMs + (try expiry(body) ?? loop.gateway.options.holdMs)
-        let key = try idempotencyKey(request, plan, loop)
+        let wish = HoldWish(
+            plan: plan,
+            amounts: amounts,
+            lines: lines,
+            key: try idempotencyKey(request, plan, loop),
+            isSent: try body.isTrue("sent"),
+            expiresAtMs: loop.nowMs + (try expiry(body) ?? loop.gateway.options.holdMs)
+        )
+        try begin(wish, request, client) { () throws(RequestRefusal) in
+            try start(request, client)
+        }
+    }
+
+    /// Asks for a hold, after what the rules say of it.
+    ///
+    /// - Parameter anew: makes the wish once more, under a policy that has changed since.
+    static func begin(
+        _ wish: HoldWish,
+        _ request: ClientRequest,
+        _ client: ClientConnection,
+        anew: @escaping () throws(RequestRefusal) -> Void
+    ) throws(RequestRefusal) {
+        let loop = client.loop
+        let (plan, amounts, key) = (wish.plan, wish.amounts, wish.key)
         let id = SpendHoldID.make(plan.key, loop, plan.tool == nil ? .call : .tool)
         loop.counters.calls += 1
         let hold = HoldRequest(
             id: id,
             key: key,
-            lines: lines,
+            lines: wish.lines,
             output: amounts.output,
-            expiresAtMs: expiresAtMs,
-            isSent: isSent,
+            expiresAtMs: wish.expiresAtMs,
+            isSent: wish.isSent,
             projectedNanos: amounts.costNanos,
             source: plan.allowance?.hold,
             bound: HoldBound(nanosUSD: amounts.costNanos, tokens: amounts.tokens),
@@ -41,27 +62,26 @@ enum HoldCall {
             plan,
             client,
             base: request.base(usesTLS: loop.gateway.options.tls != nil),
-            affordable: { [plan] refusal in
+            affordable: { refusal in
                 amounts.bound?.cost.affordedTokens(refusal, in: plan.lines.unit(of: refusal))
             },
-            held: { [plan] held, pass in
+            held: { held, pass in
                 loop.counters.observe(.hold, since: request.receivedAt)
-                var hold = SpendHold(lines, plan, held, expiresAtMs: expiresAtMs)
+                var hold = SpendHold(wish.lines, plan, held, expiresAtMs: wish.expiresAtMs)
                 hold.toolNanos = plan.tool == nil ? nil : amounts.costNanos
                 hold.pass = pass
                 hold.keyName = pass == nil ? nil : key?.name
+                hold.price = hold.price ?? wish.price
                 loop.gateway.spendHolds.withLock { $0.note(id, hold) }
                 return Answer.held(
                     held,
                     hold,
-                    isSent: isSent,
+                    isSent: wish.isSent,
                     bound: amounts.bound,
                     tool: plan.tool
                 )
             },
-            anew: {
-                client.refusing { () throws(RequestRefusal) in try start(request, client) }
-            }
+            anew: { client.refusing(anew) }
         )
         try holding.start(plan.verdict(amounts))
     }
@@ -88,6 +108,19 @@ enum HoldCall {
         }
         return IdempotencyKey(name: name, contentHash: loop.gateway.contentHash(content))
     }
+}
+
+/// A hold as it is asked for.
+struct HoldWish {
+    var plan: SpendPlan
+    var amounts: SpendAmounts
+    var lines: [HoldLine]
+    var key: IdempotencyKey?
+    /// Whether the call may cost money from the start.
+    var isSent = false
+    var expiresAtMs: Int64
+    /// By what a settlement prices tokens, where the plan is not priced by them.
+    var price: ModelPrice?
 }
 
 extension SpendPlan {

@@ -163,7 +163,7 @@ enum SettleCall {
 
 extension SpendHold {
     /// What is held in dollars: in a budget that counts them, else in the first that counts money.
-    fileprivate var heldNanos: Int64 {
+    var heldNanos: Int64 {
         let money = lines.filter(\.unit.isMoney)
         let line = money.first { $0.unit == SpendStatement.bookCurrency } ?? money.first
         guard let line, !line.lineUnit.lacksRate else { return 0 }
@@ -185,10 +185,15 @@ extension SpendHold {
             case .money, .credits: amounts.append(amount ?? line.held)
             }
         }
+        try check(amounts)
+        return amounts
+    }
+
+    /// Throws where a settlement states more than ``Line/settledMax``.
+    func check(_ amounts: [Int64]) throws(RequestRefusal) {
         for (line, amount) in zip(lines, amounts) where amount > line.settledMax {
             throw line.tooLarge(amount)
         }
-        return amounts
     }
 }
 

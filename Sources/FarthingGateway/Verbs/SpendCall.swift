@@ -197,7 +197,7 @@ extension Refusal {
         var failure = error(affordable: affordable, nowMs: loop.nowMs, in: language)
         failure.pointOut(self, at: base)
         var answer = Answer(failure, in: .openAI)
-        if code == .inFlight, let holdID {
+        if code == .inFlight || code == .alreadySettled, let holdID {
             answer.fields.append(Answer.Field("x-farthing-hold", holdID.description))
         }
         return answer

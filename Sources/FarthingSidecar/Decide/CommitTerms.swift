@@ -12,6 +12,8 @@ package struct CommitTerms: Hashable, Sendable {
     package var evidence: Evidence
     /// What the provider counted, where the client says so.
     package var tokens: Int64?
+    /// How many of them were input; the rest was output.
+    package var inputTokens: Int64 = 0
 
     package init(
         reservation: HoldID,
@@ -88,20 +90,20 @@ package struct CommitTerms: Hashable, Sendable {
             )
         }
         var tokens: Int64?
+        let input = min(max(0, end.actualInputTokens), Money.maxNanos / 2)
         if end.hasActualInputTokens || end.hasActualOutputTokens {
-            let input = min(max(0, end.actualInputTokens), Money.maxNanos / 2)
             tokens = input + min(max(0, end.actualOutputTokens), Money.maxNanos / 2)
         }
-        return .commit(
-            CommitTerms(
-                reservation: hold,
-                id: id(event, hold),
-                unit: unit,
-                amount: try unit.amount(amount, field: field),
-                evidence: stated.0.isEmpty ? .estimated : .reported,
-                tokens: tokens
-            )
+        var terms = CommitTerms(
+            reservation: hold,
+            id: id(event, hold),
+            unit: unit,
+            amount: try unit.amount(amount, field: field),
+            evidence: stated.0.isEmpty ? .estimated : .reported,
+            tokens: tokens
         )
+        terms.inputTokens = input
+        return .commit(terms)
     }
 
     /// Reservation and the provider's id of its event; without one the span and the event's time.
@@ -117,7 +119,9 @@ package struct CommitTerms: Hashable, Sendable {
     }
 
     /// What is charged in each line of the hold.
-    package func amounts(_ hold: SidecarHold) -> [Int64] {
+    ///
+    /// - Parameter claimed: what was claimed, in the unit of the commit; nil where it is forgotten.
+    package func amounts(_ hold: SidecarHold, claimed: Int64? = nil) -> [Int64] {
         hold.lines.map { line in
             switch (line.unit, unit?.kind) {
             case (.concurrent, _): 0
@@ -128,18 +132,39 @@ package struct CommitTerms: Hashable, Sendable {
             case (.tokens, .tokens?): amount
             case (.credits(let name), .credits(let stated)?) where name == stated: amount
             case (.tokens, _): tokens ?? line.held
-            case (.money, .tokens?): share(of: line, hold)
+            case (.money, .tokens?): share(of: line, hold, claimed)
             case (.money, _), (.credits, _): line.held
             }
         }
     }
 
+    /// What the receipt says of the call.
+    package func usage(_ hold: SidecarHold, _ amounts: [Int64]) -> SettledUsage {
+        var nanos: Int64 = 0
+        if case .dollars? = unit?.kind {
+            nanos = amount
+        } else if let place = hold.lines.firstIndex(where: { $0.unit.isMoney }) {
+            let line = hold.lines[place]
+            let unit = LineUnit(unit: line.unit, rateNanos: line.rateNanos)
+            nanos = unit.dollars(within: amounts[place])
+        }
+        return SettledUsage(
+            inputTokens: inputTokens,
+            outputTokens: max(0, (tokens ?? 0) - inputTokens),
+            costNanos: nanos,
+            ending: "complete"
+        )
+    }
+
     /// What money comes to where tokens were claimed: its share of what was held for them, rounded
     /// up.
-    private func share(of line: SidecarHold.Line, _ hold: SidecarHold) -> Int64 {
-        guard let tokens = hold.lines.first(where: { $0.unit == .tokens })?.held, tokens > 0 else {
-            return line.held
-        }
+    private func share(
+        of line: SidecarHold.Line,
+        _ hold: SidecarHold,
+        _ claimed: Int64?
+    ) -> Int64 {
+        let tokens = claimed ?? hold.lines.first { $0.unit == .tokens }?.held ?? 0
+        if tokens <= 0 { return line.held }
         let product = Int128(line.held) * Int128(amount)
         return Int64(
             clamping: min((product + Int128(tokens) - 1) / Int128(tokens), Int128(Money.maxNanos))

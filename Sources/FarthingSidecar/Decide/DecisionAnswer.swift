@@ -1,6 +1,11 @@
 import FarthingCore
 import SwiftProtobuf
 
+extension HoldID {
+    /// Stands for an approval in the id of a decision that has several claims, and back.
+    var ofSeveralClaims: HoldID { HoldID(random: high, low ^ 1) }
+}
+
 /// What a decision is answered with; the same parts make the same bytes.
 enum DecisionAnswer {
     /// A decision that admits the call, with its holds.
@@ -44,8 +49,13 @@ enum DecisionAnswer {
         var answer = Wire.DecisionResponse()
         answer.decisionID = decision.description
         answer.auditDecisionEventID = auditID(decision, refusal.sequence ?? 0)
-        answer.decision = refusal.kind == .runExhausted ? .stopRunProjection : .stop
-        answer.reasonCodes = [refusal.reasonCode] + [refusal.message]
+        answer.decision =
+            switch refusal.kind {
+            case .runExhausted: .stopRunProjection
+            case .skipped: .skip
+            default: .stop
+            }
+        answer.reasonCodes = refusal.reasons + [refusal.reasonCode, refusal.message]
         if refusal.kind == .runExhausted {
             answer.runCodeTriggered = "RUN_BUDGET_PROJECTION_EXCEEDED"
         }
@@ -58,15 +68,17 @@ enum DecisionAnswer {
         return answer
     }
 
-    /// A decision that waits for people.
+    /// A decision that waits for people; its id says whether it has several claims, of which the approval
+    /// knows one.
     static func approval(
         _ approval: HoldID,
+        isOfSeveral: Bool,
         reasons: [String],
         group: String,
         untilMs: Int64?
     ) -> Wire.DecisionResponse {
         var answer = Wire.DecisionResponse()
-        let decision = DecisionID.of(approval)
+        let decision = DecisionID.of(isOfSeveral ? approval.ofSeveralClaims : approval)
         answer.decisionID = decision.description
         answer.auditDecisionEventID = auditID(decision, 0)
         answer.decision = .requireApproval

@@ -3,19 +3,27 @@ import SwiftProtobuf
 
 /// What a decision is about: all that counts of a request, and nothing of how it came.
 package struct DecisionTerms: Hashable, Sendable {
-    package var trigger: Wire.DecisionRequest.Trigger
-    package var route: String
-    package var run: String
-    package var step: String
-    package var parentRun: String
-    package var plannedSteps: Int32
-    package var grant: String
-    package var key: String
-    package var claims: [WireClaim]
-    package var scope: Scope
-    package var provider: String?
-    package var model: String?
-    package var tokens: Int64?
+    package private(set) var trigger: Wire.DecisionRequest.Trigger
+    package private(set) var route: String
+    package private(set) var run: String
+    package private(set) var step: String
+    package private(set) var parentRun: String
+    package private(set) var plannedSteps: Int32
+    package private(set) var grant: String
+    package private(set) var key: String
+    package private(set) var claims: [WireClaim]
+    package private(set) var scope: Scope
+    package private(set) var provider: String?
+    package private(set) var model: String?
+    package private(set) var tokens: Int64?
+    /// What a key is bound to: a retry with another span, another session or other ids of the
+    /// client's own is the same request.
+    package private(set) var fingerprint = ""
+
+    /// The longest idempotency key, in bytes.
+    package static let keyBytesMax = 512
+    /// The longest name that is no dimension of a scope, in bytes.
+    package static let nameBytesMax = 1_024
 
     /// Reads a request.
     ///
@@ -37,8 +45,16 @@ package struct DecisionTerms: Hashable, Sendable {
         plannedSteps = max(0, request.plannedStepsHint)
         grant = request.budgetGrantJti
         key = request.idempotency.key
-        guard key.utf8.count <= 512 else {
-            throw WireError("idempotency.key", "at most 512 bytes")
+        guard key.utf8.count <= Self.keyBytesMax else {
+            throw WireError("idempotency.key", "at most \(Self.keyBytesMax) bytes")
+        }
+        // They are kept while an approval is pending.
+        let names = [
+            ("route", route), ("ids.step_id", step), ("parent_run_id", parentRun),
+            ("budget_grant_jti", grant),
+        ]
+        for (field, name) in names where name.utf8.count > Self.nameBytesMax {
+            throw WireError(field, "at most \(Self.nameBytesMax) bytes")
         }
         claims = try WireClaim.read(request.inputs)
         let words = request.inputs.runtimeMetadata.fields
@@ -81,6 +97,7 @@ package struct DecisionTerms: Hashable, Sendable {
             try Self.put(tool, .tool, "runtime_metadata.tool", &scope)
         }
         self.scope = scope
+        fingerprint = WireText.hexHash(["decision/1"] + claimParts + [step] + runParts)
     }
 
     /// What a call was that people have approved, as the ledger knows it after a restart.
@@ -116,6 +133,13 @@ package struct DecisionTerms: Hashable, Sendable {
             let unit = WireUnit(id: "", kind: .dollars(nanosPerPart: 1_000))
             claims = [WireClaim(budget: "", unit: unit, amount: approval.projectedNanos)]
         }
+        // The unit as it was claimed, where it counts the same.
+        if let text = scope[ClaimTags.unit], let unit = WireUnit(text: text),
+            let claim = claims.first, unit.counts(as: claim.unit)
+        {
+            claims = [WireClaim(budget: claim.budget, unit: unit, amount: claim.amount)]
+        }
+        fingerprint = WireText.hexHash(["decision/1"] + claimParts + [step] + runParts)
     }
 
     private static func put(
@@ -131,12 +155,6 @@ package struct DecisionTerms: Hashable, Sendable {
         scope[dimension] = value
     }
 
-    /// What a key is bound to: a retry with another span, another session or other ids of the
-    /// client's own is the same request.
-    package var fingerprint: String {
-        WireText.hexHash(["decision/1"] + claimParts + [step] + runParts)
-    }
-
     /// By what a run's second asking is known for what was approved: the same without the step.
     package var runFingerprint: String {
         WireText.hexHash(["run/1"] + claimParts + runParts)
@@ -144,7 +162,7 @@ package struct DecisionTerms: Hashable, Sendable {
 
     private var claimParts: [String] {
         [String(claims.count)]
-            + claims.flatMap { [$0.budget, $0.unit.id, "\($0.unit.kind)", String($0.amount)] }
+            + claims.flatMap { [$0.budget, $0.unit.id, $0.unit.kind.text, String($0.amount)] }
     }
 
     private var runParts: [String] {

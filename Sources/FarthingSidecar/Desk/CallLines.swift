@@ -108,11 +108,3 @@ extension SidecarCall {
     /// Whether it is more than a question.
     fileprivate var claimsSomething: Bool { nanos != nil || tokens != nil || !credits.isEmpty }
 }
-
-extension Budget {
-    /// Whether a claim on a name is one on this budget, which counts the call.
-    fileprivate func isClaimed(as name: String) -> Bool {
-        id == name || per.contains(.tag("budget"))
-            || match.terms.contains { $0.dimension == .tag("budget") }
-    }
-}

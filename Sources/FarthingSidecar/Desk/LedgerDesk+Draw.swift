@@ -5,6 +5,18 @@ package import FarthingCore
 extension LedgerDesk {
     /// A hold out of another: bound by what that has left, and by the rules.
     func drawn(_ call: SidecarCall, _ plan: CallLines) async -> SidecarAnswer {
+        if let source = call.source {
+            do throws(SidecarRefusal) {
+                // The book does not ask whose money it is.
+                guard try await find(source) != nil else {
+                    return .refused(
+                        SidecarRefusal(.expired, "There is no grant \(source) of this sidecar.")
+                    )
+                }
+            } catch {
+                return .refused(error)
+            }
+        }
         let facts = CallFacts(
             scope: plan.scope,
             costNanos: plan.amounts.ceilingNanos,
@@ -113,7 +125,7 @@ extension LedgerDesk {
         _ id: HoldID,
         from source: SidecarHold,
         _ amounts: [Int64]
-    ) async throws(SidecarRefusal) -> Int64 {
+    ) async throws(SidecarRefusal) -> SidecarSettled {
         var scope = options.scope
         scope[.tenant] = tenant
         scope[.run] = source.run
@@ -133,10 +145,6 @@ extension LedgerDesk {
             source: source.id,
             context: context(scope)
         )
-        switch try await apply(.charge(request)) {
-        case .settled(let settled): return settled.sequence
-        case .refused(let refusal): throw SidecarRefusal(refusal, policy.policy)
-        default: throw SidecarRefusal(.unknownOutcome, "The answer was none to a charge.")
-        }
+        return try settled(try await apply(.charge(request)))
     }
 }

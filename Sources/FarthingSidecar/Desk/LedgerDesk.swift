@@ -49,6 +49,7 @@ package struct LedgerDesk: SidecarDesk {
             return .refused(error)
         }
         if call.source != nil || call.isAllowance { return await drawn(call, plan) }
+        let startMs = nowMs
         let deskCall = DeskCall(
             scope: plan.scope,
             stating: plan.amounts,
@@ -63,7 +64,8 @@ package struct LedgerDesk: SidecarDesk {
                 SidecarHold(
                     id: held.id,
                     lines: plan.held,
-                    expiresAtMs: nowMs + held.expiresInMs,
+                    // Never later than it does.
+                    expiresAtMs: startMs + held.expiresInMs,
                     sequence: held.sequence ?? 0,
                     run: plan.scope[.run],
                     model: plan.scope[.model]
@@ -91,11 +93,61 @@ package struct LedgerDesk: SidecarDesk {
 
     package func find(_ id: HoldID) async throws(SidecarRefusal) -> SidecarHold? {
         do throws(LedgerError) {
+            // Whoever is on the socket closes no call of another door, and no approval's money.
             if let hold = try await ledger.openHold(id) {
-                // Whoever is on the socket closes no call of another door.
-                return hold.principal == options.principal ? SidecarHold(hold) : nil
+                let isOurs = hold.principal == options.principal && hold.approval == nil
+                return isOurs ? SidecarHold(hold) : nil
             }
-            return try await ledger.closedHold(id).map { SidecarHold($0, policy.policy) }
+            guard let record = try await ledger.closedHold(id) else { return nil }
+            let opening = try await admission(at: record.openedSequence)
+            if let opening, opening.context.principal != options.principal { return nil }
+            var hold = SidecarHold(record, policy.policy)
+            if let opening { hold.readTags(opening.context.scope) }
+            return hold
+        } catch {
+            throw SidecarRefusal(error)
+        }
+    }
+
+    package func opening(of hold: SidecarHold) async throws(SidecarRefusal) -> [Int64]? {
+        do throws(LedgerError) {
+            guard let opening = try await admission(at: hold.sequence), opening.id == hold.id else {
+                return nil
+            }
+            var accounts = try await ledger.openHold(hold.id)?.lines.map(\.account)
+            if accounts == nil {
+                accounts = try await ledger.closedHold(hold.id)?.lines.map(\.account)
+            }
+            // Else a budget was edited meanwhile, and the amounts are of another unit.
+            guard accounts == opening.lines.map(\.account) else { return nil }
+            return opening.lines.map(\.held)
+        } catch {
+            throw SidecarRefusal(error)
+        }
+    }
+
+    /// The hold that an entry admitted.
+    private func admission(at sequence: Int64) async throws(LedgerError) -> Entry.Admission? {
+        switch try await ledger.entry(at: sequence)?.body {
+        case .hold(let admission)?, .charge(let admission, _)?: admission
+        default: nil
+        }
+    }
+
+    package func closing(of hold: SidecarHold) async throws(SidecarRefusal) -> SidecarClosing? {
+        let sequence: Int64
+        switch hold.state {
+        case .released(let at), .expired(let at): sequence = at
+        case .open, .settled: return nil
+        }
+        do throws(LedgerError) {
+            switch try await ledger.entry(at: sequence)?.body {
+            case .release(let reference, let why)? where reference.id == hold.id:
+                return SidecarClosing(why: why, held: nil)
+            case .expire(let reference, let held, _)? where reference.id == hold.id:
+                return SidecarClosing(why: "", held: held)
+            default: return nil
+            }
         } catch {
             throw SidecarRefusal(error)
         }
@@ -125,12 +177,19 @@ package struct LedgerDesk: SidecarDesk {
         _ id: HoldID,
         _ amounts: [Int64],
         _ evidence: Evidence,
+        usage: SettledUsage,
         note: String
     ) async throws(SidecarRefusal) -> SidecarSettled {
         try settled(
             try await apply(
                 .settle(
-                    SettleRequest(id: id, amounts: amounts, evidence: evidence, note: note)
+                    SettleRequest(
+                        id: id,
+                        amounts: amounts,
+                        evidence: evidence,
+                        usage: usage,
+                        note: note
+                    )
                 )
             )
         )
@@ -152,7 +211,7 @@ package struct LedgerDesk: SidecarDesk {
         return try settled(try await apply(.correct(request, note: note)))
     }
 
-    private func settled(_ outcome: Outcome) throws(SidecarRefusal) -> SidecarSettled {
+    func settled(_ outcome: Outcome) throws(SidecarRefusal) -> SidecarSettled {
         switch outcome {
         case .settled(let settled):
             return SidecarSettled(

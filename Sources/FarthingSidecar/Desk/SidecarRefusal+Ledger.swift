@@ -17,6 +17,7 @@ extension SidecarRefusal {
     init(_ error: SpendError, _ policy: Policy) {
         let refusal = error.refusal
         let budget = refusal?.account?.budget
+        let rule = policy.rules.first { $0.id == refusal?.rule }
         let kind: Kind
         switch error.code {
         case .overLimit:
@@ -29,7 +30,7 @@ extension SidecarRefusal {
                 kind = isOfRun ? .runExhausted : .exhausted
             }
         case .paused: kind = .paused
-        case .rule: kind = .rule
+        case .rule: kind = (rule?.skips ?? false) ? .skipped : .rule
         case .unmatched: kind = .unmatched
         case .approvalDenied: kind = .denied
         case .duplicate: kind = refusal?.code == .alreadySettled ? .settled : .keyConflict
@@ -42,7 +43,8 @@ extension SidecarRefusal {
         self.init(
             kind,
             error.message,
-            reasons: error.reasons,
+            // The operator's own word first: clients look for it.
+            reasons: (rule?.reason).map { [$0] } ?? [],
             budget: budget,
             rule: refusal?.rule,
             sequence: refusal?.sequence
@@ -68,6 +70,13 @@ extension SidecarHold {
             run: hold.run,
             model: hold.model == "none" ? nil : hold.model
         )
+        readTags(hold.scope)
+    }
+
+    /// Takes what the scope of its call says of the claim.
+    mutating func readTags(_ scope: Scope) {
+        unit = scope[ClaimTags.unit].flatMap { WireUnit(text: $0) }
+        pricing = scope[ClaimTags.pricing].flatMap { WirePricing(text: $0) }
     }
 
     /// A hold that is over; the units are those that its budgets count now.

@@ -31,4 +31,10 @@ package struct Recent<Key: Hashable & Sendable, Value: Sendable>: Sendable {
             oldest = (oldest + 1) % keptMax
         }
     }
+
+    /// Changes the value of a key where it is; nothing where there is none.
+    package mutating func change(_ key: Key, _ change: (inout Value) -> Void) {
+        guard let place = values.index(forKey: key) else { return }
+        change(&values.values[place])
+    }
 }

@@ -8,12 +8,35 @@ package final class SidecarMemory: Sendable {
     package struct Reservation: Sendable {
         package var hold: SidecarHold
         package var unit: WireUnit?
+        /// The claim's amount, in the units of the book; nil where it is forgotten.
+        package var claimed: Int64?
         package var pricing: WirePricing
         package var decision: HoldID
         /// What was committed so far: of which amounts, by the commit's id.
         package var commits: [String: String] = [:]
+        /// Whether a part of a session has counted the call that the session is.
+        package var hasCounted = false
+        /// Whether it was given back only because its run had ended: its call may still have cost.
+        package var isEndedByRun = false
+        /// Whether the ledger may have booked more than is known here.
+        package var isDoubtful = false
         /// The key that released it.
         package var releaseKey: String?
+
+        /// One of which nothing was committed yet.
+        package init(
+            hold: SidecarHold,
+            unit: WireUnit?,
+            claimed: Int64? = nil,
+            pricing: WirePricing,
+            decision: HoldID
+        ) {
+            self.hold = hold
+            self.unit = unit
+            self.claimed = claimed
+            self.pricing = pricing
+            self.decision = decision
+        }
     }
 
     /// A decision that waits for people.
@@ -43,7 +66,24 @@ package final class SidecarMemory: Sendable {
         var attempts = Recent<String, Attempt>(keptMax: SidecarMemory.answersMax)
         var granted = Recent<String, Granted>(keptMax: SidecarMemory.pendingMax)
         var taken = Recent<String, HoldID>(keptMax: SidecarMemory.pendingMax)
-        var sessions = Recent<String, HoldID>(keptMax: SidecarMemory.pendingMax)
+        /// The reservation of each of the latest commits.
+        var marks: Recent<Int, HoldID>
+        let marksMax: Int
+        var nextMark = 0
+
+        init(marksMax: Int) {
+            self.marksMax = marksMax
+            marks = Recent(keptMax: marksMax)
+        }
+
+        /// Counts a commit that is remembered. With the oldest of too many its whole reservation is
+        /// forgotten: the ledger tells of all of them, or of none.
+        mutating func countMark(of id: HoldID) {
+            let oldest = nextMark - marksMax
+            if oldest >= 0, let gone = marks[oldest], gone != id { reservations[gone] = nil }
+            marks[nextMark] = id
+            nextMark += 1
+        }
     }
 
     /// Some hundred bytes each.
@@ -52,10 +92,18 @@ package final class SidecarMemory: Sendable {
     package static let pendingMax = 8_192
     /// Commits of one reservation that are told apart.
     package static let commitsMax = 1_024
+    /// Commits of all reservations together that are remembered.
+    package static let marksMax = 262_144
 
-    private let state = Mutex(State())
+    private let state: Mutex<State>
+    /// Who changes a reservation does so alone.
+    package let turns = Turns()
 
-    package init() {}
+    /// - Parameter marksMax: commits of all reservations together that are remembered, at least
+    ///   ``commitsMax``.
+    package init(marksMax: Int = SidecarMemory.marksMax) {
+        state = Mutex(State(marksMax: max(marksMax, Self.commitsMax)))
+    }
 
     package func reservation(_ id: HoldID) -> Reservation? {
         state.withLock { $0.reservations[id] }
@@ -70,44 +118,27 @@ package final class SidecarMemory: Sendable {
     }
 
     package func changeReservation(_ id: HoldID, _ change: (inout Reservation) -> Void) {
+        state.withLock { $0.reservations.change(id, change) }
+    }
+
+    /// Keeps what the ledger says of a reservation, in the place of what was known.
+    package func replace(_ reservation: Reservation) {
         state.withLock { state in
-            guard var found = state.reservations[id] else { return }
-            change(&found)
-            state.reservations[id] = found
+            state.reservations[reservation.hold.id] = reservation
+            for _ in reservation.commits { state.countMark(of: reservation.hold.id) }
         }
     }
 
-    /// What a commit is to its reservation.
-    package enum Commit: Hashable, Sendable {
-        case first
-        /// Others came before it.
-        case further
-        case repeated
-        /// The same id came before with another amount.
-        case conflict
-        /// More than are told apart.
-        case tooMany
-    }
-
-    /// Notes a commit before it is booked, so that no second one takes itself for the first.
-    package func begin(_ commit: CommitMark, of id: HoldID) -> Commit {
+    /// Notes a commit that was booked.
+    package func note(_ commit: CommitMark, of id: HoldID) {
         state.withLock { state in
-            guard var found = state.reservations[id] else { return .first }
-            if let known = found.commits[commit.id] {
-                return known == commit.amounts ? .repeated : .conflict
-            }
-            guard found.commits.count < Self.commitsMax else { return .tooMany }
-            let isFirst = found.commits.isEmpty
-            found.commits[commit.id] = commit.amounts
-            state.reservations[id] = found
-            return isFirst ? .first : .further
+            state.reservations.change(id) { $0.commits[commit.id] = commit.amounts }
+            state.countMark(of: id)
         }
     }
 
-    /// Forgets a commit that was not booked.
-    package func undo(_ commit: CommitMark, of id: HoldID) {
-        changeReservation(id) { $0.commits[commit.id] = nil }
-    }
+    /// Notes that the ledger is to be asked before anything else is booked for a reservation.
+    package func doubt(_ id: HoldID) { changeReservation(id) { $0.isDoubtful = true } }
 
     package func answer(_ hold: HoldID) -> Wire.DecisionResponse? {
         state.withLock { $0.answers[hold] }
@@ -148,22 +179,23 @@ package final class SidecarMemory: Sendable {
         state.withLock { $0.granted[run] = Granted(hold: hold, key: key) }
     }
 
-    /// What is kept for a run's asking under a key: the same key finds it again, no other does.
+    /// Whether anything is kept of what approvals hold: mostly nothing is.
+    package var keepsGranted: Bool {
+        state.withLock { $0.granted.count > 0 || $0.taken.count > 0 }
+    }
+
+    /// What is kept for a run's asking under a key: the same key finds it again for the same claims,
+    /// and no other does.
     package func takeGranted(_ run: String, key: String) -> HoldID? {
         state.withLock { state in
-            if !key.isEmpty, let hold = state.taken[key] { return hold }
+            let taker = key + "\u{1F}" + run
+            if !key.isEmpty, let hold = state.taken[taker] { return hold }
             guard let granted = state.granted[run] else { return nil }
             // A retry of what was resumed is no second asking.
             if !key.isEmpty, granted.key == key { return granted.hold }
             state.granted[run] = nil
-            if !key.isEmpty { state.taken[key] = granted.hold }
+            if !key.isEmpty { state.taken[taker] = granted.hold }
             return granted.hold
         }
-    }
-
-    package func session(_ key: String) -> HoldID? { state.withLock { $0.sessions[key] } }
-
-    package func note(session hold: HoldID, of key: String) {
-        state.withLock { $0.sessions[key] = hold }
     }
 }

@@ -63,6 +63,8 @@ package struct SidecarRefusal: Hashable, Sendable {
         case runExhausted
         case paused
         case rule
+        /// A rule says that it is to be left out.
+        case skipped
         case unknownBudget
         case unmatched
         case denied

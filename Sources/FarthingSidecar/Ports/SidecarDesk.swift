@@ -19,6 +19,12 @@ package protocol SidecarDesk: Sendable {
     /// What the entries say that have settled a hold, the latest first; nil where nobody knows.
     func notes(of id: HoldID, limit: Int) async throws(SidecarRefusal) -> [String]?
 
+    /// What each line of a hold held when it was made; nil where nobody knows.
+    func opening(of hold: SidecarHold) async throws(SidecarRefusal) -> [Int64]?
+
+    /// How a hold ended that was given back; nil for another one, and where nobody knows.
+    func closing(of hold: SidecarHold) async throws(SidecarRefusal) -> SidecarClosing?
+
     /// The open holds of a run.
     func openHolds(ofRun run: String) async throws(SidecarRefusal) -> [SidecarHold]
 
@@ -27,6 +33,7 @@ package protocol SidecarDesk: Sendable {
         _ id: HoldID,
         _ amounts: [Int64],
         _ evidence: Evidence,
+        usage: SettledUsage,
         note: String
     ) async throws(SidecarRefusal) -> SidecarSettled
 
@@ -42,12 +49,12 @@ package protocol SidecarDesk: Sendable {
     /// Gives a hold back; the number of the entry that did, also of an earlier one.
     func release(_ id: HoldID, why: String) async throws(SidecarRefusal) -> Int64
 
-    /// Charges part of an open hold at once; the same id does it once.
+    /// Charges part of an open hold at once; the same id does it once, whatever the amounts are.
     func draw(
         _ id: HoldID,
         from source: SidecarHold,
         _ amounts: [Int64]
-    ) async throws(SidecarRefusal) -> Int64
+    ) async throws(SidecarRefusal) -> SidecarSettled
 
     /// Sets part of an open hold aside, for calls that are drawn from it; what counts calls is left
     /// out.
@@ -75,6 +82,19 @@ package struct SidecarSettled: Hashable, Sendable {
         self.isRepeated = isRepeated
         self.isLate = isLate
         self.overrunNanos = overrunNanos
+    }
+}
+
+/// How a hold ended that nobody has settled.
+package struct SidecarClosing: Hashable, Sendable {
+    /// What was said when it was given back; empty for one that has expired.
+    package var why: String
+    /// What was left in each line when it expired; nil where it was given back.
+    package var held: [Int64]?
+
+    package init(why: String, held: [Int64]?) {
+        self.why = why
+        self.held = held
     }
 }
 

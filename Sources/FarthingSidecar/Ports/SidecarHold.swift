@@ -52,6 +52,9 @@ package struct SidecarHold: Hashable, Sendable {
     /// The run and the model that it was held for, where they are known.
     package var run: String?
     package var model: String?
+    /// What its claim said, where it is known: ``ClaimTags``.
+    package var unit: WireUnit?
+    package var pricing: WirePricing?
 
     package init(
         id: HoldID,

@@ -6,6 +6,7 @@ package final class Connections: Sendable {
     private struct Counts {
         var open = 0
         var refused = 0
+        var channels: [ObjectIdentifier: any Channel] = [:]
     }
 
     /// Nil where the system knows no user at the other end.
@@ -29,10 +30,16 @@ package final class Connections: Sendable {
         let isWithin = counts.withLock { counts in
             guard counts.open < connectionsMax else { return false }
             counts.open += 1
+            counts.channels[ObjectIdentifier(channel)] = channel
             return true
         }
         guard isWithin else { return refuse(channel) }
-        channel.closeFuture.whenComplete { _ in self.counts.withLock { $0.open -= 1 } }
+        channel.closeFuture.whenComplete { _ in
+            self.counts.withLock { counts in
+                counts.open -= 1
+                counts.channels[ObjectIdentifier(channel)] = nil
+            }
+        }
         guard let users else { return channel.eventLoop.makeSucceededVoidFuture() }
         return PeerCredentials.read(channel)
             .map { users.contains($0.user) }
@@ -41,6 +48,12 @@ package final class Connections: Sendable {
                 if isAllowed { return channel.eventLoop.makeSucceededVoidFuture() }
                 return self.refuse(channel)
             }
+    }
+
+    /// Closes all that are open, whatever they wait for.
+    func closeAll() {
+        let channels = counts.withLock { Array($0.channels.values) }
+        for channel in channels { channel.close(promise: nil) }
     }
 
     private func refuse(_ channel: any Channel) -> EventLoopFuture<Void> {

@@ -30,6 +30,9 @@ package final class Drain: Sendable {
 
     package var isDraining: Bool { state.withLock { $0.deadlineMs != nil } }
 
+    /// How many listen now.
+    package var listenerCount: Int { state.withLock { $0.listeners.count } }
+
     /// Tells everybody, once.
     package func begin(deadlineMs: Int64, trigger: String) {
         let listeners = state.withLock { state -> [AsyncStream<Notice>.Continuation] in
@@ -45,8 +48,16 @@ package final class Drain: Sendable {
         }
     }
 
-    /// One notice, when there is one; ends then. Nil where too many listen.
-    package func notices() -> AsyncStream<Notice>? {
+    /// Somebody who listens.
+    package struct Listening: Sendable {
+        /// One notice, when there is one; ends then.
+        package let notices: AsyncStream<Notice>
+        /// Ends the notices; one that has come is still among them.
+        package let leave: @Sendable () -> Void
+    }
+
+    /// Begins to listen; nil where too many do.
+    package func listen() -> Listening? {
         let (stream, continuation) = AsyncStream.makeStream(
             of: Notice.self,
             bufferingPolicy: .bufferingNewest(1)
@@ -71,6 +82,6 @@ package final class Drain: Sendable {
                 self?.state.withLock { $0.listeners[id] = nil }
             }
         }
-        return stream
+        return Listening(notices: stream) { continuation.finish() }
     }
 }

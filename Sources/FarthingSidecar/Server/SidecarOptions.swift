@@ -14,6 +14,8 @@ package struct SidecarOptions: Sendable {
     package var connectionsMax = 1_024
     /// Calls at a time on one connection.
     package var streamsMax = 128
+    /// Calls at a time on all connections: each takes some tens of kilobytes while it is open.
+    package var callsMax = 16_384
     /// The largest message in bytes.
     package var messageBytesMax = 1_048_576
     /// How long a connection without calls is asked after.

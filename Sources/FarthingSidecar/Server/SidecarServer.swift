@@ -1,6 +1,7 @@
 import GRPCCore
 import GRPCNIOTransportHTTP2Posix
 import NIOPosix
+import Synchronization
 
 /// The gRPC server on its Unix socket, or on TCP for other machines.
 package final class SidecarServer: Sendable {
@@ -8,6 +9,8 @@ package final class SidecarServer: Sendable {
     package let connections: Connections
     private let drain: Drain
     private let options: SidecarOptions
+    private let counters: SidecarCounters
+    private let hasEnded = Atomic(false)
 
     /// A server on a socket that listens already; it takes the descriptor over.
     package init(
@@ -23,10 +26,11 @@ package final class SidecarServer: Sendable {
             listeningSocketDescriptor: Int(descriptor),
             transportSecurity: .plaintext,
             config: .bounded(options, connections),
-            // The process's own, which never ends: the transport still uses it when it has ended.
-            eventLoopGroup: .singletonMultiThreadedEventLoopGroup
+            eventLoopGroup: SidecarLoops.shared.group
         )
-        server = GRPCServer(transport: transport, services: [service])
+        counters = service.counters
+        let counting = CallCounting(counters: counters, callsMax: options.callsMax)
+        server = GRPCServer(transport: transport, services: [service], interceptors: [counting])
     }
 
     /// A server on TCP, by TLS 1.2 or later with certificates on both sides; the client's must be
@@ -53,15 +57,23 @@ package final class SidecarServer: Sendable {
                 tls.requireALPN = true
             },
             config: .bounded(options, connections),
-            // The process's own, which never ends: the transport still uses it when it has ended.
-            eventLoopGroup: .singletonMultiThreadedEventLoopGroup
+            eventLoopGroup: SidecarLoops.shared.group
         )
         let tenant = CertificateTenant { service.desk.tenant }
-        server = GRPCServer(transport: transport, services: [service], interceptors: [tenant])
+        counters = service.counters
+        let counting = CallCounting(counters: counters, callsMax: options.callsMax)
+        server = GRPCServer(
+            transport: transport,
+            services: [service],
+            interceptors: [tenant, counting]
+        )
     }
 
     /// Serves until it is stopped; throws what the transport says where it cannot.
-    package func serve() async throws { try await server.serve() }
+    package func serve() async throws {
+        defer { hasEnded.store(true, ordering: .relaxed) }
+        try await withTaskExecutorPreference(SidecarLoops.shared) { try await server.serve() }
+    }
 
     /// Tells listeners, takes no further call, and lets those in flight end; ``serve()`` returns
     /// then.
@@ -69,6 +81,33 @@ package final class SidecarServer: Sendable {
         drain.begin(deadlineMs: nowMs + options.drainMs, trigger: trigger)
         server.beginGracefulShutdown()
     }
+
+    /// The same, and sees to it that ``serve()`` returns: clients that do not listen any more are cut off
+    /// when no call is running, or when calls in flight have had their time.
+    package func end(nowMs: Int64, trigger: String) async {
+        stop(nowMs: nowMs, trigger: trigger)
+        let clock = ContinuousClock()
+        let start = clock.now
+        var idleSince = start
+        while !hasEnded.load(ordering: .relaxed) {
+            let now = clock.now
+            if counters.openCount > 0 { idleSince = now }
+            if now - idleSince >= .milliseconds(Self.idleMs)
+                || now - start >= .milliseconds(options.drainMs)
+            {
+                break
+            }
+            try? await Task.sleep(for: .milliseconds(5))
+        }
+        connections.closeAll()
+        // Its socket is closed by now; a call that hangs all the same is not waited for.
+        for _ in 0..<200 where !hasEnded.load(ordering: .relaxed) {
+            try? await Task.sleep(for: .milliseconds(5))
+        }
+    }
+
+    /// How long a client may take to read the last answers and to close.
+    private static let idleMs: Int64 = 2_000
 }
 
 extension HTTP2ServerTransport.Posix.Config {

@@ -28,7 +28,7 @@ struct Decider: Sendable {
         var attempt = memory.attempt(attemptKey(terms))
         var downgrades = 0
         while attempt.number < Self.attemptsMax {
-            switch await ask(terms, attempt: attempt.number, model: model) {
+            switch await ask(terms, pricing, attempt: attempt.number, model: model) {
             case .settled(let first):
                 attempt.decision = attempt.decision ?? DecisionID.of(first)
                 attempt.number += 1
@@ -54,7 +54,11 @@ struct Decider: Sendable {
             case .admitted(let holds, let isReplay):
                 memory.note(attempt, of: attemptKey(terms))
                 let first = holds[0].id
-                if isReplay, let answer = memory.answer(first) { return answer }
+                if isReplay, let answer = memory.answer(first),
+                    answer.reservationIds == holds.map(\.id.description)
+                {
+                    return answer
+                }
                 let decision = attempt.decision ?? DecisionID.of(first)
                 let answer = DecisionAnswer.admitted(
                     terms,
@@ -74,7 +78,7 @@ struct Decider: Sendable {
 
     private enum Asked {
         case admitted([SidecarHold], isReplay: Bool)
-        /// All of the attempt's holds are settled; the first of them.
+        /// The attempt's call was made: one of its holds is settled. The first of them.
         case settled(HoldID)
         case downgrade(to: String, [String])
         case approval(HoldID, [String])
@@ -82,14 +86,20 @@ struct Decider: Sendable {
     }
 
     /// Asks for all claims' holds: all of them are made, or none.
-    private func ask(_ terms: DecisionTerms, attempt: Int, model: String?) async -> Asked {
+    private func ask(
+        _ terms: DecisionTerms,
+        _ pricing: WirePricing,
+        attempt: Int,
+        model: String?
+    ) async -> Asked {
         var holds: [SidecarHold?] = []
         var ids: [HoldID] = []
         var made: [HoldID] = []
-        var hasOpen = false
+        var isSettled = false
         for index in terms.claims.indices {
             var call = terms.call(index, attempt: attempt, expiresInMs: holdMs)
             if let model { call.scope[.model] = model }
+            ClaimTags.put(terms.claims[index].unit, pricing, &call.scope)
             let step: Asked
             switch await desk.hold(call) {
             case .held(let hold):
@@ -98,12 +108,12 @@ struct Decider: Sendable {
                 made.append(hold.id)
                 continue
             case .open(let id):
-                hasOpen = true
                 holds.append(memory.reservation(id)?.hold)
                 ids.append(id)
                 continue
             case .settled(let id):
-                holds.append(memory.reservation(id)?.hold)
+                isSettled = true
+                holds.append(nil)
                 ids.append(id)
                 continue
             case .downgrade(let next, let reasons): step = .downgrade(to: next, reasons)
@@ -113,7 +123,12 @@ struct Decider: Sendable {
             await giveBack(made, why: "another claim of the decision was not admitted")
             return step
         }
-        if made.isEmpty, !hasOpen { return .settled(ids[0]) }
+        if isSettled {
+            // Most clients settle the first hold of several alone. A call that went on with what is
+            // left would have nothing set aside for the others.
+            await giveBack(made, why: "the decision's call was made already")
+            return .settled(ids[0])
+        }
         do throws(SidecarRefusal) {
             for index in holds.indices where holds[index] == nil {
                 holds[index] = try await desk.find(ids[index])
@@ -145,6 +160,7 @@ struct Decider: Sendable {
                 SidecarMemory.Reservation(
                     hold: hold,
                     unit: claim.unit,
+                    claimed: claim.amount,
                     pricing: pricing,
                     decision: decision
                 )
@@ -202,6 +218,7 @@ struct Decider: Sendable {
         let statement = try? await desk.approval(id)
         return DecisionAnswer.approval(
             id,
+            isOfSeveral: terms.claims.count > 1,
             reasons: reasons.isEmpty ? statement?.reasons ?? [] : reasons,
             group: statement?.terms.group ?? "",
             untilMs: statement?.untilMs
@@ -210,7 +227,7 @@ struct Decider: Sendable {
 
     /// What a resumed approval of the same run holds for the same claims, where nobody has used it.
     private func granted(_ terms: DecisionTerms) async throws -> Wire.DecisionResponse? {
-        guard !terms.run.isEmpty,
+        guard !terms.run.isEmpty, memory.keepsGranted,
             let hold = memory.takeGranted(terms.runFingerprint, key: terms.key),
             let answer = memory.answer(hold)
         else { return nil }

@@ -41,6 +41,7 @@ extension SidecarRefusal {
         case .runExhausted: "RUN_BUDGET_PROJECTION_EXCEEDED"
         case .paused: "BUDGET_PAUSED"
         case .rule: "RULE"
+        case .skipped: "SKIP"
         case .unknownBudget: "UNKNOWN_BUDGET"
         case .unmatched: "NO_BUDGET"
         case .denied: "APPROVAL_DENIED"
@@ -59,7 +60,8 @@ extension SidecarRefusal {
     /// Whether it is an answer to a decision, and not a failure to give one.
     var isDecision: Bool {
         switch kind {
-        case .exhausted, .runExhausted, .paused, .rule, .unknownBudget, .unmatched, .denied,
+        case .exhausted, .runExhausted, .paused, .rule, .skipped, .unknownBudget, .unmatched,
+            .denied,
             .source, .expired:
             true
         case .keyConflict, .invalid, .unknownHold, .conflict, .settled, .pricing, .unavailable,

@@ -4,84 +4,30 @@ import SwiftProtobuf
 
 /// Budgets for sub-agents: a hold of the parent's, and a signed word that names it.
 extension SidecarService {
-    /// The longest that a grant is good, in milliseconds.
-    private static let grantMsMax: Int64 = 86_400_000
-
     package func issueBudgetGrant(
         request: Wire.GrantRequest,
         context: ServerContext
     ) async throws -> Wire.GrantResponse {
         try checkOpen()
         let nowMs = desk.nowMs
-        let untilMs: Int64
-        let unit: WireUnit
-        let amount: Int64
-        var call: SidecarCall
-        var source: HoldID?
+        let terms: GrantTerms
         do throws(WireError) {
-            guard let asked = request.scope.expiresAt.atMs, asked > nowMs,
-                asked - nowMs <= Self.grantMsMax
-            else {
-                throw WireError("scope.expires_at", "a time within the next 24 hours")
-            }
-            untilMs = asked
-            unit = try WireUnit(request.scope.maxAmountUnit, field: "scope.max_amount_unit")
-            let field = "scope.max_amount_atomic"
-            amount = try unit.amount(
-                try WireAmount(request.scope.maxAmountAtomic, field: field),
-                field: field
-            )
-            guard amount > 0 else { throw WireError(field, "an amount above zero") }
-            guard request.parentRunID.utf8.count <= Scope.valueBytesMax else {
-                throw WireError("parent_run_id", "at most \(Scope.valueBytesMax) bytes")
-            }
-            call = SidecarCall(scope: Scope(), expiresInMs: asked - nowMs)
-            call.isAllowance = true
-            call.take(unit.kind, amount)
-            call.scope[.run] = request.parentRunID.isEmpty ? nil : request.parentRunID
-            if !request.scope.reservationID.isEmpty {
-                source = HoldID(request.scope.reservationID.lowercased())
-                guard source != nil else {
-                    throw WireError("scope.reservation_id", "no reservation's id")
-                }
-            }
+            terms = try GrantTerms(request, nowMs: nowMs)
         } catch {
             throw RPCError(error)
         }
-        let answer: SidecarAnswer
-        if let source {
-            answer = try await carve(source, unit, amount, expiresInMs: untilMs - nowMs)
-        } else {
-            answer = await desk.hold(call)
-        }
+        let answer =
+            if let source = terms.source {
+                try await carve(source, terms)
+            } else {
+                await hold(terms.call)
+            }
         switch answer {
         case .held(let hold):
-            memory.note(
-                SidecarMemory.Reservation(
-                    hold: hold,
-                    unit: unit,
-                    pricing: WirePricing(),
-                    decision: DecisionID.of(hold.id)
-                )
-            )
-            let grant = Grant(
-                id: hold.id,
-                tenant: desk.tenant,
-                parentRun: request.parentRunID,
-                kind: request.childWorkloadKind,
-                routes: request.scope.allowedRoutes,
-                runtimes: request.scope.allowedRuntimes,
-                amount: unit.parts(within: amount).text,
-                unit: unit.id,
-                issuedAtMs: nowMs,
-                expiresAtMs: untilMs
-            )
-            var answer = Wire.GrantResponse()
-            answer.grantJti = hold.id.description
-            answer.jwtGrant = try grant.signed(signer)
-            answer.issuedAt = Google_Protobuf_Timestamp(atMs: nowMs)
-            answer.expiresAt = Google_Protobuf_Timestamp(atMs: untilMs)
-            return answer
+            let granted = try await granted(hold, terms, request, nowMs)
+            // A second asking is another grant, and nobody could revoke this one.
+            try await checkHeard(context, [hold.id])
+            return granted
         case .refused(let refusal):
             throw RPCError(
                 code: refusal.isDecision ? .failedPrecondition : RPCError(refusal).code,
@@ -94,35 +40,78 @@ extension SidecarService {
         }
     }
 
+    /// The signed word for a hold.
+    private func granted(
+        _ hold: SidecarHold,
+        _ terms: GrantTerms,
+        _ request: Wire.GrantRequest,
+        _ nowMs: Int64
+    ) async throws -> Wire.GrantResponse {
+        memory.note(
+            SidecarMemory.Reservation(
+                hold: hold,
+                unit: terms.unit,
+                pricing: WirePricing(),
+                decision: DecisionID.of(hold.id)
+            )
+        )
+        let grant = Grant(
+            id: hold.id,
+            tenant: desk.tenant,
+            parentRun: request.parentRunID,
+            kind: request.childWorkloadKind,
+            routes: request.scope.allowedRoutes,
+            runtimes: request.scope.allowedRuntimes,
+            amount: terms.unit.parts(within: terms.amount).text,
+            unit: terms.unit.id,
+            issuedAtMs: nowMs,
+            expiresAtMs: terms.untilMs
+        )
+        var answer = Wire.GrantResponse()
+        answer.grantJti = hold.id.description
+        do {
+            answer.jwtGrant = try grant.signed(signer)
+        } catch {
+            _ = try? await desk.release(hold.id, why: "it could not be signed")
+            throw error
+        }
+        answer.issuedAt = Google_Protobuf_Timestamp(atMs: nowMs)
+        answer.expiresAt = Google_Protobuf_Timestamp(atMs: terms.untilMs)
+        return answer
+    }
+
     /// Part of an open reservation of the parent's.
-    private func carve(
-        _ source: HoldID,
-        _ unit: WireUnit,
-        _ amount: Int64,
-        expiresInMs: Int64
-    ) async throws -> SidecarAnswer {
+    private func carve(_ source: HoldID, _ grant: GrantTerms) async throws -> SidecarAnswer {
         do throws(SidecarRefusal) {
             let known = try await committer.known(source)
             let terms = CommitTerms(
                 reservation: source,
                 id: "",
-                unit: unit,
-                amount: amount,
+                unit: grant.unit,
+                amount: grant.amount,
                 evidence: .estimated,
                 tokens: 0
             )
-            let reserved = Self.amount(known.hold, unit)
+            let reserved = Self.amount(known.hold, grant.unit)
             guard reserved != nil else {
                 throw SidecarRefusal(
                     .invalid,
                     "The reservation counts nothing in the grant's unit."
                 )
             }
-            return await desk.carve(
-                from: known.hold,
-                terms.parts(of: known.hold, reserved),
-                expiresInMs: expiresInMs
-            )
+            let parts = terms.parts(of: known.hold, reserved)
+            for _ in 0..<Self.policiesMax {
+                let answer = await desk.carve(
+                    from: known.hold,
+                    parts,
+                    expiresInMs: grant.call.expiresInMs
+                )
+                guard case .refused(let refusal) = answer, refusal.kind == .outdated else {
+                    return answer
+                }
+                await nextPolicy()
+            }
+            return await desk.carve(from: known.hold, parts, expiresInMs: grant.call.expiresInMs)
         } catch {
             throw RPCError(error)
         }
@@ -137,7 +126,7 @@ extension SidecarService {
         }
         do throws(SidecarRefusal) {
             _ = try await committer.known(id)
-            _ = try await desk.release(id, why: "grant revoked: \(printable(request.reason))")
+            _ = try await desk.release(id, why: "grant revoked: \(WireText.shown(request.reason))")
         } catch {
             throw RPCError(error)
         }

@@ -42,10 +42,10 @@ extension SidecarService {
         answer.contractBundle.bundleHash = wireData(bundle.hash)
         answer.contractBundle.signingKeyID = signer.keyID
         answer.contractBundle.bundleSignature = wireData(
-            try signer.sign(Announcement.bytes(bundle: bundle))
+            try await signed(Announcement.bytes(bundle: bundle))
         )
         answer.announcementSignature = wireData(
-            try signer.sign(
+            try await signed(
                 Announcement.bytes(
                     version: version,
                     session: session,
@@ -56,5 +56,11 @@ extension SidecarService {
             )
         )
         return answer
+    }
+
+    /// A signature by the journal's key, for which another program may be asked.
+    func signed(_ message: [UInt8]) async throws -> [UInt8] {
+        let signer = signer
+        return try await SidecarLoops.away { try signer.sign(message) }
     }
 }

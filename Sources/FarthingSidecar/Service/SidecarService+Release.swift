@@ -40,7 +40,8 @@ extension SidecarService {
                 if ids.count == 1 {
                     throw RPCError(
                         code: .failedPrecondition,
-                        message: "The decision \(printable(decision)) holds nothing that is known."
+                        message:
+                            "The decision \(WireText.shown(decision)) holds nothing that is known."
                     )
                 }
             } catch {
@@ -58,6 +59,12 @@ extension SidecarService {
             throw RPCError(code: .invalidArgument, message: "reservation_id: no reservation's id")
         }
         let key = request.idempotencyKey
+        guard key.utf8.count <= DecisionTerms.keyBytesMax else {
+            throw RPCError(
+                code: .invalidArgument,
+                message: "idempotency_key: at most \(DecisionTerms.keyBytesMax) bytes"
+            )
+        }
         if let earlier = memory.reservation(id)?.releaseKey, !key.isEmpty, earlier != key {
             throw RPCError(
                 code: .failedPrecondition,
@@ -76,7 +83,7 @@ extension SidecarService {
         answer.ledgerTransactionID = String(sequence)
         answer.releasedReservationIds = [id.description]
         answer.auditEventSignature = wireData(
-            try signer.sign(Array("farthing sidecar release/1\0\(id)\0\(sequence)".utf8))
+            try await signed(Array("farthing sidecar release/1\0\(id)\0\(sequence)".utf8))
         )
         return answer
     }
@@ -97,15 +104,20 @@ extension SidecarService {
         response: RPCWriter<Wire.DrainSignal>,
         context: ServerContext
     ) async throws {
-        guard let notices = drain.notices() else {
+        guard let listening = drain.listen() else {
             throw RPCError(code: .resourceExhausted, message: "Too many listen for the drain.")
         }
-        for await notice in notices {
-            var signal = Wire.DrainSignal()
-            signal.phase = .drainInitiated
-            signal.deadline = Google_Protobuf_Timestamp(atMs: notice.deadlineMs)
-            signal.drainTrigger = notice.trigger
-            try await response.write(signal)
+        try await withRPCCancellationHandler {
+            for await notice in listening.notices {
+                var signal = Wire.DrainSignal()
+                signal.phase = .drainInitiated
+                signal.deadline = Google_Protobuf_Timestamp(atMs: notice.deadlineMs)
+                signal.drainTrigger = notice.trigger
+                try await response.write(signal)
+            }
+        } onCancelRPC: {
+            // The task goes on when the stream is reset.
+            listening.leave()
         }
     }
 }

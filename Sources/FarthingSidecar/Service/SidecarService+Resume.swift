@@ -22,25 +22,37 @@ extension SidecarService {
             answer.error = Self.fault("LEDGER_REJECTED", "there is no approval \(id)")
             return answer
         }
-        if !request.decisionID.isEmpty, DecisionID.hold(request.decisionID) != id {
+        let asked = DecisionID.hold(request.decisionID)
+        let isOfSeveral = asked == id.ofSeveralClaims
+        if !request.decisionID.isEmpty, asked != id, !isOfSeveral {
             answer.error = Self.fault("LEDGER_REJECTED", "the approval is another decision's")
             return answer
         }
+        let isOver = approval.untilMs <= desk.nowMs
         switch approval.state {
+        // The ledger says so with its next command.
+        case .pending where isOver, .granted where isOver: answer.error = Self.lapsed("expired")
         case .pending: answer.error = Self.lapsed("pending")
         case .expired: answer.error = Self.lapsed("expired")
         case .withdrawn: answer.error = Self.lapsed("cancelled")
         case .denied: answer.denied = denied(approval)
-        case .granted: return try await resumed(approval)
-        case .used: return try await replayed(approval)
+        case .granted: return try await resumed(approval, isOfSeveral)
+        case .used: return try await replayed(approval, isOfSeveral)
         }
         return answer
     }
 
     /// Takes the approved money.
-    private func resumed(_ approval: ApprovalStatement) async throws -> Wire.ResumeResponse {
+    private func resumed(
+        _ approval: ApprovalStatement,
+        _ isOfSeveral: Bool
+    ) async throws -> Wire.ResumeResponse {
         var answer = Wire.ResumeResponse()
         let pending = memory.pending(approval.id)
+        if pending == nil, isOfSeveral {
+            answer.error = Self.forgotten
+            return answer
+        }
         let terms = pending?.terms ?? DecisionTerms(approval)
         var decision = try await decide(terms)
         guard decision.decision == .continue || decision.decision == .degrade else {
@@ -58,7 +70,10 @@ extension SidecarService {
     }
 
     /// The same again, for a retry.
-    private func replayed(_ approval: ApprovalStatement) async throws -> Wire.ResumeResponse {
+    private func replayed(
+        _ approval: ApprovalStatement,
+        _ isOfSeveral: Bool
+    ) async throws -> Wire.ResumeResponse {
         var answer = Wire.ResumeResponse()
         guard let used = approval.usedBy else {
             answer.error = Self.fault(
@@ -67,19 +82,29 @@ extension SidecarService {
             )
             return answer
         }
-        if let known = memory.answer(used) {
+        let hold: SidecarHold?
+        do throws(SidecarRefusal) {
+            hold = try await desk.find(used)
+        } catch {
+            throw RPCError(error)
+        }
+        guard let hold, hold.isOpen else {
+            // As an answer it would let the client go on with nothing set aside.
+            answer.error = Self.fault(
+                "RESERVE_REJECTED",
+                "what was approved is used up: its reservation is over"
+            )
+            return answer
+        }
+        let first = memory.reservation(used).flatMap { reservation in
+            memory.holds(ofDecision: DecisionID.of(reservation.decision)).first
+        }
+        if let known = memory.answer(first ?? used) {
             answer.decision = known
+        } else if isOfSeveral {
+            answer.error = Self.forgotten
+            return answer
         } else {
-            let hold: SidecarHold?
-            do throws(SidecarRefusal) {
-                hold = try await desk.find(used)
-            } catch {
-                throw RPCError(error)
-            }
-            guard let hold else {
-                answer.error = Self.fault("LEDGER_RESPONSE_EMPTY", "the hold has been forgotten")
-                return answer
-            }
             answer.decision = DecisionAnswer.admitted(
                 DecisionTerms(approval),
                 [hold],
@@ -104,6 +129,13 @@ extension SidecarService {
         denied.matchedRuleIds = approval.lines.map { "\(desk.policyID):\($0.budget):approval" }
         return denied
     }
+
+    /// Nothing is set aside for claims that nobody knows any more: the client asks with them again.
+    private static let forgotten = fault(
+        "CONTEXT_PARSE_FAILED",
+        "the decision had several claims, and the sidecar was restarted since; send the same request "
+            + "again, which goes on"
+    )
 
     private static func lapsed(_ state: String) -> Wire.WireFault {
         fault("APPROVAL_NON_TERMINAL", "state=\"\(state)\"")

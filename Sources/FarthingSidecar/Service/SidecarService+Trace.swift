@@ -10,7 +10,7 @@ extension SidecarService {
     ) async throws {
         for try await event in request {
             // One that is rejected does not end the stream.
-            try await response.write(await ack(event))
+            try await response.write(await SidecarLoops.staying { await ack(event) })
         }
     }
 
@@ -33,10 +33,12 @@ extension SidecarService {
             ack.status = .rejected
             ack.error = Wire.WireFault(error)
         }
+        counters.note(ack.status)
         return ack
     }
 
     private func end(_ event: Wire.TraceEvent) async throws(SidecarRefusal) {
+        await recall(event.llmCallPost.reservationID)
         let wish: CommitTerms.Wish
         do throws(WireError) {
             wish = try CommitTerms.read(event) { memory.reservation($0)?.unit }
@@ -65,12 +67,24 @@ extension SidecarService {
         }
     }
 
+    /// Has what the ledger knows of a reservation at hand that was made before a restart.
+    private func recall(_ text: String) async {
+        guard let id = HoldID(text.lowercased()), memory.reservation(id) == nil else { return }
+        await memory.turns.take(id)
+        defer { memory.turns.end(id) }
+        // What cannot be found is said where it is needed.
+        _ = try? await committer.known(id)
+    }
+
     /// Gives back what a run has left open: most adapters never do.
     private func endRun(_ run: String) async throws(SidecarRefusal) {
         if run.isEmpty { return }
         for hold in try await desk.openHolds(ofRun: run) {
             do throws(SidecarRefusal) {
-                _ = try await desk.release(hold.id, why: "run_end")
+                // Its call may be on its way still, and what that has cost is booked all the same.
+                _ = try await committer.known(hold.id)
+                memory.changeReservation(hold.id) { $0.isEndedByRun = true }
+                _ = try await desk.release(hold.id, why: Committer.runEnd)
             } catch  where error.kind == .settled || error.kind == .unknownHold {
                 continue
             }

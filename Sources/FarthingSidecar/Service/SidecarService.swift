@@ -9,8 +9,9 @@ package struct SidecarService: Wire.Service.SimpleServiceProtocol {
     /// Why nothing may begin now; nil where it may.
     private let standstill: @Sendable () -> String?
     let signer: any SidecarSigner
-    let memory = SidecarMemory()
+    package let memory = SidecarMemory()
     package let drain = Drain()
+    package let counters = SidecarCounters()
     let options: SidecarOptions
     /// What the handshake says of the program.
     let version: String
@@ -43,7 +44,7 @@ package struct SidecarService: Wire.Service.SimpleServiceProtocol {
         guard tenant.isEmpty || tenant == desk.tenant else {
             throw RPCError(
                 code: .permissionDenied,
-                message: "This sidecar serves another tenant than \"\(printable(tenant))\"."
+                message: "This sidecar serves another tenant than \"\(WireText.shown(tenant))\"."
             )
         }
     }
@@ -70,24 +71,82 @@ package struct SidecarService: Wire.Service.SimpleServiceProtocol {
         if !terms.grant.isEmpty, HoldID(terms.grant) == nil {
             throw RPCError(code: .invalidArgument, message: "budget_grant_jti: no grant's id")
         }
-        return try await decide(terms, frozen(request))
+        let pricing = frozen(request)
+        do throws(WireError) {
+            try pricing.checkLength(field: "inputs.runtime_metadata")
+        } catch {
+            throw RPCError(error)
+        }
+        let answer = try await SidecarLoops.staying { try await decide(terms, pricing) }
+        counters.note(answer.decision)
+        // With a key the retry finds it.
+        if terms.key.isEmpty {
+            try await checkHeard(context, answer.reservationIds.compactMap { HoldID($0) })
+        }
+        return answer
     }
 
-    /// Decides, and once more where the policy has changed since the desk was asked for.
+    /// Gives holds back of which the client will never hear, because it has gone away or given up: no key
+    /// leads to them.
+    ///
+    /// - Throws: `RPCError` where it does.
+    func checkHeard(_ context: ServerContext, _ holds: [HoldID]) async throws {
+        // A call is cancelled by the server's end, too, and answered all the same.
+        guard context.cancellation.isCancelled, !drain.isDraining else { return }
+        for id in holds { _ = try? await desk.release(id, why: "nobody heard of it") }
+        throw RPCError(code: .cancelled, message: "The client has gone away; nothing is held.")
+    }
+
+    /// Decides, by the policy in force.
     func decide(
         _ terms: DecisionTerms,
         _ pricing: WirePricing = WirePricing()
     ) async throws -> Wire.DecisionResponse {
         do {
-            do {
-                return try await decider.decide(terms, pricing: pricing)
-            } catch let refusal as SidecarRefusal where refusal.kind == .outdated {
-                return try await decider.decide(terms, pricing: pricing)
+            for _ in 0..<Self.policiesMax {
+                do {
+                    return try await decider.decide(terms, pricing: pricing)
+                } catch let refusal as SidecarRefusal where refusal.kind == .outdated {
+                    await nextPolicy()
+                }
             }
+            return try await decider.decide(terms, pricing: pricing)
         } catch let refusal as SidecarRefusal {
             throw RPCError(refusal)
         }
     }
+
+    /// Asks for a hold, by the policy in force.
+    func hold(_ call: SidecarCall) async -> SidecarAnswer {
+        for _ in 0..<Self.policiesMax {
+            let answer = await desk.hold(call)
+            guard case .refused(let refusal) = answer, refusal.kind == .outdated else {
+                return answer
+            }
+            await nextPolicy()
+        }
+        return await desk.hold(call)
+    }
+
+    /// Asks the desk of the policy in force, and that of the next one where it changes meanwhile.
+    func inForce<Answer>(
+        _ ask: (any SidecarDesk) async throws(SidecarRefusal) -> Answer
+    ) async throws(SidecarRefusal) -> Answer {
+        for _ in 0..<Self.policiesMax {
+            do throws(SidecarRefusal) {
+                return try await ask(desk)
+            } catch  where error.kind == .outdated {
+                await nextPolicy()
+            }
+        }
+        return try await ask(desk)
+    }
+
+    /// Policies that may come into force while a call is asked for.
+    static let policiesMax = 4
+
+    /// The ledger knows of a policy a moment before the desk does.
+    func nextPolicy() async { try? await Task.sleep(for: .milliseconds(2)) }
 
     /// The prices that a client froze, where its metadata says so.
     private func frozen(_ request: Wire.DecisionRequest) -> WirePricing {

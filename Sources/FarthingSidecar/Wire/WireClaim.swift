@@ -1,3 +1,5 @@
+import FarthingCore
+
 /// What a call may take out of one budget, as the client claims it.
 package struct WireClaim: Hashable, Sendable {
     /// The most claims of one decision: each is a hold of its own.
@@ -33,6 +35,9 @@ package struct WireClaim: Hashable, Sendable {
             let field = "inputs.projected_claims[\(index)]"
             guard claim.direction != .credit else {
                 throw WireError("\(field).direction", "a claim cannot give to a budget")
+            }
+            guard claim.budgetID.utf8.count <= Scope.valueBytesMax else {
+                throw WireError("\(field).budget_id", "at most \(Scope.valueBytesMax) bytes")
             }
             let ref = claim.unit.isBlank ? inputs.projectedUnit : claim.unit
             let unit = try WireUnit(ref, field: "\(field).unit")

@@ -1,3 +1,4 @@
+import Crypto
 package import FarthingCore
 
 /// Texts that stand for several parts, and what is derived of them.
@@ -5,6 +6,7 @@ package enum WireText {
     /// SHA-256 of the parts, each behind its length, so that no two lists of parts are one text.
     package static func hash(_ parts: [String]) -> [UInt8] {
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(parts.reduce(0) { $0 + 4 + $1.utf8.count })
         for part in parts {
             let count = UInt32(part.utf8.count)
             for shift in [24, 16, 8, 0] as [UInt32] {
@@ -12,7 +14,7 @@ package enum WireText {
             }
             bytes.append(contentsOf: part.utf8)
         }
-        return SHA256Hash.of(bytes)
+        return Array(SHA256.hash(data: bytes))
     }
 
     /// The hash in lower-case hexadecimal.
@@ -39,6 +41,14 @@ package enum WireText {
             bytes.append(high << 4 | low)
         }
         return bytes
+    }
+
+    /// A text of a client's as notes and messages show it: without control characters, and of at most
+    /// 200 bytes.
+    package static func shown(_ text: String) -> String {
+        let bytes = text.utf8
+        if bytes.count <= 200 { return printable(text) }
+        return printable(String(decoding: bytes.prefix(197), as: UTF8.self)) + "..."
     }
 
     private static func digit(_ byte: UInt8) -> UInt8? {

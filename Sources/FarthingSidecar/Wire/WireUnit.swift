@@ -9,6 +9,16 @@ package struct WireUnit: Hashable, Sendable {
         case tokens
         case calls
         case credits(String)
+
+        /// A text that no other kind has.
+        package var text: String {
+            switch self {
+            case .dollars(let nanos): "dollars:\(nanos)"
+            case .tokens: "tokens"
+            case .calls: "calls"
+            case .credits(let name): "credits:" + name
+            }
+        }
     }
 
     /// The client's own id of the unit; opaque, compared and never read as a UUID.
@@ -39,6 +49,12 @@ package struct WireUnit: Hashable, Sendable {
     ///   for a name that is not known where there is no kind.
     package init(_ unit: Wire.UnitRef, field: String) throws(WireError) {
         id = unit.unitID
+        let names = [
+            unit.unitID, unit.unitName, unit.creditProgram, unit.tokenKind, unit.currency,
+        ]
+        guard names.allSatisfy({ $0.utf8.count <= Scope.valueBytesMax }) else {
+            throw WireError(field, "names of at most \(Scope.valueBytesMax) bytes")
+        }
         let known = Self.named[unit.unitName] ?? Self.named[unit.unitID]
         switch unit.kind {
         case .monetary:
@@ -75,7 +91,9 @@ package struct WireUnit: Hashable, Sendable {
                 throw WireError(field, "the unit needs a name in unit_name or unit_id")
             }
             kind = .credits(name)
-        case .unspecified, .UNRECOGNIZED:
+        case .UNRECOGNIZED(let number):
+            throw WireError(field, "the unit's kind \(number) is none that is known here")
+        case .unspecified:
             if let known {
                 kind = known
             } else if unit.currency == "USD" {
@@ -118,6 +136,46 @@ package struct WireUnit: Hashable, Sendable {
     package func parts(within amount: Int64) -> WireAmount {
         guard case .dollars(let nanos) = kind else { return WireAmount(amount) }
         return WireAmount(amount / nanos)
+    }
+
+    /// Whether both count the same thing, in parts of whatever size.
+    package func counts(as other: WireUnit) -> Bool {
+        switch (kind, other.kind) {
+        case (.dollars, .dollars): true
+        default: kind == other.kind
+        }
+    }
+
+    /// The unit as a line of text that ``init(text:)`` reads: `usd/1000 usd_micros`.
+    package var text: String {
+        switch kind {
+        case .dollars(let nanos): "usd/\(nanos) \(id)"
+        case .tokens: "tokens \(id)"
+        case .calls: "calls \(id)"
+        case .credits(let name): "credits/\(name.utf8.count) \(name) \(id)"
+        }
+    }
+
+    /// Reads ``text``; nil for anything else.
+    package init?(text: String) {
+        guard let space = text.utf8.firstIndex(of: UInt8(ascii: " ")) else { return nil }
+        let words = text[..<space].split(separator: "/", omittingEmptySubsequences: false)
+        let rest = text[text.utf8.index(after: space)...]
+        let number = words.count == 2 ? Int64(words[1]) : nil
+        switch (words.first, words.count) {
+        case ("usd", 2):
+            guard let number, number > 0 else { return nil }
+            self.init(id: String(rest), kind: .dollars(nanosPerPart: number))
+        case ("tokens", 1): self.init(id: String(rest), kind: .tokens)
+        case ("calls", 1): self.init(id: String(rest), kind: .calls)
+        case ("credits", 2):
+            guard let number, (0..<Int64(rest.utf8.count)).contains(number),
+                let name = String(rest.utf8.prefix(Int(number))),
+                let id = String(rest.utf8.dropFirst(Int(number) + 1))
+            else { return nil }
+            self.init(id: id, kind: .credits(name))
+        default: return nil
+        }
     }
 
     /// Whether another message means the same unit: one that gives no id asserts none.

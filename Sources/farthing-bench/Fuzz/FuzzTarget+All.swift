@@ -9,7 +9,7 @@ extension FuzzTarget {
             events, frames, messagesRequest, messagesStream, geminiRequest, geminiStream,
             responsesRequest, responsesStream, otherRequests, converseRequest, converseStream,
             invokeRequest, invokeStream, signature, routes, jobs, answers, image,
-        ] + audio + receipts + log + witness
+        ] + audio + receipts + log + witness + sidecar
 
     static let json = FuzzTarget(
         name: "json",

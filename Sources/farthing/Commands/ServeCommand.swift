@@ -202,6 +202,7 @@ struct ServeCommand: AsyncParsableCommand {
         var flags = flags
         for pair in set { try Self.take(pair, into: &flags) }
         let settings = try Settings(flags: flags, file: folder.config)
+        OpenFiles.raise()
         let server = try await ServerAssembly(
             settings,
             acceptsLoss: acceptLostJournal,

@@ -53,7 +53,7 @@ struct ServerAssembly {
         do {
             let keys = KeyDirectory(try await store.ledger.accessKeys())
             let tenant = TenantInForce()
-            let clientEvents = ClientEvents()
+            let counts = ServerCounts(status: status)
             let killSwitch = try await tenant.killSwitch(of: store.ledger, keys)
             state = try await Self.state(
                 options,
@@ -61,9 +61,8 @@ struct ServerAssembly {
                 killSwitch,
                 standing,
                 keys,
-                status,
                 source.privacy.subjects,
-                clientEvents,
+                counts,
                 logger
             )
             tenant.follow(state)
@@ -80,19 +79,12 @@ struct ServerAssembly {
                     subjects: source.privacy.subjects,
                     killSwitch: killSwitch,
                     signer: { try SigningKeyChoice.choose(settings, plan.folder, makesIt: false) },
-                    clientEvents: clientEvents,
+                    clientEvents: counts.clientEvents,
                     language: plan.language,
                     logger: logger
                 )
             )
-            sidecar = try await SidecarAssembly.start(
-                plan.sidecar,
-                store,
-                SwitchedLedger(store.ledger, killSwitch),
-                state,
-                keys,
-                logger
-            )
+            sidecar = try await Self.sidecar(plan, store, killSwitch, state, keys, counts, logger)
             // Made when nothing can fail any more, because its secret is shown only now.
             newSecret = try await FirstKey.make(in: store.ledger, keys)
             let service = Self.service(store, keys, reload, source.privacy.subjects, state)
@@ -183,9 +175,8 @@ struct ServerAssembly {
         _ killSwitch: KillSwitch,
         _ standing: PolicyStanding,
         _ keys: KeyDirectory,
-        _ status: PolicyStatus,
         _ subjects: Subjects?,
-        _ clientEvents: ClientEvents,
+        _ counts: ServerCounts,
         _ logger: Logger
     ) async throws -> GatewayState {
         let content = try await ContentHash(of: store.ledger)
@@ -205,7 +196,27 @@ struct ServerAssembly {
             gate: store.gate,
             events: store.events.source,
             tools: try await ToolsInForce.load(store.ledger),
-            extraMetrics: { store.metrics + status.metrics + clientEvents.metrics }
+            extraMetrics: { store.metrics + counts.metrics }
+        )
+    }
+
+    private static func sidecar(
+        _ plan: ServePlan,
+        _ store: ServerStore,
+        _ killSwitch: KillSwitch,
+        _ state: GatewayState,
+        _ keys: KeyDirectory,
+        _ counts: ServerCounts,
+        _ logger: Logger
+    ) async throws(Failure) -> SidecarAssembly? {
+        try await SidecarAssembly.start(
+            plan.sidecar,
+            store,
+            SwitchedLedger(store.ledger, killSwitch),
+            state,
+            keys,
+            counts.sidecar,
+            logger
         )
     }
 

@@ -25,6 +25,7 @@ struct SidecarAssembly: Sendable {
         _ ledger: any RecallingLedger,
         _ state: GatewayState,
         _ keys: KeyDirectory,
+        _ metrics: SidecarMetrics,
         _ logger: Logger
     ) async throws(Failure) -> SidecarAssembly? {
         guard settings.isWanted else { return nil }
@@ -70,6 +71,7 @@ struct SidecarAssembly: Sendable {
                 "sidecar for SpendGuard's clients on \(name), for clients with certificates"
             )
         }
+        metrics.follow(service, serving.map(\.server))
         return SidecarAssembly(serving: serving, notices: notices)
     }
 
@@ -91,10 +93,14 @@ struct SidecarAssembly: Sendable {
 
     /// Takes no more calls, lets those in flight end, and leaves the socket's path.
     func stop() async {
-        for one in serving { one.server.stop(nowMs: systemNowMs(), trigger: "shutdown") }
-        for one in serving {
-            await one.ending.value
-            one.place?.leave()
+        await withTaskGroup { group in
+            for one in serving {
+                group.addTask {
+                    await one.server.end(nowMs: systemNowMs(), trigger: "shutdown")
+                    one.ending.cancel()
+                    one.place?.leave()
+                }
+            }
         }
     }
 }

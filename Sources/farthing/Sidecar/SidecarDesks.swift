@@ -12,7 +12,7 @@ final class SidecarDesks: Sendable {
     }
 
     /// What a call says of its time and place, and not of who pays: many values come and go.
-    private static let facts: Set<Dimension> = [.run, .session, .provider, .model]
+    private static let facts = ClaimTags.all.union([.run, .session, .provider, .model])
 
     private let state: GatewayState
     private let ledger: any RecallingLedger
@@ -80,7 +80,8 @@ final class SidecarDesks: Sendable {
     var standstill: String? {
         if gate.isClosed { return AdmissionGate.error.message }
         if key == nil {
-            return "The access key that the sidecar's calls are made with is revoked or expired; name "
+            return
+                "The access key that the sidecar's calls are made with is revoked or expired; name "
                 + "another with --sidecar-key."
         }
         return nil

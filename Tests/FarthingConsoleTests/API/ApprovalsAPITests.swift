@@ -79,7 +79,7 @@ struct ApprovalsAPITests {
         let line = (shown.object["lines"] as? [[String: Any]])?.first
         #expect(line?["budget"] as? String == "daily" && line?["unit"] as? String == "USD")
         #expect(line?["amount"] as? Int == 1_000_000_000)
-        #expect(shown.number("entry") ?? 0 > 0 && shown.object.count == 20)
+        #expect(shown.number("entry") ?? 0 > 0 && shown.object.count == 25)
         let other = Self.path + "00000000-0000-0000-0000-000000000000"
         for path in [other, Self.path + "ap-000000000000", Self.path + "x"] {
             #expect(try await rig.send("GET", path).status == 404)

@@ -56,7 +56,7 @@ struct OfficeRig: Sendable {
             WorkspacesAPI(desk: desk).routes + agents.routes
             + PeopleAPI(desk: desk, people: people, sessions: sessions).routes
             + KeysAPI(desk: desk, keys: keys).routes + budgets.routes
-            + ApprovalsAPI(gov, people: people).routes + more(desk)
+            + ApprovalsAPI(gov, people: people) { "acme" }.routes + more(desk)
         site = ConsoleSite(
             routes: AgentGovRoutes(gov, isCompatible: false).routes
                 + AnswerMemory { clock.nowMs }.wrap(routes),

@@ -68,7 +68,7 @@ struct SiteRig: Sendable {
         let calls =
             WorkspacesAPI(desk: desk).routes + agents.routes + ToolsAPI(desk: desk).routes
             + KeysAPI(desk: desk, keys: keys).routes + BudgetsAPI(gov, keys: keys).routes
-            + ApprovalsAPI(gov, people: people).routes
+            + ApprovalsAPI(gov, people: people) { "acme" }.routes
             + PeopleAPI(desk: desk, people: people, sessions: sessions).routes
             + SettingsAPI(desk: desk, settings: settings).routes
         let reads =

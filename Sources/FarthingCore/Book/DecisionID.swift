@@ -1,5 +1,3 @@
-package import FarthingCore
-
 /// The id of a decision, made of its first hold's or of its approval's: the way back needs no
 /// memory, and neither id is taken for the other.
 package enum DecisionID {

@@ -1,0 +1,208 @@
+import Farthing
+import FarthingCore
+package import GRPCCore
+import SwiftProtobuf
+
+/// The parts of a session, and its end.
+extension SidecarService {
+    package func commitSessionDelta(
+        request: Wire.DeltaRequest,
+        context: ServerContext
+    ) async throws -> Wire.DeltaOutcome {
+        var outcome = Wire.DeltaOutcome()
+        do throws(SidecarRefusal) {
+            outcome.accepted = try await delta(request)
+        } catch {
+            outcome.error = Wire.WireFault(error)
+        }
+        return outcome
+    }
+
+    private func delta(_ request: Wire.DeltaRequest) async throws(SidecarRefusal)
+        -> Wire.DeltaAccepted
+    {
+        guard let id = HoldID(request.sessionReservationID.lowercased()),
+            !request.streamingCommitID.isEmpty
+        else {
+            throw SidecarRefusal(
+                .invalid,
+                "session_reservation_id and streaming_commit_id are needed"
+            )
+        }
+        await memory.turns.take(id)
+        defer { memory.turns.end(id) }
+        let known = try await committer.known(id)
+        let unit = known.unit ?? Self.unit(known.hold)
+        let part: Int64
+        do throws(WireError) {
+            let field = "amount_atomic_delta"
+            let amount = try WireAmount(request.amountAtomicDelta, field: field)
+            part = request.outcome == .success ? try unit.amount(amount, field: field) : 0
+        } catch {
+            throw SidecarRefusal(error)
+        }
+        let sequence = try await draw(request.streamingCommitID, part, unit, known)
+        let left = try await desk.find(id).flatMap { Self.amount($0, unit) } ?? 0
+        var accepted = Wire.DeltaAccepted()
+        accepted.sessionReservationID = request.sessionReservationID
+        accepted.streamingCommitID = request.streamingCommitID
+        accepted.ledgerTransactionID = String(sequence)
+        accepted.auditSessionEventID = Self.auditID("delta", id, sequence)
+        accepted.committedDeltaAtomic = unit.parts(covering: part).text
+        let reserved = Self.amount(known.hold, unit) ?? 0
+        accepted.cumulativeCommittedAtomic = unit.parts(covering: max(0, reserved - left)).text
+        accepted.remainingAmountAtomic = unit.parts(within: left).text
+        accepted.recordedAt = Google_Protobuf_Timestamp(atMs: desk.nowMs)
+        return accepted
+    }
+
+    /// Charges a part of a session, once for each id.
+    private func draw(
+        _ commitID: String,
+        _ part: Int64,
+        _ unit: WireUnit,
+        _ known: SidecarMemory.Reservation
+    ) async throws(SidecarRefusal) -> Int64 {
+        let id = known.hold.id
+        let drawID = WireText.id(["delta/1", id.description, commitID])
+        let terms = CommitTerms(
+            reservation: id,
+            id: "",
+            unit: unit,
+            amount: part,
+            evidence: .reported,
+            tokens: 0
+        )
+        let amounts = terms.parts(of: known.hold, Self.amount(known.hold, unit))
+        // The session itself is one call, which the first of its parts counts.
+        var drawn = amounts
+        for index in drawn.indices where !known.hasCounted && known.hold.lines[index].unit == .calls
+        {
+            drawn[index] = min(1, known.hold.lines[index].held)
+        }
+        let settled: SidecarSettled
+        do throws(SidecarRefusal) {
+            settled = try await inForce { desk throws(SidecarRefusal) in
+                try await desk.draw(drawID, from: known.hold, drawn)
+            }
+        } catch {
+            // Whether the call was counted is to be asked anew.
+            memory.doubt(id)
+            throw error
+        }
+        if !settled.isRepeated {
+            memory.changeReservation(id) { $0.hasCounted = true }
+        } else if let index = known.hold.lines.firstIndex(where: { unit.isCounted(in: $0.unit) }),
+            let booked = try await desk.find(drawID), booked.lines.indices.contains(index),
+            booked.lines[index].charged != amounts[index]
+        {
+            throw SidecarRefusal(.keyConflict, "This delta was booked with another amount.")
+        }
+        return settled.sequence
+    }
+
+    package func releaseSession(
+        request: Wire.SessionEnd,
+        context: ServerContext
+    ) async throws -> Wire.SessionEndOutcome {
+        var outcome = Wire.SessionEndOutcome()
+        do throws(SidecarRefusal) {
+            outcome.accepted = try await endSession(request)
+        } catch {
+            outcome.error = Wire.WireFault(error)
+        }
+        return outcome
+    }
+
+    private func endSession(
+        _ request: Wire.SessionEnd
+    ) async throws(SidecarRefusal) -> Wire.SessionEndAccepted {
+        guard let id = HoldID(request.sessionReservationID.lowercased()) else {
+            throw SidecarRefusal(.invalid, "session_reservation_id: no reservation's id")
+        }
+        await memory.turns.take(id)
+        defer { memory.turns.end(id) }
+        let known = try await committer.known(id)
+        let key = request.idempotencyKey
+        guard key.utf8.count <= DecisionTerms.keyBytesMax else {
+            throw SidecarRefusal(
+                .invalid,
+                "idempotency_key: at most \(DecisionTerms.keyBytesMax) bytes"
+            )
+        }
+        if let earlier = known.releaseKey, !key.isEmpty, earlier != key {
+            throw SidecarRefusal(.keyConflict, "The session was released under another key.")
+        }
+        let unit = known.unit ?? Self.unit(known.hold)
+        // No delta comes between.
+        let before = try await desk.find(id)
+        var left = before.flatMap { Self.amount($0, unit) } ?? 0
+        if let before, !before.isOpen {
+            left = try await self.left(before, unit) ?? left
+        }
+        let sequence = try await desk.release(
+            id,
+            why: "session: \(WireText.shown(request.reasonCode))\(Self.leftMark)\(left)"
+        )
+        memory.changeReservation(id) { if $0.releaseKey == nil { $0.releaseKey = key } }
+        let reserved = Self.amount(known.hold, unit) ?? 0
+        var accepted = Wire.SessionEndAccepted()
+        accepted.sessionReservationID = request.sessionReservationID
+        accepted.ledgerTransactionID = String(sequence)
+        accepted.auditSessionEventID = Self.auditID("release", id, sequence)
+        accepted.releasedAmountAtomic = unit.parts(within: left).text
+        accepted.committedAmountAtomic = unit.parts(covering: max(0, reserved - left)).text
+        accepted.recordedAt = Google_Protobuf_Timestamp(atMs: desk.nowMs)
+        return accepted
+    }
+
+    /// Before what was left of a session in the entry of its end, which says nothing else of it.
+    private static let leftMark = "; left "
+
+    /// What a session that is over had left; nil where nobody knows.
+    private func left(
+        _ hold: SidecarHold,
+        _ unit: WireUnit
+    ) async throws(SidecarRefusal) -> Int64? {
+        guard let closing = try await desk.closing(of: hold) else { return nil }
+        if let held = closing.held, held.count == hold.lines.count {
+            var ended = hold
+            for index in held.indices { ended.lines[index].held = held[index] }
+            return Self.amount(ended, unit)
+        }
+        return closing.why.split(separator: Self.leftMark).last.flatMap { Int64($0) }
+    }
+}
+
+extension WireUnit {
+    /// Whether a budget of a unit counts what this one does.
+    func isCounted(in unit: BudgetUnit) -> Bool {
+        switch (kind, unit) {
+        case (.dollars, .money), (.tokens, .tokens), (.calls, .calls): true
+        case (.credits(let name), .credits(let own)): name == own
+        default: false
+        }
+    }
+}
+
+extension CommitTerms {
+    /// What a part of a session is charged in each line: the call itself counts once, when it
+    /// began.
+    func parts(of hold: SidecarHold, _ reserved: Int64?) -> [Int64] {
+        zip(hold.lines, amounts(hold)).map { line, amount in
+            switch (line.unit, unit?.kind) {
+            case (.calls, _), (.concurrent, _): 0
+            case (.money, .dollars?), (.tokens, .tokens?), (.credits, .credits?): amount
+            default:
+                // Its share of what was held beside the claim.
+                reserved.map { reserved in
+                    reserved > 0
+                        ? Int64(
+                            clamping: Int128(line.held) * Int128(self.amount) / Int128(reserved)
+                        )
+                        : 0
+                } ?? 0
+            }
+        }
+    }
+}

@@ -1,0 +1,179 @@
+"""Access keys, policies that are read again, kill switches and imported contracts: the sidecar's calls obey."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+from spendguard.errors import DecisionStopped, SpendGuardError
+
+from sidecar import (
+    NANOS, POLICY, TENANT, Agent, asynchronous, claim, common, gather, own_sidecar, raised, wire,
+)
+
+CONFIGURATION = 78
+DOLLAR = 1_000_000_000
+USED = (own_sidecar,)
+
+
+KEYED = POLICY.replace(
+    "rules:", "  - { id: team, match: { team: finance }, limit: 0.50 USD, window: day }\nrules:"
+)
+
+
+@asynchronous
+async def test_an_access_key_stands_for_the_callers(own_sidecar):
+    server = own_sidecar(policy=KEYED)
+    words = ["--scope", "team=finance", "--claim", "tag:budget=usd-*", "--claim", "user=a*"]
+    server.create_key("agents", *words)
+    listed = json.loads(server.run("keys", "list", "--data", server.data, "--json").stdout)["keys"]
+    [name] = [key["id"] for key in listed if key["name"] == "agents"]
+    server.stop()
+    server.flags += ["--sidecar-key", name]
+    server.start()
+    async with Agent(server) as agent:
+        outcome = await agent.ask(claim("usd-1", 400_000))
+        assert server.account("team").held == 400_000 * NANOS, "its scope counts"
+        stop = await raised(agent.ask(claim("usd-1", 100_001)), DecisionStopped)
+        assert "BUDGET_EXHAUSTED" in stop.reason_codes
+        # What it may not claim, nobody on the socket can.
+        stop = await raised(agent.ask(claim("my-budget", 1)), DecisionStopped)
+        assert "RULE" in stop.reason_codes
+        stop = await raised(
+            agent.ask(claim("usd-1", 1), decision_context_json={"user_id": "bob"}), DecisionStopped
+        )
+        assert "RULE" in stop.reason_codes
+        other_team = {"decision_context_json": {"team_id": "marketing"}}
+        stop = await raised(agent.ask(claim("usd-1", 1), **other_team), DecisionStopped)
+        assert (await agent.ask(claim("usd-1", 1), decision_context_json={"user_id": "amy"}))
+        server.run("keys", "revoke", "agents", "--data", server.data)
+        error = await raised(agent.ask(claim("usd-1", 1)), SpendGuardError)
+        assert "revoked" in str(error), error
+        # What was begun is paid.
+        await agent.commit(outcome.reservation_ids[0], 300_000)
+        assert server.account("team").spent == 300_000 * NANOS
+    server.check_whole()
+
+
+@asynchronous
+async def test_a_policy_that_is_read_again_counts_from_the_next_decision_on(own_sidecar):
+    server = own_sidecar()
+    async with Agent(server) as agent:
+        first = await agent.ask(claim("usd-1", 600_000), key="k")
+        bundle = (await agent.stub.Handshake(wire.HandshakeRequest(protocol_version=1))).contract_bundle
+        smaller = POLICY.replace("limit: 1.00 USD", "limit: 0.70 USD")
+        server.policy_file.write_text(smaller)
+        server.run("policy", "reload", "--data", server.data)
+        stop = await raised(agent.ask(claim("usd-1", 100_001)), DecisionStopped)
+        assert "BUDGET_EXHAUSTED" in stop.reason_codes
+        assert (await agent.ask(claim("usd-1", 600_000), key="k")).reservation_ids == \
+            first.reservation_ids
+        assert (await agent.ask(claim("usd-1", 100_000))).decision == "CONTINUE"
+        await agent.commit(first.reservation_ids[0], 1)
+        again = (await agent.stub.Handshake(wire.HandshakeRequest(protocol_version=1))).contract_bundle
+        assert again.bundle_hash != bundle.bundle_hash
+        server.policy_file.write_text(smaller.replace("window: day", "window: fortnight"))
+        done = server.run("policy", "reload", "--data", server.data, check=False)
+        assert done.returncode == CONFIGURATION
+        assert (await agent.ask(claim("usd-1", 100_000))).decision == "CONTINUE", "the old one stays"
+    server.check_whole()
+
+
+@asynchronous
+async def test_policies_are_read_again_while_64_decisions_are_made(own_sidecar):
+    server = own_sidecar()
+
+    async def reload() -> None:
+        for number in range(6):
+            limit = "1.00" if number % 2 else "2.00"
+            server.policy_file.write_text(POLICY.replace("limit: 1.00", f"limit: {limit}"))
+            await asyncio.to_thread(server.run, "policy", "reload", "--data", server.data)
+
+    async with Agent(server) as agent:
+        reloading = asyncio.ensure_future(reload())
+        outcomes = []
+        while not reloading.done():
+            outcomes += await gather(64, lambda _: agent.ask(claim("usd-1", 10)))
+        await reloading
+        failed = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
+        assert failed == [], failed[:3]
+        assert server.account("usd-1").held == len(outcomes) * 10 * NANOS
+    server.check_whole()
+
+
+@asynchronous
+async def test_a_kill_switch_stops_decisions_and_not_commits(own_sidecar):
+    server = own_sidecar(has_console=True)
+    async with Agent(server) as agent:
+        running = await agent.ask(claim("usd-1", 100), run_id="bad")
+        server.done("POST", "/v1/runs/bad/kill", {"note": "looping"})
+        stop = await raised(agent.ask(claim("usd-1", 100), run_id="bad"), DecisionStopped)
+        assert "operator has stopped" in stop.reason_codes[-1]
+        assert (await agent.ask(claim("usd-1", 100), run_id="good")).decision == "CONTINUE"
+        server.done("POST", "/v1/kill", {"target": "everything", "confirm": "everything"})
+        await raised(agent.ask(claim("usd-1", 100), run_id="good"), SpendGuardError)
+        server.restart()
+        await raised(agent.ask(claim("usd-1", 100), run_id="good"), SpendGuardError)
+        server.done("POST", "/v1/kill/lift", {"target": "everything"})
+        outcome = await agent.ask(claim("usd-1", 100), run_id="good")
+        await agent.commit(outcome.reservation_ids[0], 7)
+        # What was killed while it ran may have cost all the same.
+        await agent.commit(running.reservation_ids[0], 9)
+        assert server.account("usd-1").spent == 16 * NANOS
+    server.check_whole()
+
+
+CONTRACT = """
+apiVersion: spendguard.ai/v1alpha1
+kind: Contract
+metadata: {id: 33333333-3333-4333-8333-333333333333, name: team-a}
+spec:
+  budgets:
+    - {id: 11111111-1111-4111-8111-111111111111, limit_amount_atomic: "5000000", currency: USD,
+       reservation_ttl_seconds: 300, require_hard_cap: true}
+    - {id: 22222222-2222-4222-8222-222222222222, limit_amount_atomic: "1000000", currency: USD}
+  rules:
+    - id: big-call
+      when: {budget_id: 11111111-1111-4111-8111-111111111111, claim_amount_atomic_gte: "2000000"}
+      then: {decision: REQUIRE_APPROVAL, reason_code: OVER_TWO_DOLLARS, approver_role: finance}
+    - id: too-big
+      when: {budget_id: 11111111-1111-4111-8111-111111111111, claim_amount_atomic_gt: "3000000"}
+      then: {decision: STOP, reason_code: OVER_THREE_DOLLARS}
+    - id: not-worth-it
+      when: {budget_id: 22222222-2222-4222-8222-222222222222, claim_amount_atomic_gte: "500000"}
+      then: {decision: SKIP, reason_code: NOT_WORTH_IT}
+"""
+FIRST, SECOND = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
+
+
+@asynchronous
+async def test_a_contract_of_spendguards_own_drives_decisions(own_sidecar, tmp_path):
+    started = own_sidecar()
+    (tmp_path / "contract.yaml").write_text(CONTRACT)
+    imported = started.run("policy", "import", tmp_path / "contract.yaml").stdout
+    assert "tenant: default\n" in imported
+    server = own_sidecar(policy=imported.replace("tenant: default", f"tenant: {TENANT}"))
+    unit = common.UnitRef(
+        unit_id="44444444-4444-4444-8444-444444444444", kind=common.UnitRef.MONETARY, currency="USD"
+    )
+
+    async def said(budget: str, amount: int):
+        try:
+            return (await agent.ask(claim(budget, amount, unit))).decision
+        except SpendGuardError as error:
+            return type(error).__name__, error.reason_codes
+
+    async with Agent(server) as agent:
+        assert await said(FIRST, 1_999_999) == "CONTINUE"
+        kind, reasons = await said(FIRST, 2_000_000)
+        assert kind == "ApprovalRequired" and "OVER_TWO_DOLLARS" in " ".join(reasons)
+        kind, reasons = await said(FIRST, 3_000_001)
+        assert kind == "DecisionStopped" and "OVER_THREE_DOLLARS" in reasons
+        kind, reasons = await said(SECOND, 500_000)
+        assert kind == "DecisionSkipped" and "NOT_WORTH_IT" in reasons
+        assert await said(SECOND, 400_000) == await said(SECOND, 499_999) == "CONTINUE"
+        kind, reasons = await said(SECOND, 100_002)
+        assert kind == "DecisionStopped" and "BUDGET_EXHAUSTED" in reasons
+        kind, reasons = await said("33333333-3333-4333-8333-333333333333", 1)
+        assert kind == "DecisionStopped" and "UNKNOWN_BUDGET" in reasons
+        assert server.account(FIRST).limit == 5 * DOLLAR
