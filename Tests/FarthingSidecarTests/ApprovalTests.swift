@@ -44,6 +44,28 @@ struct ApprovalTests {
         }
     }
 
+    @Test("a yes without room is refused at the resume, and goes on when there is room")
+    func withoutRoom() async throws {
+        let sample = try await Sample()
+        let first = try await sample.decide(Sample.request(budget: "asked", amount: "700000"))
+        let second = try await sample.decide(
+            Sample.request("sg-2", budget: "asked", amount: "700000", run: "run-2")
+        )
+        try await vote(first, true, sample)
+        let held = try await resume(first, sample).decision
+        try await vote(second, true, sample)
+        for _ in 0..<2 {
+            let refused = try await resume(second, sample)
+            #expect(refused.error.message.hasPrefix("[RESERVE_REJECTED] BUDGET_EXHAUSTED"))
+        }
+        var release = Wire.ReleaseRequest()
+        release.reservationID = try #require(held.reservationIds.first)
+        _ = try await sample.service.releaseReservation(request: release, context: Sample.context)
+        let resumed = try await resume(second, sample)
+        #expect(resumed.decision.decision == .continue)
+        #expect(resumed.decision.reservationIds.count == 1)
+    }
+
     @Test("pending, approved, resumed, resumed again, retried, and run again")
     func approved() async throws {
         let sample = try await Sample()

@@ -27,6 +27,10 @@ struct Sample {
             try Budget("counted", match: [budget: "my-budget"], limit: .calls(50), window: .total)
             try Rule("ask", do: .approve(by: "finance")) { When(budget, fits: "asked") }
             try Rule("cheaper", do: .downgrade(to: "small")) { When(.model, fits: "big") }
+            try Rule("too-much", do: .block, reason: "TOO_MUCH") {
+                When(.user, fits: "watched")
+                When(cost: .greater, .usd("0.08"))
+            }
         }
     }
 

@@ -25,6 +25,7 @@ KEYED = POLICY.replace(
 async def test_an_access_key_stands_for_the_callers(own_sidecar):
     server = own_sidecar(policy=KEYED)
     words = ["--scope", "team=finance", "--claim", "tag:budget=usd-*", "--claim", "user=a*"]
+    words += ["--claim", "run=run*"]
     server.create_key("agents", *words)
     listed = json.loads(server.run("keys", "list", "--data", server.data, "--json").stdout)["keys"]
     [name] = [key["id"] for key in listed if key["name"] == "agents"]
@@ -42,6 +43,8 @@ async def test_an_access_key_stands_for_the_callers(own_sidecar):
         stop = await raised(
             agent.ask(claim("usd-1", 1), decision_context_json={"user_id": "bob"}), DecisionStopped
         )
+        assert "RULE" in stop.reason_codes
+        stop = await raised(agent.ask(claim("usd-1", 1), run_id="other"), DecisionStopped)
         assert "RULE" in stop.reason_codes
         other_team = {"decision_context_json": {"team_id": "marketing"}}
         stop = await raised(agent.ask(claim("usd-1", 1), **other_team), DecisionStopped)

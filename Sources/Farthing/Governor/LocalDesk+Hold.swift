@@ -19,7 +19,7 @@ extension LocalDesk {
     package func hold(_ call: DeskCall) async throws(SpendError) -> DeskHold {
         let nowMs = options.clock.boundedNowMs
         let plan = try plan(call.scope, nowMs)
-        if plan.isPlain, call.idempotencyKey == nil {
+        if plan.isPlain, call.idempotencyKey == nil, call.source == nil {
             return try await holdPlainly(call, plan, nowMs)
         }
         let requested = call.model ?? plan.scope[.tool] ?? ""
@@ -84,8 +84,8 @@ extension LocalDesk {
             if !match.isUnmatched, !match.hasRules { return }
             let facts = CallFacts(
                 scope: way.plan.scope,
-                costNanos: way.call.bound.ceilingNanos,
-                tokens: way.call.bound.ceilingTokens,
+                costNanos: way.call.judgedNanos,
+                tokens: way.call.judgedTokens,
                 capability: way.call.capability,
                 run: way.run
             )
@@ -159,7 +159,8 @@ extension LocalDesk {
             output: OutputBound(wanted: wanted, least: least(way.call, way.plan)),
             expiresAtMs: options.clock.boundedNowMs + way.call.expiresInMs,
             isSent: way.call.isSent,
-            projectedNanos: min(way.call.bound.ceilingNanos, Money.maxNanos),
+            projectedNanos: min(way.call.judgedNanos, Money.maxNanos),
+            source: way.call.source,
             bound: HoldBound(
                 nanosUSD: min(way.call.bound.ceilingNanos, Money.maxNanos),
                 tokens: min(way.call.bound.ceilingTokens, Money.maxNanos)

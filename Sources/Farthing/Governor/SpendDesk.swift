@@ -44,6 +44,14 @@ package struct DeskCall: Sendable {
     package var expiresInMs: Int64
     /// True where nothing lies between hold and dispatch, so that one commit does for both.
     package var isSent: Bool
+    /// The hold out of which it is drawn; nil for none.
+    package var source: HoldID?
+    /// What rules and people judge in the place of the bound, where the call is part of a larger one.
+    package var judged: (nanos: Int64, tokens: Int64)?
+
+    /// The most that it may come to, as it is judged.
+    var judgedNanos: Int64 { max(judged?.nanos ?? 0, bound.ceilingNanos) }
+    var judgedTokens: Int64 { max(judged?.tokens ?? 0, bound.ceilingTokens) }
 }
 
 /// Money that a desk has set aside.

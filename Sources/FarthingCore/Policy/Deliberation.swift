@@ -167,7 +167,10 @@ public struct Deliberation: Sendable {
             guard mayGoOn else { return end(.refuse, for: reached.line, as: before) }
         }
         if let waitMs, let waitsFor {
-            return end(.wait(deadlineMs: waitMs), for: waitsFor, as: before)
+            let step = end(.wait(deadlineMs: waitMs), for: waitsFor, as: before)
+            // The book is asked the same until the time is over: nothing was tried that could not end.
+            stepCount -= 1
+            return step
         }
         for reached in refusal.reached {
             let budget = budgets[reached.line]

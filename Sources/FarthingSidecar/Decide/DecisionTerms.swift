@@ -152,6 +152,7 @@ package struct DecisionTerms: Hashable, Sendable {
         guard value.utf8.count <= Scope.valueBytesMax else {
             throw WireError(field, "at most \(Scope.valueBytesMax) bytes")
         }
+        guard WireText.isPlain(value) else { throw WireError(field, "no control characters") }
         scope[dimension] = value
     }
 
@@ -172,10 +173,26 @@ package struct DecisionTerms: Hashable, Sendable {
         ]
     }
 
+    /// What all claims come to together.
+    private var judged: SidecarCall.Judged {
+        var nanos: Int64 = 0
+        var counted: Int64 = 0
+        for claim in claims {
+            switch claim.unit.kind {
+            case .dollars: nanos = min(Money.maxNanos, nanos + claim.amount)
+            case .tokens: counted = min(Money.maxNanos, counted + claim.amount)
+            case .calls, .credits: break
+            }
+        }
+        return SidecarCall.Judged(nanos: nanos, tokens: max(counted, tokens ?? 0))
+    }
+
     /// The call of one claim in an attempt.
     package func call(_ index: Int, attempt: Int, expiresInMs: Int64) -> SidecarCall {
         var call = SidecarCall(scope: scope, expiresInMs: expiresInMs)
         call.tokens = tokens
+        call.route = route
+        if index == 0, claims.count > 1 { call.judged = judged }
         if claims.indices.contains(index) {
             let claim = claims[index]
             call.take(claim.unit.kind, claim.amount)

@@ -14,6 +14,8 @@ struct GrantTerms {
     let source: HoldID?
     /// What is held where there is no reservation.
     let call: SidecarCall
+    /// What its hold keeps for its calls.
+    let tags: Scope
 
     /// Reads a request.
     ///
@@ -47,6 +49,22 @@ struct GrantTerms {
         call.isAllowance = true
         call.take(unit.kind, amount)
         call.scope[.run] = request.parentRunID.isEmpty ? nil : request.parentRunID
+        guard WireText.isPlain(request.parentRunID) else {
+            throw WireError("parent_run_id", "no control characters")
+        }
+        var tags = Scope()
+        if !scope.allowedRoutes.isEmpty {
+            let routes = ClaimTags.text(ofRoutes: scope.allowedRoutes)
+            guard routes.utf8.count <= Scope.valueBytesMax else {
+                throw WireError(
+                    "scope.allowed_routes",
+                    "at most \(Scope.valueBytesMax) bytes together, as JSON"
+                )
+            }
+            tags[ClaimTags.routes] = routes
+        }
+        self.tags = tags
+        call.scope = call.scope.merging(tags)
         self.call = call
         if scope.reservationID.isEmpty {
             source = nil

@@ -26,8 +26,9 @@ struct CallLines {
         if let claimed = call.budget, !budgets.contains(where: { $0.isClaimed(as: claimed) }) {
             throw SidecarRefusal(
                 .unknownBudget,
-                "The policy has no budget \"\(printable(claimed))\" that counts this call: none "
-                    + "has that id, and none is told apart by tag:budget. Nothing was held.",
+                "The policy has no budget \"\(printable(claimed))\" that counts this call: none of "
+                    + "those that match it has that id or is told apart by tag:budget. Nothing was "
+                    + "held.",
                 budget: claimed
             )
         }
@@ -65,7 +66,17 @@ struct CallLines {
         self.match = match
         self.amounts = amounts
         self.requested = requested
-        allowance = zip(lines, requested).filter { $0.0.unit.isOfAllowance }.map(\.1)
+        // The book says where the policy would have a say: at the shares of a call that nothing is known of.
+        let fresh = Deliberation(requested: "none")
+        var allowance: [HoldLine] = []
+        for (index, line) in lines.enumerated() where line.unit.isOfAllowance {
+            var part = requested[index]
+            if line.isEnforced {
+                part.thresholdBasisPoints = fresh.nextThreshold(of: budgets[index])
+            }
+            allowance.append(part)
+        }
+        self.allowance = allowance
         held = zip(lines, requested).map { line, part in
             SidecarHold.Line(
                 budget: line.budget,

@@ -3,40 +3,75 @@ package import FarthingCore
 
 /// Holds and charges out of other holds.
 extension LedgerDesk {
-    /// A hold out of another: bound by what that has left, and by the rules.
-    func drawn(_ call: SidecarCall, _ plan: CallLines) async -> SidecarAnswer {
-        if let source = call.source {
-            do throws(SidecarRefusal) {
-                // The book does not ask whose money it is.
-                guard try await find(source) != nil else {
-                    return .refused(
-                        SidecarRefusal(.expired, "There is no grant \(source) of this sidecar.")
-                    )
-                }
-            } catch {
-                return .refused(error)
-            }
+    /// Why a grant does not pay for a call; nil where it does, or none is named.
+    func misfit(_ call: SidecarCall, _ plan: CallLines) async -> SidecarRefusal? {
+        guard let id = call.source else { return nil }
+        let found: SidecarHold?
+        do throws(SidecarRefusal) {
+            // The book does not ask whose money it is.
+            found = try await find(id)
+        } catch {
+            return error
         }
+        guard let source = found else {
+            return SidecarRefusal(.expired, "There is no grant \(id) of this sidecar.")
+        }
+        if let routes = source.routes, !routes.contains(call.route) {
+            let names = routes.map { "\"\(WireText.shown($0))\"" }.joined(separator: ", ")
+            return SidecarRefusal(
+                .source,
+                "The grant \(id) is for the routes \(names) alone, and this is "
+                    + "\"\(WireText.shown(call.route))\"."
+            )
+        }
+        // What is claimed must be what it holds; other budgets that match count the call besides.
+        let claimed = policy.policy.budgets.filter { budget in
+            call.budget.map { budget.isClaimed(as: $0) } ?? true
+        }.map(\.id)
+        let isPaid = plan.held.contains { line in
+            claimed.contains(line.budget)
+                && source.lines.contains { $0.budget == line.budget && $0.scope == line.scope }
+        }
+        if isPaid { return nil }
+        return SidecarRefusal(
+            .source,
+            "The grant \(id) holds nothing in the budget that is claimed; it pays for what it was "
+                + "issued for alone.",
+            budget: call.budget
+        )
+    }
+
+    /// Money for several calls: what the policy would ask about is refused, because nobody could be asked
+    /// for calls that are not known yet.
+    func setAside(_ call: SidecarCall, _ plan: CallLines) async -> SidecarAnswer {
         let facts = CallFacts(
             scope: plan.scope,
             costNanos: plan.amounts.ceilingNanos,
             tokens: plan.amounts.ceilingTokens,
             capability: options.capability
         )
-        let verdict = policy.decide(facts, match: plan.match) { _ in nil }
-        if case .block = verdict.decision {
+        let verdict = policy.decide(facts, match: plan.match) { ladder in
+            ladder.first.map { Rung(model: $0, boundNanos: 0) }
+        }
+        switch verdict.decision {
+        case .allow, .wait: break
+        case .block, .downgrade, .approve:
             return .refused(
                 SidecarRefusal(
                     .rule,
-                    verdict.refusalText(in: .english),
+                    "No grant is issued of what the policy decides call by call: "
+                        + verdict.reasons.joined(separator: "; "),
                     reasons: verdict.reasons,
                     rule: verdict.rule
                 )
             )
         }
+        if verdict.approval != nil {
+            return .refused(SidecarRefusal(.rule, Self.undecided, rule: verdict.rule))
+        }
         var request = HoldRequest(
             id: .random(),
-            lines: call.isAllowance ? plan.allowance : plan.requested,
+            lines: plan.allowance,
             expiresAtMs: nowMs + call.expiresInMs,
             isSent: false,
             projectedNanos: plan.amounts.ceilingNanos,
@@ -53,18 +88,25 @@ extension LedgerDesk {
         }
         return await ask(
             request,
-            call.isAllowance ? plan.held.filter(\.isOfAllowance) : plan.held,
+            plan.held.filter(\.isOfAllowance),
             run: plan.scope[.run],
             model: plan.scope[.model]
         )
     }
 
+    /// What is said where a share of a budget asks for a decision.
+    private static let undecided =
+        "No grant is issued of money about which the policy decides call by call: a rule or a share of a "
+        + "budget's limit asks for an approval or another model. Issue it out of a reservation that was "
+        + "admitted."
+
     package func carve(
         from source: SidecarHold,
         _ amounts: [Int64],
-        expiresInMs: Int64
+        expiresInMs: Int64,
+        tags: Scope
     ) async -> SidecarAnswer {
-        var scope = options.scope
+        var scope = options.scope.merging(tags)
         scope[.tenant] = tenant
         scope[.run] = source.run
         var lines: [SidecarHold.Line] = []
@@ -111,6 +153,8 @@ extension LedgerDesk {
                         model: model
                     )
                 )
+            case .refused(let refusal) where refusal.code == .thresholdReached:
+                return .refused(SidecarRefusal(.rule, Self.undecided))
             case .refused(let refusal):
                 return answer(to: SpendError(refusal, nowMs: nowMs))
             default:

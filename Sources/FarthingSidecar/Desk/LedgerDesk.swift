@@ -48,9 +48,10 @@ package struct LedgerDesk: SidecarDesk {
         } catch {
             return .refused(error)
         }
-        if call.source != nil || call.isAllowance { return await drawn(call, plan) }
+        if call.isAllowance { return await setAside(call, plan) }
+        if let refusal = await misfit(call, plan) { return .refused(refusal) }
         let startMs = nowMs
-        let deskCall = DeskCall(
+        var deskCall = DeskCall(
             scope: plan.scope,
             stating: plan.amounts,
             idempotencyKey: call.key,
@@ -58,6 +59,8 @@ package struct LedgerDesk: SidecarDesk {
             capability: options.capability,
             expiresInMs: call.expiresInMs
         )
+        deskCall.source = call.source
+        deskCall.judged = call.judged.map { (nanos: $0.nanos, tokens: $0.tokens) }
         do throws(SpendError) {
             let held = try await desk.hold(deskCall)
             return .held(

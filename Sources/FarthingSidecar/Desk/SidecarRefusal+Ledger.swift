@@ -77,6 +77,7 @@ extension SidecarHold {
     mutating func readTags(_ scope: Scope) {
         unit = scope[ClaimTags.unit].flatMap { WireUnit(text: $0) }
         pricing = scope[ClaimTags.pricing].flatMap { WirePricing(text: $0) }
+        routes = ClaimTags.routes(in: scope)
     }
 
     /// A hold that is over; the units are those that its budgets count now.

@@ -8,12 +8,31 @@ package enum ClaimTags {
     /// The prices that the client froze, as ``WirePricing/text``.
     package static let pricing = Dimension.tag("spendguard_pricing")
 
-    package static let all: Set<Dimension> = [unit, pricing]
+    /// The routes that a grant is for, as a JSON array; none for every route.
+    package static let routes = Dimension.tag("spendguard_routes")
+
+    package static let all: Set<Dimension> = [unit, pricing, routes]
 
     /// Notes them; what is too long for a tag is not kept.
     static func put(_ claimed: WireUnit?, _ frozen: WirePricing, _ scope: inout Scope) {
         for (tag, text) in [(unit, claimed?.text), (pricing, frozen.text)] {
             if let text, text.utf8.count <= Scope.valueBytesMax { scope[tag] = text }
+        }
+    }
+
+    /// Routes as ``routes(in:)`` reads them.
+    static func text(ofRoutes routes: [String]) -> String {
+        var json = JSONWriter(capacity: 128)
+        json.beginArray()
+        for route in routes { json.string(route) }
+        json.endArray()
+        return String(decoding: json.bytes, as: UTF8.self)
+    }
+
+    /// The routes of a grant's hold; nil where every route will do.
+    static func routes(in scope: Scope) -> [String]? {
+        scope[routes].map { text in
+            (try? JSONDocument(Array(text.utf8)).root.elements.compactMap(\.string)) ?? []
         }
     }
 }

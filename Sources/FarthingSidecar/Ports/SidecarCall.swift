@@ -21,6 +21,22 @@ package struct SidecarCall: Hashable, Sendable {
     package var isAllowance = false
     /// The hold out of which it is drawn; nil for none.
     package var source: HoldID?
+    /// What the client calls the way that it goes.
+    package var route: String = ""
+    /// What all claims of its decision come to, in nano-dollars and tokens, for rules and people; nil where it is
+    /// the only one, or not the first.
+    package var judged: Judged?
+
+    /// Amounts as rules judge them.
+    package struct Judged: Hashable, Sendable {
+        package var nanos: Int64
+        package var tokens: Int64
+
+        package init(nanos: Int64, tokens: Int64) {
+            self.nanos = nanos
+            self.tokens = tokens
+        }
+    }
 
     package init(scope: Scope, budget: String? = nil, expiresInMs: Int64) {
         self.scope = scope

@@ -61,7 +61,8 @@ package protocol SidecarDesk: Sendable {
     func carve(
         from source: SidecarHold,
         _ amounts: [Int64],
-        expiresInMs: Int64
+        expiresInMs: Int64,
+        tags: Scope
     ) async -> SidecarAnswer
 
     /// An approval by its id; nil for one that never was or is forgotten.

@@ -55,6 +55,8 @@ package struct SidecarHold: Hashable, Sendable {
     /// What its claim said, where it is known: ``ClaimTags``.
     package var unit: WireUnit?
     package var pricing: WirePricing?
+    /// Of a grant, the routes that it is for; nil for every route.
+    package var routes: [String]?
 
     package init(
         id: HoldID,

@@ -37,6 +37,9 @@ extension SidecarService {
         do throws(WireError) {
             let field = "amount_atomic_delta"
             let amount = try WireAmount(request.amountAtomicDelta, field: field)
+            if request.outcome == .unspecified {
+                throw WireError("outcome", "it must say how the part ended")
+            }
             part = request.outcome == .success ? try unit.amount(amount, field: field) : 0
         } catch {
             throw SidecarRefusal(error)

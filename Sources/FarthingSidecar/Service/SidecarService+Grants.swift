@@ -104,14 +104,20 @@ extension SidecarService {
                 let answer = await desk.carve(
                     from: known.hold,
                     parts,
-                    expiresInMs: grant.call.expiresInMs
+                    expiresInMs: grant.call.expiresInMs,
+                    tags: grant.tags
                 )
                 guard case .refused(let refusal) = answer, refusal.kind == .outdated else {
                     return answer
                 }
                 await nextPolicy()
             }
-            return await desk.carve(from: known.hold, parts, expiresInMs: grant.call.expiresInMs)
+            return await desk.carve(
+                from: known.hold,
+                parts,
+                expiresInMs: grant.call.expiresInMs,
+                tags: grant.tags
+            )
         } catch {
             throw RPCError(error)
         }

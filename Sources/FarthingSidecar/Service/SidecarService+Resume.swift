@@ -32,6 +32,8 @@ extension SidecarService {
         switch approval.state {
         // The ledger says so with its next command.
         case .pending where isOver, .granted where isOver: answer.error = Self.lapsed("expired")
+        // The votes are there, and the room was not: it may be by now.
+        case .pending where approval.hasItsVotes: return try await resumed(approval, isOfSeveral)
         case .pending: answer.error = Self.lapsed("pending")
         case .expired: answer.error = Self.lapsed("expired")
         case .withdrawn: answer.error = Self.lapsed("cancelled")
@@ -143,5 +145,12 @@ extension SidecarService {
 
     private static func fault(_ tag: String, _ text: String) -> Wire.WireFault {
         Wire.WireFault(.reservationStateConflict, "[\(tag)] \(text)")
+    }
+}
+
+extension ApprovalStatement {
+    /// Whether as many have said yes as must, and nobody no.
+    fileprivate var hasItsVotes: Bool {
+        votes.allSatisfy(\.isFor) && votes.count >= terms.needed
     }
 }

@@ -29,6 +29,9 @@ extension SidecarService {
             guard request.sessionID.utf8.count <= Scope.valueBytesMax,
                 request.budgetID.utf8.count <= Scope.valueBytesMax
             else { throw WireError("session_id", "ids of at most \(Scope.valueBytesMax) bytes") }
+            guard WireText.isPlain(request.sessionID), WireText.isPlain(request.budgetID) else {
+                throw WireError("session_id", "ids without control characters")
+            }
             var call = SidecarCall(
                 scope: Scope(),
                 budget: request.budgetID.isEmpty ? nil : request.budgetID,

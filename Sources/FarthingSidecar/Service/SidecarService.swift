@@ -44,7 +44,9 @@ package struct SidecarService: Wire.Service.SimpleServiceProtocol {
         guard tenant.isEmpty || tenant == desk.tenant else {
             throw RPCError(
                 code: .permissionDenied,
-                message: "This sidecar serves another tenant than \"\(WireText.shown(tenant))\"."
+                message:
+                    "This sidecar serves another tenant than \"\(WireText.shown(tenant))\": its "
+                    + "policy says tenant: \(WireText.shown(desk.tenant))."
             )
         }
     }

@@ -39,6 +39,9 @@ package struct WireClaim: Hashable, Sendable {
             guard claim.budgetID.utf8.count <= Scope.valueBytesMax else {
                 throw WireError("\(field).budget_id", "at most \(Scope.valueBytesMax) bytes")
             }
+            guard WireText.isPlain(claim.budgetID) else {
+                throw WireError("\(field).budget_id", "no control characters")
+            }
             let ref = claim.unit.isBlank ? inputs.projectedUnit : claim.unit
             let unit = try WireUnit(ref, field: "\(field).unit")
             let amount = try WireAmount(claim.amountAtomic, field: "\(field).amount_atomic")

@@ -60,6 +60,11 @@ package enum WireText {
         }
     }
 
+    /// Whether a text has no control character, which would end or hide it where people read it.
+    package static func isPlain(_ text: String) -> Bool {
+        text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+    }
+
     /// A UUID of the hash of some parts: the same parts make the same one.
     package static func id(_ parts: [String]) -> HoldID { id(of: hash(parts)) }
 

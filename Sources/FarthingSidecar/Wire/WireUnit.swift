@@ -43,6 +43,19 @@ package struct WireUnit: Hashable, Sendable {
         "credits": .credits("credits"), "credit": .credits("credits"),
     ]
 
+    /// Words of names that speak of what is counted: with one of them an id is not opaque.
+    private static let tellingWords = [
+        "usd", "dollar", "cent", "milli", "nano", "pico", "eur", "inr", "gbp", "jpy", "token",
+        "credit",
+        "call",
+    ]
+
+    /// Whether a name of money may mean another part of a dollar than its millionth.
+    private static func saysAnotherScale(_ name: String) -> Bool {
+        let name = name.lowercased()
+        return !name.contains("micro") && tellingWords.contains { name.contains($0) }
+    }
+
     /// Reads a unit.
     ///
     /// - Throws: ``WireError`` for one that names nothing, for money that is no US dollars, and
@@ -52,8 +65,12 @@ package struct WireUnit: Hashable, Sendable {
         let names = [
             unit.unitID, unit.unitName, unit.creditProgram, unit.tokenKind, unit.currency,
         ]
-        guard names.allSatisfy({ $0.utf8.count <= Scope.valueBytesMax }) else {
-            throw WireError(field, "names of at most \(Scope.valueBytesMax) bytes")
+        guard names.allSatisfy({ $0.utf8.count <= Scope.valueBytesMax && WireText.isPlain($0) })
+        else {
+            throw WireError(
+                field,
+                "names of at most \(Scope.valueBytesMax) bytes, without control characters"
+            )
         }
         let known = Self.named[unit.unitName] ?? Self.named[unit.unitID]
         switch unit.kind {
@@ -68,6 +85,14 @@ package struct WireUnit: Hashable, Sendable {
             if case .dollars(let nanos)? = known {
                 kind = .dollars(nanosPerPart: nanos)
             } else {
+                for name in [unit.unitName, unit.unitID] where Self.saysAnotherScale(name) {
+                    throw WireError(
+                        field,
+                        "the unit \"\(printable(name))\" of money is not known, and may be of another "
+                            + "size than a millionth of a dollar; name it usd_nanos, usd_micros or "
+                            + "usd_cents"
+                    )
+                }
                 // What the protocol's own examples count where they say nothing else.
                 kind = .dollars(nanosPerPart: 1_000)
             }

@@ -99,6 +99,12 @@ final class SidecarDesks: Sendable {
         var facts: [(dimension: Dimension, value: String)] = []
         for (dimension, value) in scope.sorted {
             if Self.facts.contains(dimension) {
+                // Runs come and go, so that they are not counted; who may name them is asked all the same.
+                if keyID != nil, [.run, .session].contains(dimension),
+                    !key.mayClaim(dimension, value)
+                {
+                    throw SidecarRefusal(GatewayState.ClaimFault.notAllowed(dimension))
+                }
                 facts.append((dimension, value))
             } else {
                 claims.append((dimension, value))

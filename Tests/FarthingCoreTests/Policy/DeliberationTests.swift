@@ -237,6 +237,21 @@ struct DeliberationTests {
         )
     }
 
+    @Test("a wait is asked for as often as its time lasts, and other steps end")
+    func waitsOn() throws {
+        let budget = try Self.budget("b", [(10_000, .wait(deadlineMs: 60_000))])
+        var way = Deliberation(requested: "fair")
+        _ = way.judge(Verdict(decision: .allow))
+        for _ in 0..<(Deliberation.stepsMax * 10) {
+            let step = way.answered(
+                Self.refusal([(12_000, true)]),
+                budgets: [budget],
+                rung: Self.rung(way)
+            )
+            #expect(step == .wait(deadlineMs: 60_000))
+        }
+    }
+
     @Test("every way ends, whatever the policy and whatever the book answers")
     func ends() throws {
         var generator = PolicyTestGenerator(state: 7)
