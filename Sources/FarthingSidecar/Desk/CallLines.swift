@@ -66,17 +66,7 @@ struct CallLines {
         self.match = match
         self.amounts = amounts
         self.requested = requested
-        // The book says where the policy would have a say: at the shares of a call that nothing is known of.
-        let fresh = Deliberation(requested: "none")
-        var allowance: [HoldLine] = []
-        for (index, line) in lines.enumerated() where line.unit.isOfAllowance {
-            var part = requested[index]
-            if line.isEnforced {
-                part.thresholdBasisPoints = fresh.nextThreshold(of: budgets[index])
-            }
-            allowance.append(part)
-        }
-        self.allowance = allowance
+        allowance = Self.allowance(of: requested, lines, budgets)
         held = zip(lines, requested).map { line, part in
             SidecarHold.Line(
                 budget: line.budget,
@@ -86,6 +76,25 @@ struct CallLines {
                 held: part.amount(outputTokens: 0)
             )
         }
+    }
+
+    /// What is held for several calls, which count as calls when they are made. The book says where the
+    /// policy would have a say: at the shares of a call of which nothing is known.
+    private static func allowance(
+        of requested: [HoldLine],
+        _ lines: [BudgetLine],
+        _ budgets: [Budget]
+    ) -> [HoldLine] {
+        let fresh = Deliberation(requested: "none")
+        var allowance: [HoldLine] = []
+        for (index, line) in lines.enumerated() where line.unit.isOfAllowance {
+            var part = requested[index]
+            if line.isEnforced {
+                part.thresholdBasisPoints = fresh.nextThreshold(of: budgets[index])
+            }
+            allowance.append(part)
+        }
+        return allowance
     }
 
     /// What so many tokens of a model can cost: all of them as the dearer of input and output.

@@ -56,6 +56,31 @@ package struct WireUnit: Hashable, Sendable {
         return !name.contains("micro") && tellingWords.contains { name.contains($0) }
     }
 
+    /// The part of a dollar that a unit of money counts.
+    private static func money(
+        _ unit: Wire.UnitRef,
+        _ known: Kind?,
+        field: String
+    ) throws(WireError) -> Kind {
+        guard unit.currency.isEmpty || unit.currency == "USD" else {
+            throw WireError(
+                field,
+                "money is taken in USD, and this is in \(printable(unit.currency)); convert it "
+                    + "before it is claimed"
+            )
+        }
+        if case .dollars(let nanos)? = known { return .dollars(nanosPerPart: nanos) }
+        for name in [unit.unitName, unit.unitID] where saysAnotherScale(name) {
+            throw WireError(
+                field,
+                "the unit \"\(printable(name))\" of money is not known, and may be of another "
+                    + "size than a millionth of a dollar; name it usd_nanos, usd_micros or usd_cents"
+            )
+        }
+        // What the protocol's own examples count where they say nothing else.
+        return .dollars(nanosPerPart: 1_000)
+    }
+
     /// Reads a unit.
     ///
     /// - Throws: ``WireError`` for one that names nothing, for money that is no US dollars, and
@@ -74,28 +99,7 @@ package struct WireUnit: Hashable, Sendable {
         }
         let known = Self.named[unit.unitName] ?? Self.named[unit.unitID]
         switch unit.kind {
-        case .monetary:
-            guard unit.currency.isEmpty || unit.currency == "USD" else {
-                throw WireError(
-                    field,
-                    "money is taken in USD, and this is in \(printable(unit.currency)); convert it "
-                        + "before it is claimed"
-                )
-            }
-            if case .dollars(let nanos)? = known {
-                kind = .dollars(nanosPerPart: nanos)
-            } else {
-                for name in [unit.unitName, unit.unitID] where Self.saysAnotherScale(name) {
-                    throw WireError(
-                        field,
-                        "the unit \"\(printable(name))\" of money is not known, and may be of another "
-                            + "size than a millionth of a dollar; name it usd_nanos, usd_micros or "
-                            + "usd_cents"
-                    )
-                }
-                // What the protocol's own examples count where they say nothing else.
-                kind = .dollars(nanosPerPart: 1_000)
-            }
+        case .monetary: kind = try Self.money(unit, known, field: field)
         case .token: kind = .tokens
         case .credit:
             let names = [unit.creditProgram, unit.unitName, unit.unitID]
