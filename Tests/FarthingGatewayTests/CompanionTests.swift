@@ -249,6 +249,8 @@ struct CompanionTests {
             let claim = try await rig.decide("1", budget: "mine", secret: "fk_other")
             #expect(claim.status == 403)
             #expect(try claim.json()["reason"]?.string == "scope_not_claimable")
+            let why = try #require(try claim.json()["error"]?.string)
+            #expect(why == "'budget_id' is refused: the key may not claim this value.")
             rig.ledger.fail(LedgerError(.unavailable, "the disk is gone"))
             let down = try await rig.decide("1", budget: "mine")
             #expect(down.status == 503)

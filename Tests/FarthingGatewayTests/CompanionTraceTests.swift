@@ -57,6 +57,33 @@ struct CompanionTraceTests {
         }
     }
 
+    @Test("nothing billed is lost: any amount is booked as overrun, also after the hold's end")
+    func beyond() async throws {
+        // Ten times the hold and a dollar is what the spend verbs take.
+        let cases: [(String, Int64)] = [
+            (#","actual_amount_atomic":"5000000""#, 5_000_000_000),
+            (#","actual_amount_atomic":"900000000000000""#, Money.maxNanos),
+        ]
+        for (more, spent) in cases {
+            for isLate in [false, true] {
+                try await Rig.with(Companion.setup([try Companion.claimed("mine")])) { rig in
+                    let answer = try await rig.decide("1000", budget: "mine")
+                    let id = try #require(try answer.json()["reservation_id"]?.string)
+                    if isLate {
+                        rig.clock.advance(byMs: 120_001)
+                        _ = try await rig.decide("1", budget: "mine", key: "k2")
+                    }
+                    let traced = try await rig.trace(id, more)
+                    #expect(traced.status == 200, "\(traced.text)")
+                    #expect(try await rig.account("mine").spent == spent)
+                    let again = try await rig.trace(id, more)
+                    #expect(again.body == traced.body)
+                    #expect(try await rig.account("mine").spent == spent)
+                }
+            }
+        }
+    }
+
     @Test("nobody settles or releases another key's reservation")
     func foreign() async throws {
         try await Rig.with(Companion.setup([try Companion.claimed("mine")])) { rig in

@@ -3,6 +3,7 @@ import Foundation
 import GRPCCore
 import GRPCNIOTransportHTTP2Posix
 import GRPCProtobuf
+import Synchronization
 import Testing
 
 @Suite("sidecar connections")
@@ -74,10 +75,16 @@ struct ConnectionTests {
 
     @Test("another user's connection is closed before any call")
     func users() async throws {
-        try await serving({ $0.users = [] }) { path, server in
+        let refused = Mutex<Set<UInt32>>([])
+        let change = { (options: inout SidecarOptions) in
+            options.users = []
+            options.onUserRefused = { user in refused.withLock { _ = $0.insert(user) } }
+        }
+        try await serving(change) { path, server in
             await #expect(throws: RPCError.self) { try await handshake(path) }
             #expect(server.connections.refusedCount > 0)
         }
+        #expect(refused.withLock { $0 } == [UInt32(geteuid())])
     }
 
     @Test("no more connections than the bound")

@@ -83,7 +83,12 @@ def test_a_contract_goes_to_standard_output_and_its_warnings_beside_it(tmp_path:
     assert "\nid: team-a\n" in done.stdout
     assert '    when: { cost: ">= 2.00 USD" }\n    do: approve\n' in done.stdout
     kinds = [line.split(": ")[2] for line in done.stderr.splitlines()]
-    assert kinds == ["enforced", "enforced"], done.stderr
+    assert kinds == ["differs", "enforced", "enforced"], done.stderr
+    assert "\ntenant: default\n" in done.stdout and "set tenant: to the id" in done.stderr
+    told = policy(tmp_path, "import", "contract.yaml", "--tenant", "acme")
+    assert "\ntenant: acme\n" in told.stdout and "set tenant:" not in told.stderr
+    wrong = policy(tmp_path, "import", "contract.yaml", "--tenant", "")
+    assert wrong.returncode == CONFIGURATION and "tenant" in wrong.stderr, wrong
     (tmp_path / "policy.yaml").write_text(done.stdout)
     checked = policy(tmp_path, "check", "policy.yaml")
     assert checked.returncode == 0, checked

@@ -275,3 +275,23 @@ def test_the_guides_program_runs_as_it_stands(own_sidecar, tmp_path):
     assert done.returncode == 0, done.stderr
     assert server.account("my-budget").spent >= 12_000 * NANOS
     assert server.account("per-run").spent == server.account("my-budget").spent
+
+
+@asynchronous
+@pytest.mark.parametrize("name", ["sidecar.md", "sidecar-adapters.md"])
+async def test_the_guides_policies_take_what_adapters_claim(own_sidecar, name):
+    """Tokens, and no model, for the budget that the guide's adapter names."""
+    guide = (ROOT / "docs" / name).read_text()
+    server = own_sidecar(policy=re.search(r"```yaml policy\n(.*?)```", guide, re.S).group(1))
+    async with Agent(server, tenant_id="acme") as agent:
+        outcome = await agent.ask(claim("agent-tokens", 4_000, TOKENS))
+        assert outcome.decision == "CONTINUE"
+        await agent.commit(outcome.reservation_ids[0], 3_000, TOKENS)
+        assert server.account("agent-tokens").spent == 3_000
+        if name == "sidecar-adapters.md":
+            said = await raised(agent.ask(claim("dear-model", 4_000, TOKENS)), DecisionStopped)
+            assert said.reason_codes[0] == "NOT_THIS_MODEL"
+            tool = agent.ask(
+                claim("agent-tokens", 1, TOKENS), trigger="TOOL_CALL_PRE", route="tool.call"
+            )
+            assert (await raised(tool, DecisionStopped)).reason_codes[0] == "NO_TOOLS"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import ipaddress
+import socket
 from pathlib import Path
 
 import grpc
@@ -22,6 +23,7 @@ from sidecar import (
 
 USED = (own_sidecar,)
 LOCAL = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+UNAVAILABLE = 69
 SERVED, REFUSED, UNREACHED = "served", "PERMISSION_DENIED", "UNAVAILABLE"
 
 
@@ -164,10 +166,39 @@ def test_tcp_without_certificates_on_both_sides_is_refused(authority, tmp_path):
     certificate, key = authority.issue("server", "localhost", *LOCAL)
     place = ["--sidecar-listen", "127.0.0.1:0"]
     own = ["--tls-cert", certificate, "--tls-key", key]
+    (tmp_path / "empty.pem").write_text("")
+    (tmp_path / "broken.pem").write_text(authority.root.read_text().replace("MII", "!!!", 1))
     for flags, told in (
         (place, "--tls-cert and --tls-key"),
         ([*place, *own], "--sidecar-client-ca FILE"),
         ([*place, *own, "--sidecar-client-ca", tmp_path / "missing.pem"], "cannot be read"),
+        ([*place, *own, "--sidecar-client-ca", tmp_path / "empty.pem"], "no certificates in PEM"),
+        ([*place, *own, "--sidecar-client-ca", tmp_path / "broken.pem"], "no certificates in PEM"),
+        ([*place, *own, "--sidecar-client-ca", key], "no certificates in PEM"),
     ):
         done = serve_for_a_moment(tmp_path / "data", tmp_path / "policy.yaml", *flags)
         assert done.returncode != 0 and told in done.stderr, done
+
+
+def test_a_port_in_use_fails_the_start(authority, tmp_path):
+    (tmp_path / "policy.yaml").write_text(POLICY)
+    certificate, key = authority.issue("server", "localhost", *LOCAL)
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        place = f"127.0.0.1:{other.getsockname()[1]}"
+        done = serve_for_a_moment(
+            tmp_path / "data", tmp_path / "policy.yaml", "--sidecar-listen", place,
+            *("--sidecar", tmp_path / "adapter.sock", "--sidecar-client-ca", authority.root),
+            *("--tls-cert", certificate, "--tls-key", key),
+        )
+    assert done.returncode == UNAVAILABLE, done
+    assert f"cannot listen on --sidecar-listen {place}: address already in use" in done.stderr
+    assert "ready on" not in done.stdout + done.stderr
+    assert not (tmp_path / "adapter.sock").exists()
+
+
+def test_it_listens_when_it_says_ready(remote):
+    _, port = remote
+    with socket.create_connection(("127.0.0.1", port), timeout=SECONDS_MAX):
+        pass

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import socket
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -92,6 +94,8 @@ async def test_a_second_server_and_another_program_keep_what_they_have(own_sidec
 WRONG = [
     (["--sidecar", "adapter.sock"], "absolute"),
     (["--sidecar", "/tmp/" + "x" * 200], "at most 100 bytes"),
+    (["--sidecar", "{}/data/admin.sock"], "name another path"),
+    (["--sidecar", "{}/elsewhere/admin.sock"], "name another path"),
     (["--sidecar-users", "root"], "--sidecar PATH"),
     (["--sidecar-key", "key_1"], "--sidecar PATH"),
     (["--sidecar", "{}/s", "--sidecar-users", "nobody-of-this-name"], "nobody-of-this-name"),
@@ -109,6 +113,27 @@ def test_wrong_flags_say_what_is_wrong(tmp_path, flags, said):
     done = serve_for_a_moment(tmp_path / "data", tmp_path / "policy.yaml", *words)
     assert done.returncode in (USAGE, CONFIGURATION), done
     assert said in done.stderr and flags[-2] in done.stderr or said in flags[-1], done.stderr
+
+
+def test_a_key_that_is_over_is_told_from_one_that_is_none(own_sidecar):
+    server = own_sidecar()
+
+    def made(name: str, *flags: str) -> str:
+        command = ["keys", "create", "--data", server.data, "--name", name, *flags, "--json"]
+        return json.loads(server.run(*command).stdout)["id"]
+
+    revoked, over = made("a"), made("b", "--expires", "1s")
+    server.run("keys", "revoke", "a", "--data", server.data)
+    server.stop()
+    time.sleep(1.1)
+    for name, said in (
+        ("key_unknown", "no key of this folder has that id"), (revoked, "the key is revoked"),
+        (over, "the key has expired"),
+    ):
+        done = serve_for_a_moment(
+            server.data, server.policy_file, "--sidecar", server.socket, "--sidecar-key", name
+        )
+        assert done.returncode == CONFIGURATION and said in done.stderr, done
 
 
 @asynchronous

@@ -6,7 +6,7 @@ struct ToldError {
     let status: Int
     /// Our own code.
     let code: String
-    let message: String
+    var message: String
     let budget: String?
     let rule: String?
     /// The approval that the call needs.

@@ -103,7 +103,8 @@ final class DecisionCall {
             else { return answer }
             return admitted(hold, model: model)
         }
-        let told = ToldError(answer)
+        var told = ToldError(answer)
+        told.message = claim.renamed(told.message)
         switch told.code {
         case "downgrade_needed": return downgraded(told)
         case "call_in_flight": return replayed(told)

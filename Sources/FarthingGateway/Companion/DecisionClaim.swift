@@ -5,6 +5,8 @@ import NIOHTTP1
 struct DecisionClaim {
     /// The longest idempotency key, in bytes.
     private static let keyBytesMax = 200
+    private static let budgetField = "x-farthing-tag-budget"
+    private static let promptClassField = "x-farthing-tag-prompt_class"
 
     let tenant: String
     let amount: CompanionAmount
@@ -61,13 +63,13 @@ struct DecisionClaim {
         var facts = request.facts
         facts.hasIdempotencyKey = true
         if let budget {
-            fields.replaceOrAdd(name: "x-farthing-tag-budget", value: budget)
+            fields.replaceOrAdd(name: Self.budgetField, value: budget)
             facts.hasClaims = true
         }
         // Only who may say it does: most keys are not made for it.
         let dimension = Dimension.tag("prompt_class")
         if !promptClass.isEmpty, request.key?.mayClaim(dimension, promptClass) ?? false {
-            fields.replaceOrAdd(name: "x-farthing-tag-prompt_class", value: promptClass)
+            fields.replaceOrAdd(name: Self.promptClassField, value: promptClass)
             facts.hasClaims = true
         }
         let head = HTTPRequestHead(
@@ -79,6 +81,19 @@ struct DecisionClaim {
         let translated = ClientRequest(head, facts, receivedAt: request.receivedAt)
         translated.body = request.body
         return translated
+    }
+
+    /// What is said of a field that stands for a member, said of the member: its client sent no such
+    /// field.
+    func renamed(_ message: String) -> String {
+        var message = message
+        if budget != nil {
+            message.replace("The header '\(Self.budgetField)'", with: "'budget_id'")
+        }
+        if !promptClass.isEmpty {
+            message.replace("The header '\(Self.promptClassField)'", with: "'prompt_class'")
+        }
+        return message
     }
 
     /// The body of a spend verb that plans the call.

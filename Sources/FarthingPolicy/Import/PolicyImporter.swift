@@ -55,13 +55,15 @@ public enum PolicyImporter {
     ///     nearly all JSON is a part.
     ///   - source: nil to tell by the file's keys.
     ///   - prices: the book by which models to downgrade to are looked up; nil looks up none.
+    ///   - tenant: whose policy it is to be; nil for the file's own, or "default" where it names none.
     /// - Throws: everything found wrong, each with its line, column and key.
     public static func read(
         _ bytes: [UInt8],
         file: String,
         from source: Source? = nil,
         meaning: Meaning = .ours,
-        prices: PriceBook? = nil
+        prices: PriceBook? = nil,
+        tenant: String? = nil
     ) throws(PolicyFileErrors) -> ImportedPolicy {
         let context = ReadContext(file: file, bytes: bytes, zones: { _ in nil })
         let root = try PolicyNode.read(bytes, context)
@@ -74,15 +76,16 @@ public enum PolicyImporter {
             throw context.errors()
         }
         let notes = ImportNotes(context)
-        let policy: Policy?
+        var policy: Policy?
         switch source {
         case .agentguard:
             policy = readAgentguard(field)
                 .map { AgentguardImport($0, meaning, notes, prices).policy() }
         case .spendguard:
             policy = readSpendguard(field, notes)
-                .map { SpendguardImport($0, notes).policy() }
+                .map { SpendguardImport($0, notes).policy(tenant: tenant) }
         }
+        if let tenant { policy?.tenant = tenant }
         if let policy, context.isClean {
             // Where both have a part of the same name, the error is about that one.
             let around = source == .spendguard ? "spec." : ""

@@ -6,22 +6,34 @@ struct SpendguardImport {
     let notes: ImportNotes
     /// Where several budgets are named, a call says in which it counts.
     private let hasSeveral: Bool
+    /// By a budget's id, where that is not the one in which conditions on cost are.
+    private let foreignCurrencies: [String: String]
 
     /// Where a contract names no role.
     static let approversDefault = "approvers"
     /// The tag that names a call's budget.
     static let budgetTag = Dimension.tag("budget")
+    /// The currency of conditions on cost, and of the sidecar's claims.
+    private static let costCurrency = "USD"
 
     init(_ source: SpendguardContract, _ notes: ImportNotes) {
         self.source = source
         self.notes = notes
         hasSeveral = Set(source.budgets.map(\.id) + source.rules.map(\.budgetID)).count > 1
+        let foreign = source.budgets.filter { $0.currency != Self.costCurrency }
+        foreignCurrencies = Dictionary(
+            foreign.map { ($0.id, $0.currency) },
+            uniquingKeysWith: { first, _ in first }
+        )
     }
 
     /// The policy; what is wrong with the source is reported.
-    func policy() -> Policy {
+    ///
+    /// - Parameter tenant: whose it will be; nil where nobody has said.
+    func policy(tenant: String? = nil) -> Policy {
         var policy = Policy(id: source.name)
         tellPrediction()
+        if tenant == nil { tellTenant(policy.tenant) }
         policy.budgets = source.budgets.map(budget)
         var ids: Set<String> = []
         for rule in source.rules {
@@ -49,6 +61,16 @@ struct SpendguardImport {
         return policy
     }
 
+    private func tellTenant(_ tenant: String) {
+        notes.warn(
+            .differs,
+            "metadata",
+            "clients say their own tenant id there, and the sidecar serves the policy's alone: set "
+                + "tenant: to the id that they send, or import with --tenant ID; it is "
+                + "\(quoted(tenant)) now"
+        )
+    }
+
     private func tellPrediction() {
         switch source.prediction {
         case .strict, .shadow: break
@@ -69,6 +91,14 @@ struct SpendguardImport {
             "the limit counts here, for ever (window: total); there it has no effect, and what was "
                 + "paid in for the budget is the limit"
         )
+        if source.currency != Self.costCurrency {
+            notes.warn(
+                .differs,
+                source.path + ".currency",
+                "the sidecar takes claims in USD alone, which count here by the exchange rate of "
+                    + "\(source.currency); write the limit in USD where it is meant in that"
+            )
+        }
         var terms: [Match.Term] = []
         if hasSeveral, let id = Glob(source.id) {
             terms = [Match.Term(dimension: SpendguardImport.budgetTag, pattern: id)]
@@ -109,6 +139,7 @@ struct SpendguardImport {
         guard let (action, isEnforced) = isOfRun ? runAction(source) : action(source) else {
             return nil
         }
+        reportForeignAmount(source)
         return Rule(
             id: source.id,
             conditions: conditions,
@@ -117,6 +148,25 @@ struct SpendguardImport {
             reason: source.reasonCode,
             skips: !isOfRun && source.decision == .skip
         )
+    }
+
+    /// The same number in dollars would be another amount, and as a rule far too high a one.
+    private func reportForeignAmount(_ source: SpendguardContract.Rule) {
+        guard let currency = foreignCurrencies[source.budgetID] else { return }
+        let amounts = [
+            ("claim_amount_atomic_gt", source.aboveMicros),
+            ("claim_amount_atomic_gte", source.fromMicros),
+        ]
+        for case (let name, _?) in amounts {
+            notes.context.report(
+                PolicyError(
+                    path: source.path + ".when." + name,
+                    message: "conditions on cost are in USD, and the rule's budget is in "
+                        + "\(currency); give the budget and its rules in USD, or take the amount "
+                        + "out of the rule"
+                )
+            )
+        }
     }
 
     /// The narrower of the two bounds: both must hold.

@@ -80,7 +80,8 @@ private func readBudget(_ field: Field, _ notes: ImportNotes) -> SpendguardContr
         notes.warn(
             .dropped,
             ttl.path,
-            "a hold lives as long as its call here; there a setting of the sidecar counts"
+            "a hold of the sidecar lasts sidecarHoldMs here (60 seconds without --set), one of the "
+                + "gateway as long as its call; there a setting of the sidecar counts"
         )
     }
     let hard: Bool? = section.present("require_hard_cap")?

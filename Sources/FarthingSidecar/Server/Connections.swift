@@ -12,11 +12,13 @@ package final class Connections: Sendable {
     /// Nil where the system knows no user at the other end.
     private let users: Set<UInt32>?
     private let connectionsMax: Int
+    private let onUserRefused: (@Sendable (UInt32) -> Void)?
     private let counts = Mutex(Counts())
 
     package init(_ options: SidecarOptions, checksUsers: Bool) {
         users = checksUsers ? options.users : nil
         connectionsMax = options.connectionsMax
+        onUserRefused = options.onUserRefused
     }
 
     /// Connections that are open.
@@ -42,7 +44,11 @@ package final class Connections: Sendable {
         }
         guard let users else { return channel.eventLoop.makeSucceededVoidFuture() }
         return PeerCredentials.read(channel)
-            .map { users.contains($0.user) }
+            .map { peer in
+                let isAllowed = users.contains(peer.user)
+                if !isAllowed { self.onUserRefused?(peer.user) }
+                return isAllowed
+            }
             .recover { _ in false }
             .flatMap { isAllowed in
                 if isAllowed { return channel.eventLoop.makeSucceededVoidFuture() }

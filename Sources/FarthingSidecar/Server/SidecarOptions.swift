@@ -24,6 +24,8 @@ package struct SidecarOptions: Sendable {
     package var holdMs: Int64 = 60_000
     /// How long calls in flight may take when the server stops.
     package var drainMs: Int64 = 10_000
+    /// Told of each user who is not allowed and has connected; called on an event loop.
+    package var onUserRefused: (@Sendable (UInt32) -> Void)?
 
     package init(users: Set<UInt32> = []) {
         self.users = users.union([UInt32(geteuid())])

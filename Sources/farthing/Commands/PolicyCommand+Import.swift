@@ -38,6 +38,14 @@ extension PolicyCommand {
 
         @Option(
             help: ArgumentHelp(
+                "Whose policy it is: the tenant id that clients send. (default: the file's own)",
+                valueName: "ID"
+            )
+        )
+        var tenant: String?
+
+        @Option(
+            help: ArgumentHelp(
                 "Write the policy to this new file, and not to standard output.",
                 valueName: "FILE"
             )
@@ -83,7 +91,8 @@ extension PolicyCommand {
                     file: file,
                     from: from?.importer,
                     meaning: compat ? .compatible : .ours,
-                    prices: prices
+                    prices: prices,
+                    tenant: tenant
                 )
             } catch {
                 throw Failure(.configuration, error.description)

@@ -1,5 +1,6 @@
 import FarthingCore
 import FarthingGateway
+import FarthingSQLite
 import FarthingSidecar
 import Logging
 
@@ -32,10 +33,11 @@ struct SidecarAssembly: Sendable {
         if let id = settings.key, keys.find(id: id, nowMs: systemNowMs()) == nil {
             throw Failure(
                 .configuration,
-                "--sidecar-key \(Shown.safe(id)): no key of this folder has that id; "
-                    + "farthing keys list shows them"
+                "--sidecar-key \(Shown.safe(id)): \(await trouble(with: id, store)); "
+                    + "farthing keys list shows those that there are"
             )
         }
+        if let place = settings.place { try SidecarListening.check(place) }
         let desks = SidecarDesks(state, ledger, store.gate, keys, keyID: settings.key)
         let signer: SidecarKeys
         do {
@@ -59,16 +61,31 @@ struct SidecarAssembly: Sendable {
             } catch {
                 throw Failure(.unavailable, "--sidecar \(path): \(error.message)")
             }
-            let server = SidecarServer(descriptor: place.descriptor, service, settings.options)
-            serving.append(Self.serve(server, place, "--sidecar \(path)", logger))
+            var options = settings.options
+            let refused = SidecarStrangers(logger)
+            options.onUserRefused = { refused.note($0) }
+            let server = SidecarServer(descriptor: place.descriptor, service, options)
+            let (one, _) = Self.serve(server, place, "--sidecar \(path)", logger)
+            serving.append(one)
             notices.append("sidecar for SpendGuard's clients on unix:\(path)")
         }
         if let place = settings.place {
             let server = SidecarServer(place, service, settings.options)
-            let name = "\(place.host.contains(":") ? "[\(place.host)]" : place.host):\(place.port)"
-            serving.append(Self.serve(server, nil, "--sidecar-listen \(name)", logger))
+            let (one, progress) = Self.serve(
+                server,
+                nil,
+                "--sidecar-listen \(place.shown)",
+                logger
+            )
+            serving.append(one)
+            do throws(Failure) {
+                try await SidecarListening.wait(for: server, place, progress)
+            } catch {
+                await SidecarAssembly(serving: serving, notices: []).stop()
+                throw error
+            }
             notices.append(
-                "sidecar for SpendGuard's clients on \(name), for clients with certificates"
+                "sidecar for SpendGuard's clients on \(place.shown), for clients with certificates"
             )
         }
         metrics.follow(service, serving.map(\.server))
@@ -80,15 +97,26 @@ struct SidecarAssembly: Sendable {
         _ place: SidecarSocket?,
         _ name: String,
         _ logger: Logger
-    ) -> Serving {
+    ) -> (Serving, SidecarListening.Progress) {
+        let progress = SidecarListening.Progress()
         let ending = Task {
             do {
                 try await server.serve()
+                progress.noteEnd("it has ended")
             } catch {
+                progress.noteEnd("\(error)")
                 logger.error("the sidecar has ended: \(name): \(error)")
             }
         }
-        return Serving(server: server, ending: ending, place: place)
+        return (Serving(server: server, ending: ending, place: place), progress)
+    }
+
+    /// Why a key cannot be used.
+    private static func trouble(with id: String, _ store: ServerStore) async -> String {
+        guard let key = (try? await store.ledger.accessKeys())?.first(where: { $0.id == id }) else {
+            return "no key of this folder has that id"
+        }
+        return key.revokedAtMs == nil ? "the key has expired" : "the key is revoked"
     }
 
     /// Takes no more calls, lets those in flight end, and leaves the socket's path.

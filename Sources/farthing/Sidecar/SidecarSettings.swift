@@ -1,4 +1,5 @@
 import FarthingSidecar
+import NIOSSL
 
 #if canImport(Glibc)
 import Glibc
@@ -52,6 +53,13 @@ struct SidecarSettings {
                     + "\(SidecarSocket.pathBytesMax) bytes, as /var/run/spendguard/adapter.sock"
             )
         }
+        guard path.split(separator: "/").last != "admin.sock" else {
+            throw settings.wrong(
+                .sidecar,
+                path,
+                "a data folder's commands meet at admin.sock; name another path"
+            )
+        }
         return path
     }
 
@@ -80,11 +88,7 @@ struct SidecarSettings {
                     + "of the clients'"
             )
         }
-        do {
-            _ = try SmallFile.read(roots, bytesMax: 1 << 20, what: "the roots")
-        } catch {
-            throw Failure(.configuration, "--sidecar-client-ca \(roots): it cannot be read")
-        }
+        try checkRoots(roots)
         return SidecarTLS(
             host: address.host,
             port: address.port,
@@ -92,6 +96,23 @@ struct SidecarSettings {
             key: key,
             clientRoots: roots
         )
+    }
+
+    /// Fails where no client could ever be known by these roots.
+    private static func checkRoots(_ roots: String) throws(Failure) {
+        let bytes: [UInt8]
+        do {
+            bytes = try SmallFile.read(roots, bytesMax: 1 << 20, what: "the roots")
+        } catch {
+            throw Failure(.configuration, "--sidecar-client-ca \(roots): it cannot be read")
+        }
+        guard let found = try? NIOSSLCertificate.fromPEMBytes(bytes), !found.isEmpty else {
+            throw Failure(
+                .configuration,
+                "--sidecar-client-ca \(roots): no certificates in PEM; give the roots that issue "
+                    + "the clients' certificates"
+            )
+        }
     }
 
     private static func isNumeric(_ host: String) -> Bool {

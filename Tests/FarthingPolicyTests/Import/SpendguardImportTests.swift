@@ -90,6 +90,7 @@ struct SpendguardImportTests {
         #expect(imported.source == .spendguard)
         #expect(
             imported.warnings.map { "\($0.line):\($0.column) \($0.kind.rawValue) \($0.key)" } == [
+                "3:11 differs metadata",
                 "8:28 enforced spec.budgets[0].limit_amount_atomic",
                 "10:32 dropped spec.budgets[0].reservation_ttl_seconds",
                 "15:75 enforced spec.rules[0].then.approver_role",
@@ -188,7 +189,71 @@ struct SpendguardImportTests {
     func noBudgets() throws {
         let imported = try Self.read(Self.contract("rules: []"))
         #expect(imported.policy.allowsUnmatched)
-        #expect(imported.warnings.map(\.kind) == [.open])
+        #expect(imported.warnings.map(\.kind) == [.differs, .open])
+    }
+
+    @Test("an amount of another currency than USD is an error: costs are in USD")
+    func foreignAmount() throws {
+        let bounds = ["claim_amount_atomic_gt", "claim_amount_atomic_gte"]
+        let rest = [("STOP", "R"), ("DEGRADE", "R"), ("CONTINUE", "RUN_DRIFT_DETECTED")]
+        for bound in bounds {
+            for (decision, reason) in rest {
+                let spec = Self.rule(
+                    ", \(bound): \"900000\"",
+                    "decision: \(decision), reason_code: \(reason)"
+                )
+                let error = Self.error(Self.contract(spec.replacing("USD", with: "INR")))
+                #expect(error.hasPrefix("contract.yaml:8:9"), "\(error)")
+                #expect(
+                    error.contains(
+                        "spec.rules[0].when.\(bound): conditions on cost are in USD, and the "
+                            + "rule's budget is in INR; give the budget and its rules in USD"
+                    ),
+                    "\(error)"
+                )
+            }
+        }
+    }
+
+    @Test("a budget in another currency is taken where no rule has an amount, with a warning")
+    func foreignBudget() throws {
+        let spec = """
+            budgets:
+              - { id: \(Self.budget), limit_amount_atomic: "900000", currency: INR }
+              - { id: \(Self.other), limit_amount_atomic: "900000", currency: USD }
+            rules:
+              - { id: r, when: { budget_id: \(Self.other), claim_amount_atomic_gt: "1" },
+                  then: { decision: STOP, reason_code: R } }
+              - { id: s, when: { budget_id: \(Self.budget), claim_amount_atomic_gt: "1" },
+                  then: { decision: CONTINUE, reason_code: R } }
+            """
+        let imported = try Self.read(Self.contract(spec))
+        #expect(imported.policy.budgets.map(\.unit) == [.money("INR"), .money("USD")])
+        #expect(imported.policy.budgets.map(\.limit) == [900_000_000, 900_000_000])
+        #expect(imported.policy.rules.map(\.id) == ["r"])
+        let told = imported.warnings.filter { $0.key.hasSuffix(".currency") }
+        #expect(told.map(\.key) == ["spec.budgets[0].currency"])
+        #expect(told.allSatisfy { $0.message.hasPrefix("the sidecar takes claims in USD alone") })
+    }
+
+    @Test("the tenant that clients say, and how long a hold lasts, are told")
+    func tenantAndHold() throws {
+        let spec = """
+            budgets:
+              - { id: \(Self.budget), limit_amount_atomic: "1", currency: USD,
+                  reservation_ttl_seconds: 300 }
+            """
+        let warnings = try Self.read(Self.contract(spec)).warnings
+        #expect(
+            warnings.contains {
+                $0.key == "metadata" && $0.message.contains("set tenant: to the id that they send")
+            }
+        )
+        #expect(
+            warnings.contains {
+                $0.key.hasSuffix("reservation_ttl_seconds") && $0.message.contains("sidecarHoldMs")
+            }
+        )
     }
 
     @Test("what is unknown is ignored as there, with the nearest spelling")
