@@ -20,7 +20,7 @@ struct ConnectionTests {
             request.protocolVersion = 1
             request.workloadInstanceID = "w"
             var options = CallOptions.defaults
-            options.timeout = .seconds(20)
+            options.timeout = .seconds(120)
             options.waitForReady = false
             return try await client.unary(
                 request: ClientRequest(message: request),

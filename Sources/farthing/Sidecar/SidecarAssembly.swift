@@ -71,12 +71,8 @@ struct SidecarAssembly: Sendable {
         }
         if let place = settings.place {
             let server = SidecarServer(place, service, settings.options)
-            let (one, progress) = Self.serve(
-                server,
-                nil,
-                "--sidecar-listen \(place.shown)",
-                logger
-            )
+            let name = "--sidecar-listen \(place.shown)"
+            let (one, progress) = Self.serve(server, nil, name, logger)
             serving.append(one)
             do throws(Failure) {
                 try await SidecarListening.wait(for: server, place, progress)
