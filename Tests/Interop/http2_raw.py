@@ -149,7 +149,7 @@ class RawClient(contextlib.AbstractContextManager):
     def is_closed_within(self, seconds: float) -> bool:
         """Whether the server closes the connection."""
         until = time.monotonic() + seconds
-        self.socket.settimeout(0.2)
+        self.socket.settimeout(min(0.2, seconds))
         while time.monotonic() < until:
             try:
                 if not self.socket.recv(65_536):

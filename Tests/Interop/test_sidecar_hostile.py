@@ -351,7 +351,7 @@ def test_clients_that_do_not_read(sidecar):
 
 
 def test_more_connections_than_the_bound(sidecar):
-    """The 1,025th is closed at once; when others leave, there is room again."""
+    """A 1,025th at a time is closed at once; when others leave, there is room again."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     try:
@@ -360,12 +360,16 @@ def test_more_connections_than_the_bound(sidecar):
                 clients = [
                     open_clients.enter_context(raw.RawClient(sidecar.socket)) for _ in range(1_100)
                 ]
-                closed = sum(client.is_closed_within(SERVED_SECONDS_MAX) for client in clients[-20:])
-                assert closed == 20
-                first = clients[0]
+                wait_until(
+                    lambda: sidecar.metric("farthing_sidecar_connections_refused") >= 76,
+                    SERVED_SECONDS_MAX, "connections that are refused",
+                )
+                # Which of them depends on when each was accepted.
+                left = [client for client in clients if not client.is_closed_within(0.01)]
+                assert 0 < len(left) <= 1_024
+                first = left[0]
                 assert first.has_ended(first.call("Handshake", HANDSHAKE), SERVED_SECONDS_MAX)
                 assert sidecar.metric("farthing_sidecar_connections") <= 1_024
-                assert sidecar.metric("farthing_sidecar_connections_refused") >= 76
             wait_until(
                 lambda: sidecar.metric("farthing_sidecar_connections") == 0,
                 SERVED_SECONDS_MAX, "connections that are over",
