@@ -3,7 +3,8 @@
 /// The rules are asked with ``judge(_:)``, the book's answer to a hold is handed to
 /// ``answered(_:budgets:rung:)``; each says what to do next. Pure: whoever carries a call asks, does
 /// what is said, and asks again. Every step adds a model that was not tried before, or puts a
-/// threshold behind the call, so that there are at most ``stepsMax``.
+/// threshold behind the call, so that there are at most ``stepsMax``. A wait is none: it tries nothing,
+/// and ends by its time.
 public struct Deliberation: Sendable {
     /// The most steps of one call; more are refused, so that no policy can make a call go on for ever.
     public static let stepsMax = 64
