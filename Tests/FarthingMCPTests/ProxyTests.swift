@@ -1,8 +1,17 @@
 import Farthing
 import FarthingCore
 import FarthingMCP
+import NIOPosix
 import Synchronization
 import Testing
+
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Musl)
+import Musl
+#else
+import Glibc
+#endif
 
 @Suite("The proxy", .timeLimit(.minutes(2)))
 struct ProxyTests {
@@ -137,8 +146,22 @@ struct ProxyTests {
 
     @Test("a server gets none of the proxy's open files")
     func inheritsNothing() async throws {
-        let (first, second) = (try Pair(ScriptedDesk()), ScriptedDesk())
-        // The first pair's pipes are open; a server that had them would say so.
+        // Pipes that no program is to have: the first pair's, and those that a thread opens and
+        // closes all the while. A server that had one would say so.
+        let first = try Pair(ScriptedDesk())
+        let opened = Atomic(0)
+        let isOver = Atomic(false)
+        let pool = NIOThreadPool(numberOfThreads: 1)
+        pool.start()
+        async let opening: Void = pool.runIfActive {
+            while !isOver.load(ordering: .relaxed) {
+                var ends: [CInt] = [-1, -1]
+                if pipe(&ends) == 0 { for end in ends { close(end) } }
+                opened.add(1, ordering: .relaxed)
+            }
+        }
+        defer { isOver.store(true, ordering: .relaxed) }
+        try await wait("pipes are opened") { opened.load(ordering: .relaxed) > 0 }
         let server = """
             read -r line
             for fd in /proc/$$/fd/*; do
@@ -151,11 +174,16 @@ struct ProxyTests {
             printf '{"jsonrpc":"2.0","method":"closed"}\\n'
             while read -r line; do :; done
             """
-        let pair = try Pair(second, server: server)
-        await pair.say(#"{"jsonrpc":"2.0","method":"notifications/x"}"#)
-        #expect(try await pair.hear().member("method")?.string == "closed")
-        #expect(await pair.end() == .done)
+        for _ in 0..<20 {
+            let pair = try Pair(ScriptedDesk(), server: server)
+            await pair.say(#"{"jsonrpc":"2.0","method":"notifications/x"}"#)
+            #expect(try await pair.hear().member("method")?.string == "closed")
+            #expect(await pair.end() == .done)
+        }
+        isOver.store(true, ordering: .relaxed)
+        try await opening
         #expect(await first.end() == .done)
+        try await pool.shutdownGracefully()
     }
 
     @Test("stopping charges what is under way")

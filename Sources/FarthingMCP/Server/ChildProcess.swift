@@ -68,7 +68,7 @@ final class ChildProcess: Sendable {
         flags |= Int16(POSIX_SPAWN_CLOEXEC_DEFAULT)
         posix_spawn_file_actions_addinherit_np(&actions, 2)
         #else
-        keepOwnFiles()
+        if !leaveOwnFiles(&actions) { keepOwnFiles() }
         #endif
         var signals = sigset_t()
         sigemptyset(&signals)
@@ -88,7 +88,19 @@ final class ChildProcess: Sendable {
     }
 
     #if !canImport(Darwin)
-    /// Marks every open file but the first three as one that no program gets.
+    /// Has the program close every file but the first three before it starts; false where the
+    /// system's library cannot (glibc before 2.34, musl).
+    private static func leaveOwnFiles(_ actions: inout posix_spawn_file_actions_t) -> Bool {
+        typealias CloseFrom =
+            @convention(c) (UnsafeMutablePointer<posix_spawn_file_actions_t>, CInt) -> CInt
+        guard let place = dlsym(nil, "posix_spawn_file_actions_addclosefrom_np") else {
+            return false
+        }
+        return unsafeBitCast(place, to: CloseFrom.self)(&actions, 3) == 0
+    }
+
+    /// Marks every open file but the first three as one that no program gets. What another thread
+    /// opens a moment later and does not mark itself, the program still has.
     private static func keepOwnFiles() {
         guard let folder = opendir("/proc/self/fd") else { return }
         defer { closedir(folder) }
