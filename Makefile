@@ -10,6 +10,9 @@ SHELL := /bin/bash
 SWIFT_BUILD := swift build -c release
 # The tests use no testable imports, so that they need no second build of everything.
 SWIFT_TEST := swift test -c release --disable-testable-imports
+# Swift Testing begins all tests of a run at once. On two cores each then has so little of them that
+# its time-outs say more about the others than about it; so many wait for each other well.
+export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 16
 BIN := .build/release
 VENV := .build/venv
 PYTHON := $(VENV)/bin/python

@@ -28,6 +28,8 @@ final class Pair: Sendable {
         done
         """
 
+    private static let patienceMs: CInt = 90_000
+
     private let toProxy: CInt
     private let fromProxy: CInt
     private let stopping: AsyncStream<Void>.Continuation
@@ -77,16 +79,23 @@ final class Pair: Sendable {
         )
     }
 
-    /// The next line of the proxy.
+    /// The next line of the proxy. One that says nothing for long is an error: a thread that is
+    /// blocked knows nothing of the test's own limit of time.
     func hear() async throws -> JSONNode {
         let line = try await pool.runIfActive { [fromProxy] in
             var line: [UInt8] = []
             var byte: UInt8 = 0
-            while read(fromProxy, &byte, 1) == 1, byte != 0x0A { line.append(byte) }
-            return line
+            while true {
+                var wanted = pollfd(fd: fromProxy, events: Int16(POLLIN), revents: 0)
+                guard poll(&wanted, 1, Self.patienceMs) > 0 else { throw Silence() }
+                guard read(fromProxy, &byte, 1) == 1, byte != 0x0A else { return line }
+                line.append(byte)
+            }
         }
         return try JSONDocument(line).root
     }
+
+    private struct Silence: Error {}
 
     /// The code of the next answer's refusal, and whether it is charged.
     func hearRefusal() async throws -> (code: String, isCharged: Bool) {

@@ -13,7 +13,7 @@ import Musl
 import Glibc
 #endif
 
-@Suite("The proxy", .timeLimit(.minutes(2)))
+@Suite("The proxy", .timeLimit(.minutes(5)))
 struct ProxyTests {
     private func wait(_ what: Comment, _ condition: () -> Bool) async throws {
         for _ in 0..<3_000 where !condition() { try await Task.sleep(for: .milliseconds(10)) }

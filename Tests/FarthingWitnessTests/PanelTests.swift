@@ -42,6 +42,7 @@ struct PanelTests {
         let panel = WitnessPanel(
             endpoints,
             cosignaturesMin: 2,
+            timeoutMs: 60_000,
             clockMs: { 0 },
             logger: .none
         )
@@ -74,6 +75,7 @@ struct PanelTests {
             let panel = WitnessPanel(
                 [try endpoint(server, witness.identity.key)],
                 cosignaturesMin: 1,
+                timeoutMs: 60_000,
                 clockMs: { 0 },
                 logger: .none
             )
@@ -94,6 +96,7 @@ struct PanelTests {
         let panel = WitnessPanel(
             [try endpoint(server, witness.identity.key)],
             cosignaturesMin: 1,
+            timeoutMs: 60_000,
             clockMs: { 0 },
             logger: .none
         )
@@ -128,6 +131,7 @@ struct PanelTests {
                 [try endpoint(server, witness.identity.key)],
                 cosignaturesMin: 1,
                 memory: kept,
+                timeoutMs: 60_000,
                 clockMs: { 0 },
                 logger: .none
             )
@@ -191,6 +195,7 @@ struct PanelTests {
         let panel = WitnessPanel(
             [try endpoint(server, stranger)],
             cosignaturesMin: 1,
+            timeoutMs: 60_000,
             clockMs: { 0 },
             logger: .none
         )
@@ -215,6 +220,7 @@ struct PanelTests {
                 try endpoint(server, witness.identity.key),
             ],
             cosignaturesMin: 1,
+            timeoutMs: 60_000,
             clockMs: { now.withLock { $0 } },
             logger: .none
         )
@@ -244,6 +250,7 @@ struct PanelTests {
             let panel = WitnessPanel(
                 [try endpoint(server, witness.identity.key)],
                 cosignaturesMin: 1,
+                timeoutMs: 60_000,
                 clockMs: { 0 },
                 logger: .none
             )

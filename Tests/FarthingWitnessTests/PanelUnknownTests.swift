@@ -81,6 +81,7 @@ struct PanelUnknownTests {
         return WitnessPanel(
             [try WitnessEndpoint(name: "w1", prefix: prefix, key: key)],
             cosignaturesMin: 1,
+            timeoutMs: 60_000,
             clockMs: { clock.nowMs },
             logger: .none
         )

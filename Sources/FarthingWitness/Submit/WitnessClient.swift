@@ -8,12 +8,14 @@ internal import Synchronization
 /// Sends requests to witnesses; never follows a redirect, and reads no more than it must.
 final class WitnessClient: Sendable {
     /// How long one request may take, its answer included.
-    static let timeoutMs: Int64 = 10_000
+    private let timeoutMs: Int64
 
     /// Made when it is first needed, because it must be let go of in good order.
     private let client = Mutex<HTTPClient?>(nil)
 
-    private static func make() -> HTTPClient {
+    init(timeoutMs: Int64) { self.timeoutMs = timeoutMs }
+
+    private func make() -> HTTPClient {
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow,
             timeout: .init(
@@ -44,15 +46,15 @@ final class WitnessClient: Sendable {
         request.headers.add(name: "content-type", value: "text/plain; charset=utf-8")
         request.body = .bytes(body)
         let client = client.withLock { client in
-            let made = client ?? Self.make()
+            let made = client ?? make()
             client = made
             return made
         }
         return await withTaskGroup(of: Result<Answer, LogError>.self) { group in
-            group.addTask { [request] in await Self.send(request, by: client) }
-            group.addTask {
-                try? await Task.sleep(for: .milliseconds(Self.timeoutMs))
-                return .failure(LogError("no answer within \(Self.timeoutMs / 1_000) s"))
+            group.addTask { [request] in await self.send(request, by: client) }
+            group.addTask { [timeoutMs] in
+                try? await Task.sleep(for: .milliseconds(timeoutMs))
+                return .failure(LogError("no answer within \(timeoutMs / 1_000) s"))
             }
             let first = await group.next()
             group.cancelAll()
@@ -60,7 +62,7 @@ final class WitnessClient: Sendable {
         }
     }
 
-    private static func send(
+    private func send(
         _ request: HTTPClientRequest,
         by client: HTTPClient
     ) async -> Result<Answer, LogError> {
@@ -75,7 +77,7 @@ final class WitnessClient: Sendable {
                 )
             )
         } catch {
-            return .failure(LogError(reason(error)))
+            return .failure(LogError(Self.reason(error)))
         }
     }
 

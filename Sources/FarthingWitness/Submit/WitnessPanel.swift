@@ -9,7 +9,7 @@ package final class WitnessPanel: Sendable {
     private let endpoints: [WitnessEndpoint]
     /// Cosignatures that a checkpoint needs to count as witnessed.
     private let cosignaturesMin: Int
-    private let client = WitnessClient()
+    private let client: WitnessClient
     private let memory: CosignedMemory?
     private let clockMs: @Sendable () -> Int64
     private let logger: Logger
@@ -27,15 +27,18 @@ package final class WitnessPanel: Sendable {
 
     /// - Parameter memory: a folder where what each witness has cosigned last is kept, so that one
     ///   that forgets is noticed after a restart too; nil keeps nothing.
+    /// - Parameter timeoutMs: how long one witness has for its answer.
     package init(
         _ endpoints: [WitnessEndpoint],
         cosignaturesMin: Int,
         memory: String? = nil,
+        timeoutMs: Int64 = 10_000,
         clockMs: @escaping @Sendable () -> Int64,
         logger: Logger
     ) {
         self.endpoints = endpoints
         self.cosignaturesMin = cosignaturesMin
+        client = WitnessClient(timeoutMs: timeoutMs)
         self.clockMs = clockMs
         self.logger = logger
         let memory = memory.map { CosignedMemory(folder: $0) }

@@ -8,7 +8,7 @@ import Testing
 
 @testable import FarthingConsole
 
-@Suite("Console pages: what is told to those that are open", .timeLimit(.minutes(2)))
+@Suite("Console pages: what is told to those that are open", .timeLimit(.minutes(5)))
 struct SiteEventTests {
     private static func stream(
         _ rig: SiteRig,
