@@ -115,7 +115,8 @@ struct ProxyTests {
         var options = MCPOptions()
         options.timeoutMs = 1_000
         let server = """
-            read -r line; sleep 3
+            read -r line
+            while read -r line; do case "$line" in *notifications/go*) break;; esac; done
             printf '{"jsonrpc":"2.0","id":1,"result":{"content":[]}}\\n'
             printf '{"jsonrpc":"2.0","method":"notifications/after"}\\n'
             while read -r line; do :; done
@@ -124,6 +125,7 @@ struct ProxyTests {
         await pair.call(1, "any")
         let refusal = try await pair.hearRefusal()
         #expect(refusal.code == "tool_timed_out" && refusal.isCharged)
+        await pair.say(#"{"jsonrpc":"2.0","method":"notifications/go"}"#)
         #expect(try await pair.hear().member("method")?.string == "notifications/after")
         #expect(await pair.end() == .done)
         #expect(desk.settledCount == 1 && desk.openCount == 0)
