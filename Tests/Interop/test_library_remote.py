@@ -199,7 +199,7 @@ def test_killed_programs_and_servers_lose_and_double_nothing(farthing_server, wa
     last = Program(server, place, "last", "flush")
     wait_until(lambda: last.said("flushed"), 40, "the last outbox to be emptied")
     assert last.said("flushed") == [["true", "0"]]
-    assert last.process.child.wait(10) == 0
+    assert last.process.child.wait(60) == 0
     assert records(server) == {}
     server.wait_until_nothing_held(10)
     check_never_over(server)
