@@ -144,7 +144,7 @@ let package = Package(
             name: "FarthingSidecar",
             dependencies: [
                 "Farthing", "FarthingCore",
-                grpcCore, grpcPosix, grpcProtobuf, protobuf, crypto, nioCore, nioPosix,
+                grpcCore, grpcPosix, grpcProtobuf, protobuf, crypto, nioCore, nioPosix, nioSSL,
                 product("X509", "swift-certificates"),
             ],
             // What Scripts/data/protobuf.sh makes Wire/Generated of.

@@ -78,8 +78,8 @@ FOREIGN = {
     },
     "FarthingSidecar": {
         "Crypto", "GRPCCore", "GRPCNIOTransportHTTP2Posix", "GRPCProtobuf", "NIOCore", "NIOPosix",
-        "SwiftProtobuf", "Synchronization", "X509", "Foundation.Data", "FoundationEssentials",
-        "Foundation", "Glibc", "Musl", "Darwin",
+        "NIOSSL", "SwiftProtobuf", "Synchronization", "X509", "Foundation.Data",
+        "FoundationEssentials", "Foundation", "Glibc", "Musl", "Darwin",
     },
     "FarthingMacros": set(),
     "FarthingMacrosPlugin": {

@@ -3,6 +3,8 @@ import Foundation
 import GRPCCore
 import GRPCNIOTransportHTTP2Posix
 import GRPCProtobuf
+import NIOCore
+import NIOPosix
 import Synchronization
 import Testing
 
@@ -16,20 +18,26 @@ struct ConnectionTests {
             transportSecurity: .plaintext
         )
         return try await withGRPCClient(transport: transport) { client in
-            var request = Wire.HandshakeRequest()
-            request.protocolVersion = 1
-            request.workloadInstanceID = "w"
-            var options = CallOptions.defaults
-            options.timeout = .seconds(120)
-            options.waitForReady = false
-            return try await client.unary(
-                request: ClientRequest(message: request),
-                descriptor: Wire.Service.Method.Handshake.descriptor,
-                serializer: ProtobufSerializer<Wire.HandshakeRequest>(),
-                deserializer: ProtobufDeserializer<Wire.HandshakeResponse>(),
-                options: options
-            ) { response in try response.message }
+            try await handshake(client)
         }
+    }
+
+    private func handshake(
+        _ client: GRPCClient<HTTP2ClientTransport.Posix>
+    ) async throws -> Wire.HandshakeResponse {
+        var request = Wire.HandshakeRequest()
+        request.protocolVersion = 1
+        request.workloadInstanceID = "w"
+        var options = CallOptions.defaults
+        options.timeout = .seconds(120)
+        options.waitForReady = false
+        return try await client.unary(
+            request: ClientRequest(message: request),
+            descriptor: Wire.Service.Method.Handshake.descriptor,
+            serializer: ProtobufSerializer<Wire.HandshakeRequest>(),
+            deserializer: ProtobufDeserializer<Wire.HandshakeResponse>(),
+            options: options
+        ) { response in try response.message }
     }
 
     private func serving(
@@ -92,6 +100,57 @@ struct ConnectionTests {
         try await serving({ $0.connectionsMax = 0 }) { path, server in
             await #expect(throws: RPCError.self) { try await handshake(path) }
             #expect(server.connections.refusedCount > 0)
+        }
+    }
+
+    // MARK: Clients that say nothing
+
+    private static let preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+    private static let settings: [UInt8] = [0, 0, 0, 4, 0, 0, 0, 0, 0]
+
+    /// A connection on which these bytes are sent, and whatever comes is not answered.
+    private func silent(_ path: String, _ bytes: [UInt8]) async throws -> any Channel {
+        let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            .connect(unixDomainSocketPath: path).get()
+        if !bytes.isEmpty { try await channel.writeAndFlush(ByteBuffer(bytes: bytes)) }
+        return channel
+    }
+
+    @Test("who does not begin to speak HTTP/2 is closed, and who has begun stays")
+    func start() async throws {
+        try await serving({ $0.startMs = 3_000 }) { path, _ in
+            let whole = Array(Self.preface.utf8) + Self.settings
+            let begun = try await silent(path, whole)
+            var others: [any Channel] = []
+            for bytes in [[], Array(whole.prefix(10)), Array(whole.prefix(32))] {
+                others.append(try await silent(path, bytes))
+            }
+            for channel in others { try await channel.closeFuture.get() }
+            #expect(begun.isActive)
+            try await begun.close()
+        }
+    }
+
+    @Test("who does not answer any more is closed, and who has nothing to say but answers stays")
+    func silence() async throws {
+        let change = { (options: inout SidecarOptions) in
+            options.startMs = 4_000
+            options.keepaliveSeconds = 1
+            options.keepaliveAnswerSeconds = 8
+        }
+        try await serving(change) { path, server in
+            let transport = try HTTP2ClientTransport.Posix(
+                target: .unixDomainSocket(path: path),
+                transportSecurity: .plaintext
+            )
+            try await withGRPCClient(transport: transport) { client in
+                _ = try await handshake(client)
+                let other = try await silent(path, Array(Self.preface.utf8) + Self.settings)
+                #expect(server.connections.openCount == 2)
+                try await other.closeFuture.get()
+                while server.connections.openCount == 2 { await Task.yield() }
+                #expect(server.connections.openCount == 1)
+            }
         }
     }
 }

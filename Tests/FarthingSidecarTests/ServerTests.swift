@@ -1,5 +1,6 @@
 import FarthingSidecar
 import Foundation
+import Synchronization
 import Testing
 
 @Suite("sidecar socket")
@@ -23,12 +24,38 @@ struct ServerTests {
         #expect(throws: SidecarError.self) { try SidecarSocket(path) }
         close(place.descriptor)
         place.leave()
-        #expect(!FileManager.default.fileExists(atPath: path))
+        let parent = (path as NSString).deletingLastPathComponent
+        #expect(try FileManager.default.contentsOfDirectory(atPath: parent).isEmpty)
         let next = try SidecarSocket(path)
         close(next.descriptor)
         // As after a crash: nobody listens, and the path is there.
         #expect(FileManager.default.fileExists(atPath: path))
         next.leave()
+    }
+
+    @Test(
+        "of many who come and go at once, one at a time has the path, and the last leaves nothing"
+    )
+    func turns() async throws {
+        let folder = try folder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = folder.appending(path: "s").path(percentEncoded: false)
+        let holders = Holders()
+        await withTaskGroup { group in
+            for _ in 0..<8 {
+                group.addTask {
+                    for _ in 0..<500 {
+                        guard let place = try? SidecarSocket(path) else { continue }
+                        #expect(holders.begin() == 1)
+                        await Task.yield()
+                        holders.end()
+                        close(place.descriptor)
+                        place.leave()
+                    }
+                }
+            }
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
     }
 
     @Test("a stale socket is replaced; a file, a living socket and a long path are not touched")
@@ -92,4 +119,18 @@ struct ServerTests {
         recent[8] = nil
         #expect(recent[8] == nil)
     }
+}
+
+/// How many have a path.
+private final class Holders: Sendable {
+    private let count = Mutex(0)
+
+    func begin() -> Int {
+        count.withLock { count in
+            count += 1
+            return count
+        }
+    }
+
+    func end() { count.withLock { $0 -= 1 } }
 }

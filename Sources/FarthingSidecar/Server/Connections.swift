@@ -1,4 +1,5 @@
 package import NIOCore
+import NIOSSL
 import Synchronization
 
 /// Who is connected: nobody beyond the bounds, and nobody but the allowed users.
@@ -11,14 +12,12 @@ package final class Connections: Sendable {
 
     /// Nil where the system knows no user at the other end.
     private let users: Set<UInt32>?
-    private let connectionsMax: Int
-    private let onUserRefused: (@Sendable (UInt32) -> Void)?
+    private let options: SidecarOptions
     private let counts = Mutex(Counts())
 
     package init(_ options: SidecarOptions, checksUsers: Bool) {
         users = checksUsers ? options.users : nil
-        connectionsMax = options.connectionsMax
-        onUserRefused = options.onUserRefused
+        self.options = options
     }
 
     /// Connections that are open.
@@ -30,7 +29,7 @@ package final class Connections: Sendable {
     /// keep a failed one for ever.
     package func accept(_ channel: any Channel) -> EventLoopFuture<Void> {
         let isWithin = counts.withLock { counts in
-            guard counts.open < connectionsMax else { return false }
+            guard counts.open < options.connectionsMax else { return false }
             counts.open += 1
             counts.channels[ObjectIdentifier(channel)] = channel
             return true
@@ -42,11 +41,17 @@ package final class Connections: Sendable {
                 counts.channels[ObjectIdentifier(channel)] = nil
             }
         }
+        do {
+            try watch(channel)
+        } catch {
+            // It is over already.
+            return refuse(channel)
+        }
         guard let users else { return channel.eventLoop.makeSucceededVoidFuture() }
         return PeerCredentials.read(channel)
             .map { peer in
                 let isAllowed = users.contains(peer.user)
-                if !isAllowed { self.onUserRefused?(peer.user) }
+                if !isAllowed { self.options.onUserRefused?(peer.user) }
                 return isAllowed
             }
             .recover { _ in false }
@@ -60,6 +65,18 @@ package final class Connections: Sendable {
     func closeAll() {
         let channels = counts.withLock { Array($0.channels.values) }
         for channel in channels { channel.close(promise: nil) }
+    }
+
+    /// Looks after what a connection reads: behind TLS, where there is TLS, because who does not get
+    /// through that has said nothing.
+    private func watch(_ channel: any Channel) throws {
+        let pipeline = channel.pipeline.syncOperations
+        let handlers: [any ChannelHandler] = [ReadOrder(), SilenceWatch(options)]
+        if let tls = try? pipeline.handler(type: NIOSSLServerHandler.self) {
+            try pipeline.addHandlers(handlers, position: .after(tls))
+        } else {
+            try pipeline.addHandlers(handlers, position: .first)
+        }
     }
 
     private func refuse(_ channel: any Channel) -> EventLoopFuture<Void> {

@@ -121,6 +121,7 @@ extension HTTP2ServerTransport.Posix.Config {
             // Else each answer waits up to 100 µs for others to go with it.
             config.connection.flushCoalescing = nil
             config.connection.keepalive.time = .seconds(options.keepaliveSeconds)
+            config.connection.keepalive.timeout = .seconds(options.keepaliveAnswerSeconds)
             config.connection.keepalive.clientBehavior.allowWithoutCalls = true
             config.connection.keepalive.clientBehavior.minPingIntervalWithoutCalls = .seconds(5)
             config.connection.maxGraceTime = .milliseconds(options.drainMs)

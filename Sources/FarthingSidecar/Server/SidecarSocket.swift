@@ -16,6 +16,7 @@ package struct SidecarSocket: Sendable {
     /// Who may connect, beside what ``PeerCredentials`` says: owner and group.
     static let mode: mode_t = 0o660
     private static let backlog: Int32 = 1_024
+    private static let lockTriesMax = 100
 
     package let path: String
     /// The listening socket; whoever serves takes it over.
@@ -37,16 +38,7 @@ package struct SidecarSocket: Sendable {
             )
         }
         try Self.makeFolder(of: path)
-        let lock = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard lock >= 0 else { throw SidecarError.system("open \(path).lock") }
-        guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
-            let isTaken = errno == EWOULDBLOCK
-            let error = SidecarError.system("lock \(path).lock")
-            _ = Self.closeFile(lock)
-            throw isTaken
-                ? SidecarError("Another sidecar serves \(path); stop it, or choose another path.")
-                : error
-        }
+        let lock = try Self.locked(path)
         var bound: Int32 = -1
         do throws(SidecarError) {
             try Self.removeStale(path)
@@ -59,19 +51,53 @@ package struct SidecarSocket: Sendable {
             descriptor = bound
         } catch {
             if bound >= 0 { _ = Self.closeFile(bound) }
-            _ = Self.closeFile(lock)
+            Self.unlock(lock, path)
             throw error
         }
     }
 
-    /// Removes the socket, where it is still ours, and lets the path go.
+    /// Removes the socket, where it is still ours, and the lock, and lets the path go.
     package func leave() {
         if let (device, inode) = try? Self.identity(path), device == self.device,
             inode == self.inode
         {
             unlink(path)
         }
-        _ = Self.closeFile(lock)
+        Self.unlock(lock, path)
+    }
+
+    /// Takes the lock, and makes its file where there is none.
+    private static func locked(_ path: String) throws(SidecarError) -> Int32 {
+        let name = path + ".lock"
+        // Each turn that fails is another server's that has just left.
+        for _ in 0..<lockTriesMax {
+            let lock = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+            guard lock >= 0 else { throw SidecarError.system("open \(name)") }
+            guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+                let isTaken = errno == EWOULDBLOCK
+                let error = SidecarError.system("lock \(name)")
+                _ = closeFile(lock)
+                if isTaken { break }
+                throw error
+            }
+            if isInPlace(lock, name) { return lock }
+            _ = closeFile(lock)
+        }
+        throw SidecarError("Another sidecar serves \(path); stop it, or choose another path.")
+    }
+
+    private static func unlock(_ lock: Int32, _ path: String) {
+        // While it is held: whoever has opened it meanwhile finds that it is the path's no longer.
+        if isInPlace(lock, path + ".lock") { unlink(path + ".lock") }
+        _ = closeFile(lock)
+    }
+
+    /// Whether a name still leads to an open file.
+    private static func isInPlace(_ descriptor: Int32, _ name: String) -> Bool {
+        var held = stat()
+        var found = stat()
+        return fstat(descriptor, &held) == 0 && lstat(name, &found) == 0
+            && held.st_dev == found.st_dev && held.st_ino == found.st_ino
     }
 
     private static func makeFolder(of path: String) throws(SidecarError) {
