@@ -270,7 +270,8 @@ struct CompanionTests {
             let answer = try await client.answer()
             #expect(answer.code == "missing_required_parameter")
             client.send(Chat.get("/v1/decision"))
-            #expect(try await client.answer().status == 404)
+            let other = try await client.answer()
+            #expect(other.status == 405 && other.field("allow") == "POST")
             await client.close()
         }
     }

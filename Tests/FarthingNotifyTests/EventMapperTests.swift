@@ -241,6 +241,24 @@ struct EventMapperTests {
         }
     }
 
+    @Test("what a call does not name is left out of its events")
+    func unnamed() throws {
+        let members = #"""
+            "action":"approve","decisionId":"\#(Self.holdID)","enforcementMode":"enforce",\#
+            "group":"finance","kind":"approvalAsk","limitIsReason":false,\#
+            "lines":[{"amount":5,"budget":"daily","scope":""}],"modelRequested":"none",\#
+            "modelResolved":"none","needed":1,"policyId":"acme","policyVersion":1,\#
+            "priceBook":"book","principal":"key_1","projectedCents":200,\#
+            "projectedNanos":2000000000,"provider":"none","subject":"run 7",\#
+            "untilMs":86400000,"waitMs":0,"why":["big-call"],"withinMs":3600000
+            """#
+        var mapper = Self.mapper()
+        let ask = try #require(Self.approval(members))
+        let names = try #require(mapper.take(ask, at: 3).first).details.map(\.name)
+        #expect(names.contains("subject") && !names.contains("model"))
+        #expect(!names.contains("provider"))
+    }
+
     @Test("thousands of exhausted accounts are remembered within a bound")
     func bound() {
         var mapper = Self.mapper()

@@ -66,6 +66,23 @@ struct ApprovalTests {
         #expect(resumed.decision.reservationIds.count == 1)
     }
 
+    @Test("of several claims the decision's id is the approval's, as of one")
+    func severalClaims() async throws {
+        let sample = try await Sample()
+        var request = Sample.request(budget: "asked")
+        let other = Sample.request().inputs.projectedClaims
+        request.inputs.projectedClaims += other
+        let asked = try await sample.decide(request)
+        let id = try #require(HoldID(asked.approvalRequestID))
+        #expect(asked.decisionID == DecisionID.of(id).description)
+        let statement = try #require(try await sample.ledger.approval(id))
+        #expect(statement.scope[ClaimTags.claims] == "2" && statement.model == "none")
+        try await vote(asked, true, sample)
+        let forgotten = try await resume(asked, try sample.restarted())
+        #expect(forgotten.error.message.hasPrefix("[CONTEXT_PARSE_FAILED]"))
+        #expect(try await resume(asked, sample).decision.reservationIds.count == 2)
+    }
+
     @Test("pending, approved, resumed, resumed again, retried, and run again")
     func approved() async throws {
         let sample = try await Sample()
@@ -73,6 +90,10 @@ struct ApprovalTests {
         let asked = try await sample.decide(request)
         #expect(asked.decision == .requireApproval)
         #expect(asked.approverRole == "finance")
+        #expect(asked.reasonCodes.prefix(2) == ["OVER_A_LOT", "APPROVAL_REQUIRED"])
+        #expect(asked.matchedRuleIds == ["test::ask"])
+        #expect(try await sample.decide(request) == asked, "and so when it is asked again")
+        #expect(try await sample.restarted().decide(request).matchedRuleIds == ["test::ask"])
         #expect(asked.reservationIds.isEmpty)
         let pending = try await resume(asked, sample)
         #expect(pending.error.message == #"[APPROVAL_NON_TERMINAL] state="pending""#)
@@ -93,6 +114,35 @@ struct ApprovalTests {
         // Another asking is another call.
         rerun.idempotency.key = "sg-3"
         #expect(try await sample.decide(rerun).decision == .requireApproval)
+    }
+
+    @Test("a share of a budget asks by the budget's name, and with its own word first")
+    func share() async throws {
+        let sample = try await Sample()
+        let request = Sample.request(budget: "shared", amount: "600000")
+        let asked = try await sample.decide(request)
+        #expect(asked.decision == .requireApproval)
+        #expect(asked.reasonCodes.prefix(2) == ["HALF_SPENT", "APPROVAL_REQUIRED"])
+        #expect(asked.matchedRuleIds == ["test:shared:"])
+        #expect(try await sample.restarted().decide(request) == asked)
+        try await vote(asked, false, sample)
+        #expect(try await resume(asked, sample).denied.matchedRuleIds == ["test:shared:"])
+    }
+
+    @Test("a session that needs a yes is denied with whoever asks for it")
+    func session() async throws {
+        let sample = try await Sample()
+        var request = Wire.SessionRequest()
+        request.budgetID = "asked"
+        request.unit = Sample.micros
+        request.estimatedAmountAtomic = "1000"
+        request.ttlSeconds = 60
+        let denied = try await sample.service.reserveSession(
+            request: request,
+            context: Sample.context
+        ).denied
+        #expect(denied.reasonCodes.prefix(2) == ["OVER_A_LOT", "APPROVAL_REQUIRED"])
+        #expect(denied.matchedRuleIds == ["test::ask"])
     }
 
     @Test("approved without a resume: the same key, or the run's next asking, goes on")
@@ -126,6 +176,10 @@ struct ApprovalTests {
         let denied = try await resume(asked, sample)
         #expect(denied.denied.approverSubject == "ann")
         #expect(denied.denied.approverReason == "because")
+        #expect(denied.denied.matchedRuleIds == ["test::ask"])
+        let stopped = try await sample.decide(Sample.request(budget: "asked"))
+        #expect(stopped.decision == .stop && stopped.matchedRuleIds == ["test::ask"])
+        #expect(stopped.reasonCodes.prefix(2) == ["OVER_A_LOT", "APPROVAL_DENIED"])
         asked.decisionID = DecisionID.of(WireText.id(["x"])).description
         #expect(try await resume(asked, sample).error.code != .unspecified)
         asked.approvalRequestID = WireText.id(["x"]).description

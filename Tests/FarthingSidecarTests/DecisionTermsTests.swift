@@ -71,9 +71,9 @@ struct DecisionTermsTests {
     @Test("a session is its tenant's and workload's, after every restart")
     func session() {
         let mac: ([UInt8]) -> [UInt8] = { SHA256Hash.of($0) }
-        let one = Announcement.session(tenant: "a", workload: "w", mac: mac)
-        #expect(one == Announcement.session(tenant: "a", workload: "w", mac: mac))
-        #expect(one != Announcement.session(tenant: "a", workload: "x", mac: mac))
-        #expect(one != Announcement.session(tenant: "aw", workload: "", mac: mac))
+        let one = SessionName.id(tenant: "a", workload: "w", mac: mac)
+        #expect(one == SessionName.id(tenant: "a", workload: "w", mac: mac))
+        #expect(one != SessionName.id(tenant: "a", workload: "x", mac: mac))
+        #expect(one != SessionName.id(tenant: "aw", workload: "", mac: mac))
     }
 }

@@ -91,6 +91,58 @@ struct GrantRuleTests {
         }
     }
 
+    @Test("what was approved under a grant is judged with that grant after a restart, too")
+    func approved() async throws {
+        let stored = StoredSample()
+        var jti = ""
+        var asked: [Wire.DecisionResponse] = []
+        try await stored.life { sample throws in
+            let parent = try await sample.decide(
+                Sample.request("parent", budget: "asked", amount: "9000")
+            )
+            try await Self.approve(parent, sample)
+            let held = try await Self.resume(parent, sample).decision.reservationIds.first
+            jti = try await Self.issue(sample, "8000", from: held ?? "", ["llm.call"])
+            for run in ["first", "second"] {
+                var child = Sample.request(run, budget: "asked", amount: "100", run: run)
+                child.budgetGrantJti = jti
+                let answer = try await sample.decide(child)
+                #expect(answer.decision == .requireApproval)
+                try await Self.approve(answer, sample)
+                asked.append(answer)
+            }
+        }
+        try await stored.life { sample throws in
+            let resumed = try await Self.resume(asked[0], sample)
+            #expect(resumed.decision.decision == .continue, "\(resumed)")
+            #expect(try await sample.account("asked")?.held == 9_000_000, "the grant has paid")
+            var revoke = Wire.RevokeRequest()
+            revoke.grantJti = jti
+            _ = try await sample.service.revokeBudgetGrant(request: revoke, context: Sample.context)
+            let refused = try await Self.resume(asked[1], sample)
+            #expect(refused.error.message.contains("GRANT_EXPIRED"), "\(refused)")
+        }
+    }
+
+    private static func approve(_ answer: Wire.DecisionResponse, _ sample: Sample) async throws {
+        let id = try #require(HoldID(answer.approvalRequestID))
+        let vote = ApprovalVote(id: id, voter: "ann", isFor: true, note: "")
+        _ = try await sample.ledger.apply([.vote(vote)], nowMs: sample.clock.nowMs)
+    }
+
+    private static func resume(
+        _ answer: Wire.DecisionResponse,
+        _ sample: Sample
+    ) async throws -> Wire.ResumeResponse {
+        var request = Wire.ResumeRequest()
+        request.decisionID = answer.decisionID
+        request.approvalID = answer.approvalRequestID
+        return try await sample.service.resumeAfterApproval(
+            request: request,
+            context: Sample.context
+        )
+    }
+
     @Test("a grant out of the budgets is not issued where the policy decides call by call")
     func issued() async throws {
         let sample = try await Sample()

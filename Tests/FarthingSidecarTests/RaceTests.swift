@@ -122,6 +122,30 @@ struct RaceTests {
         #expect(try await sample.account()?.spent == 320_000)
     }
 
+    @Test("a run's end is told on, once what it held is given back, and for what is booked later")
+    func runEndTold() async throws {
+        let told = Mutex<[(run: String, atMs: Int64)]>([])
+        var options = SidecarOptions()
+        options.onRunEnded = { run, atMs in told.withLock { $0.append((run, atMs)) } }
+        let sample = try await Sample().serving(options)
+        let settled = try await sample.decide(Sample.request("a")).reservationIds.first
+        let running = try await sample.decide(Sample.request("b")).reservationIds.first
+        #expect(await sample.commit(settled, "100").status == .accepted)
+        var end = Wire.TraceEvent()
+        end.kind = .runEnd
+        for (run, runs) in [("", 0), (String(repeating: "r", count: 257), 0), ("run-1", 1)] {
+            end.ids.runID = run
+            #expect(await sample.service.ack(end).status == .accepted)
+            #expect(told.withLock { $0.count } == runs)
+        }
+        sample.clock.advance(byMs: 5)
+        #expect(await sample.commit(running, "300").status == .accepted)
+        #expect(await sample.commit(settled, "10", event: "e2").status == .accepted)
+        let nowMs = sample.clock.nowMs
+        #expect(told.withLock { $0.map(\.run) } == ["run-1", "run-1"])
+        #expect(told.withLock { $0.map(\.atMs) } == [nowMs - 5, nowMs])
+    }
+
     @Test("an approved call's money is for its claims, and for a key that says others it is not")
     func taken() async throws {
         let sample = try await Sample()

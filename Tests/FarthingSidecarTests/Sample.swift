@@ -24,8 +24,13 @@ struct Sample {
             try Budget("tokens", match: [budget: "tokens"], limit: .tokens(10_000), window: .total)
             try Budget("gold", match: [budget: "gold"], limit: .credits(10, "gold"), window: .total)
             try Budget("asked", match: [budget: "asked"], limit: .usd("1.00"), window: .total)
+            try Budget("shared", match: [budget: "shared"], limit: .usd("1.00"), window: .total) {
+                Approve(at: .percent(50), by: "finance", reason: "HALF_SPENT")
+            }
             try Budget("counted", match: [budget: "my-budget"], limit: .calls(50), window: .total)
-            try Rule("ask", do: .approve(by: "finance")) { When(budget, fits: "asked") }
+            try Rule("ask", do: .approve(by: "finance"), reason: "OVER_A_LOT") {
+                When(budget, fits: "asked")
+            }
             try Rule("cheaper", do: .downgrade(to: "small")) { When(.model, fits: "big") }
             try Rule("too-much", do: .block, reason: "TOO_MUCH") {
                 When(.user, fits: "watched")
@@ -50,17 +55,23 @@ struct Sample {
     /// The same ledger under a service that remembers nothing.
     func restarted() throws -> Sample { try Sample(ledger, clock, desk.settings) }
 
+    /// The same ledger under a service with these options.
+    func serving(_ options: SidecarOptions) throws -> Sample {
+        try Sample(ledger, clock, desk.settings, options)
+    }
+
     private init(
         _ ledger: any RecallingLedger,
         _ clock: ManualClock,
-        _ options: Governor.Options
+        _ options: Governor.Options,
+        _ serving: SidecarOptions = SidecarOptions()
     ) throws {
         self.ledger = ledger
         self.clock = clock
         let policy = try CompiledPolicy(Self.policy())
         desk = LedgerDesk(ledger, policy, .empty, options, policyHash: [1, 2, 3])
         let desk = desk
-        service = SidecarService({ desk }, SampleSigner(), SidecarOptions(), version: "test")
+        service = SidecarService({ desk }, SampleSigner(), serving, version: "test")
     }
 
     static let micros: Wire.UnitRef = {

@@ -287,6 +287,7 @@ def test_budgets_say_when_they_count(tmp_path, serve):
 version: 1
 budgets:
   - { id: now, limit: 1.00 USD, window: day }
+  - { id: lately, limit: 1.00 USD, window: rolling 3s }
   - { id: past, limit: 1.00 USD, window: day, until: 2026-01-01 }
   - { id: to-come, limit: 1.00 USD, window: day, from: 2099-01-01 }
 """
@@ -295,10 +296,13 @@ budgets:
     lines = farthing(tmp_path, "budgets", "--data", "data").stdout.splitlines()
     ends = {line.split()[0]: line for line in lines}
     assert ends["now"].endswith("unused")
+    assert re.search(r" rolling 3s +unused$", ends["lately"]), "as the policy has it"
     assert re.search("over since 2026-0[12]-0[12]T00:00:00Z$", ends["past"])
     assert re.search("counts from 2099-01-01T00:00:00Z$", ends["to-come"])
     listed = json.loads(farthing(tmp_path, "budgets", "--data", "data", "--json").stdout)
     dates = {one["id"]: (one.get("from_ms"), one.get("until_ms")) for one in listed["budgets"]}
+    windows = {one["id"]: one["window"] for one in listed["budgets"]}
+    assert windows["lately"] == "rolling:3000", "for programs"
     assert dates["now"] == (None, None) and dates["to-come"] == (4_070_908_800_000, None)
 
 

@@ -100,6 +100,16 @@ def own(provider) -> Iterator[Proxy]:
     box.close()
 
 
+@pytest.mark.parametrize("verb", ["tokenize", "decision", "trace"])
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
+def test_another_method_is_told_which_one_there_is(proxy, verb, method):
+    headers = {"authorization": f"Bearer {proxy.server.key}"}
+    answer = ask(proxy.server.port, method, f"/v1/{verb}", headers=headers)
+    assert answer.status == 405 and answer.header("allow") == "POST"
+    assert answer.json["code"] == "SPENDGUARD_BAD_REQUEST"
+    assert answer.json["reason"] == "method_not_allowed"
+
+
 @pytest.mark.parametrize("model, name, column", [
     ("gpt-4o", "o200k_base", 0), ("gpt-4", "cl100k_base", 1),
 ])

@@ -8,8 +8,8 @@ from spendguard.errors import ApprovalDeniedError, ApprovalRequired
 
 from console_process import Answer
 from sidecar import (
-    TENANT, SidecarServer, asynchronous, claim, fresh, own_sidecar, raised,  # noqa: F401
-    start_sidecar, Agent,
+    ACCEPTED, TENANT, SidecarServer, asynchronous, claim, fresh, own_sidecar, raised,  # noqa: F401
+    reserved, run_end, start_sidecar, Agent,
 )
 
 SUMMARY = {
@@ -56,6 +56,68 @@ async def test_an_approval_is_listed_in_both_shapes_with_the_decision_that_the_c
     assert approval in {one["id"] for one in ours["items"]} and "next" in ours
     one = server.done("GET", f"/v1/approvals/{approval}")
     assert one["id"] == approval and {name: one[name] for name in SUMMARY} == theirs
+
+
+@asynchronous
+async def test_of_several_claims_the_decision_is_the_one_that_the_client_knows(server):
+    async with Agent(server) as agent:
+        claims = [claim(fresh("usd"), 5_000), claim(fresh("ask"), 200_000)]
+        need = await raised(agent.ask(*claims, run_id=fresh("run")), ApprovalRequired)
+    approval = need.approval_request_id
+    assert listed(server, "pending")[approval]["decision_id"] == need.decision_id
+    assert server.done("GET", f"/v1/approvals/{approval}")["decision_id"] == need.decision_id
+
+
+@asynchronous
+async def test_an_approval_of_a_call_that_names_no_model_tells_none(server):
+    need = await ask_for_approval(server, fresh("ask"))
+    assert server.done("GET", f"/v1/approvals/{need.approval_request_id}")["model"] is None
+    async with Agent(server) as agent:
+        asking = agent.ask(
+            claim(fresh("ask"), 200_000), run_id=fresh("run"),
+            decision_context_json={"model": "gpt-4o", "provider": "openai"},
+        )
+        named = await raised(asking, ApprovalRequired)
+    shown = server.done("GET", f"/v1/approvals/{named.approval_request_id}")
+    assert shown["model"] == "gpt-4o"
+    run = server.done("GET", f"/v1/runs/{shown['run']}")
+    assert (run["calls"], run["state"]) == (0, "running"), "what asks has begun"
+    done = server.run("approvals", "show", need.approval_request_id, "--data", server.data)
+    assert "a call that names no model" in done.stdout, done.stdout + done.stderr
+
+
+@asynchronous
+async def test_a_run_that_the_client_has_ended_is_over_on_the_console(server):
+    budget, run = fresh("usd"), fresh("run")
+
+    def state() -> str:
+        return server.done("GET", f"/v1/runs/{run}")["state"]
+
+    async with Agent(server) as agent:
+        settled = await reserved(agent, budget, run_id=run)
+        await agent.commit(settled, 700, run_id=run)
+        late = await reserved(agent, budget, run_id=run)
+        assert state() == "running"
+        [ack] = await agent.emit(run_end(run))
+        assert ack.status == ACCEPTED and state() == "ended"
+        await agent.commit(late, 500, run_id=run)
+        assert state() == "ended", "what a call costs that was on its way begins nothing"
+        await reserved(agent, budget, run_id=run)
+        assert state() == "running", "and a further call does"
+
+
+@asynchronous
+async def test_an_agents_page_tells_the_models_that_its_calls_name(server):
+    agent_name = fresh("agent")
+    async with Agent(server) as agent:
+        for model in ("gpt-4o", "gpt-4o-mini"):
+            reservation = await reserved(
+                agent, fresh("usd"),
+                decision_context_json={"model": model, "provider": "openai", "agent": agent_name},
+            )
+            await agent.commit(reservation, 600)
+    page = server.browser_of_admin().get(f"/agents/{agent_name}").text
+    assert "Models today" in page and ">gpt-4o<" in page and ">gpt-4o-mini<" in page
 
 
 @asynchronous

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import subprocess
+import time
 import uuid
 
 import pytest
+from google.protobuf import timestamp_pb2
 from spendguard.errors import (
     ApprovalDeniedError, ApprovalLapsedError, ApprovalRequired, DecisionStopped, SpendGuardError,
 )
@@ -47,6 +49,8 @@ async def test_an_approval_is_asked_for_once_and_holds_nothing(sidecar):
         assert uuid.UUID(need.approval_request_id) and need.approver_role == "finance"
         assert again.approval_request_id == need.approval_request_id
         assert again.decision_id == need.decision_id and need.tenant_id == TENANT
+        assert need.matched_rule_ids == again.matched_rule_ids == ["policy::dear"]
+        assert need.reason_codes[0] == "APPROVAL_REQUIRED", "the rule has no word of its own"
         assert sidecar.account(budget).held == 99_999 * NANOS
         lapsed = await raised(agent.resume(need), ApprovalLapsedError)
         assert lapsed.state == "pending"
@@ -242,6 +246,42 @@ async def test_approvals_outlive_kill_9(own_sidecar):
         assert (await agent.resume(pending)).decision == "CONTINUE"
     spent = [server.account(f"ask-{number}").spent for number in (1, 2, 3)]
     assert spent == [0, 290_000 * NANOS, 280_000 * NANOS]
+    server.check_whole()
+
+
+@asynchronous
+async def test_what_a_grant_pays_for_is_resumed_with_it_after_kill_9(own_sidecar):
+    server = own_sidecar()
+    async with Agent(server) as agent:
+        parent = await needed(agent, "ask-1", 900_000, run_id="parent")
+        vote(server, parent, "approve")
+        reservation = (await agent.resume(parent)).reservation_ids[0]
+        until = timestamp_pb2.Timestamp(seconds=int(time.time()) + 600)
+        grant = await agent.stub.IssueBudgetGrant(
+            wire.IssueBudgetGrantRequest(
+                parent_run_id="parent",
+                scope=wire.IssueBudgetGrantRequest.Scope(
+                    reservation_id=reservation, max_amount_atomic="800000", max_amount_unit=MICROS,
+                    expires_at=until, allowed_routes=["llm.call"],
+                ),
+            )
+        )
+        child = {"budget_grant_jti": grant.grant_jti}
+        first = await needed(agent, "ask-1", run_id="child-1", **child)
+        second = await needed(agent, "ask-1", run_id="child-2", **child)
+        for need in (first, second):
+            vote(server, need, "approve")
+        server.process.stop(9)
+        server.start()
+        outcome = await agent.resume(first)
+        assert outcome.decision == "CONTINUE"
+        assert server.account("ask-1").held == 900_000 * NANOS, "it is the parent's own money"
+        await agent.stub.RevokeBudgetGrant(
+            wire.RevokeBudgetGrantRequest(grant_jti=grant.grant_jti, reason="enough")
+        )
+        assert "GRANT_EXPIRED" in str(await raised(agent.resume(second)))
+        await agent.commit(outcome.reservation_ids[0], 250_000)
+        assert server.account("ask-1").spent == 250_000 * NANOS
     server.check_whole()
 
 

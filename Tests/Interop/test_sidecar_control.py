@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 
-from spendguard.errors import DecisionStopped, SpendGuardError
+import pytest
+from spendguard.errors import ApprovalRequired, DecisionStopped, SpendGuardError
 
 from sidecar import (
-    NANOS, POLICY, TENANT, Agent, asynchronous, claim, common, gather, own_sidecar, raised, wire,
+    NANOS, POLICY, TENANT, Account, Agent, asynchronous, claim, common, gather, own_sidecar, raised,
+    reserved, wire,
 )
 
 CONFIGURATION = 78
@@ -112,17 +114,57 @@ async def test_a_kill_switch_stops_decisions_and_not_commits(own_sidecar):
         server.done("POST", "/v1/runs/bad/kill", {"note": "looping"})
         stop = await raised(agent.ask(claim("usd-1", 100), run_id="bad"), DecisionStopped)
         assert "operator has stopped" in stop.reason_codes[-1]
+        why = "the kill switch has stopped the run bad: looping"
+        assert stop.reason_codes[:2] == ["KILLED", why], "who is stopped, and the operator's reason"
+        assert stop.matched_rule_ids == ["policy::kill"]
         assert (await agent.ask(claim("usd-1", 100), run_id="good")).decision == "CONTINUE"
         server.done("POST", "/v1/kill", {"target": "everything", "confirm": "everything"})
-        await raised(agent.ask(claim("usd-1", 100), run_id="good"), SpendGuardError)
+        everything = ["KILLED", "the kill switch has stopped everything"]
+        stop = await raised(agent.ask(claim("usd-1", 100), run_id="good"), DecisionStopped)
+        assert stop.reason_codes[:2] == everything
         server.restart()
-        await raised(agent.ask(claim("usd-1", 100), run_id="good"), SpendGuardError)
+        stop = await raised(agent.ask(claim("usd-1", 100), run_id="good"), DecisionStopped)
+        assert stop.reason_codes[:2] == everything
         server.done("POST", "/v1/kill/lift", {"target": "everything"})
         outcome = await agent.ask(claim("usd-1", 100), run_id="good")
         await agent.commit(outcome.reservation_ids[0], 7)
         # What was killed while it ran may have cost all the same.
         await agent.commit(running.reservation_ids[0], 9)
         assert server.account("usd-1").spent == 16 * NANOS
+    server.check_whole()
+
+
+@pytest.mark.parametrize("restarts", [False, True])
+@asynchronous
+async def test_a_policy_of_another_tenant_needs_another_handshake(own_sidecar, restarts):
+    server = own_sidecar()
+    async with Agent(server) as agent:
+        paid, released = [await reserved(agent, "usd-1", 100) for _ in range(2)]
+        failed = await agent.ask(claim("usd-1", 100))
+        server.policy = POLICY.replace(f"tenant: {TENANT}", "tenant: other")
+        if restarts:
+            server.restart()
+        else:
+            server.policy_file.write_text(server.policy)
+            server.run("policy", "reload", "--data", server.data)
+        before = server.account("usd-1")
+        error = str(await raised(agent.ask(claim("usd-1", 100))))
+        assert "FAILED_PRECONDITION" in error and "handshake again" in error
+        assert server.account("usd-1") == before, "the refused call holds nothing"
+        # What was begun is paid or given back, whoever the policy is for by now.
+        await agent.commit(paid, 70)
+        await agent.release_reservation(
+            reservation_id=released, idempotency_key="r", reason_codes=["client_timeout"],
+            tenant_id=TENANT,
+        )
+        await agent.confirm_publish_outcome(
+            decision_id=failed.decision_id, effect_hash=failed.effect_hash, outcome="APPLY_FAILED"
+        )
+        assert server.account("usd-1") == Account(limit=DOLLAR, spent=70 * NANOS)
+        assert "PERMISSION_DENIED" in str(await raised(Agent(server).__aenter__()))
+        async with Agent(server, tenant_id="other") as other:
+            assert (await other.ask(claim("usd-1", 100))).decision == "CONTINUE"
+            assert other.session_id != agent.session_id
     server.check_whole()
 
 
@@ -168,8 +210,10 @@ async def test_a_contract_of_spendguards_own_drives_decisions(own_sidecar, tmp_p
 
     async with Agent(server) as agent:
         assert await said(FIRST, 1_999_999) == "CONTINUE"
-        kind, reasons = await said(FIRST, 2_000_000)
-        assert kind == "ApprovalRequired" and "OVER_TWO_DOLLARS" in " ".join(reasons)
+        for _ in range(2):
+            need = await raised(agent.ask(claim(FIRST, 2_000_000, unit), key="k"), ApprovalRequired)
+            assert need.reason_codes[:2] == ["OVER_TWO_DOLLARS", "APPROVAL_REQUIRED"]
+            assert need.matched_rule_ids == ["team-a::big-call"]
         kind, reasons = await said(FIRST, 3_000_001)
         assert kind == "DecisionStopped" and "OVER_THREE_DOLLARS" in reasons
         kind, reasons = await said(SECOND, 500_000)

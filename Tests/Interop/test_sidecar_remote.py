@@ -17,8 +17,8 @@ from spendguard._proto.spendguard.sidecar_adapter.v1 import adapter_pb2_grpc
 
 from farthing_process import free_port, serve_for_a_moment
 from sidecar import (
-    MICROS, NANOS, POLICY, SECONDS_MAX, TENANT, Agent, asynchronous, claim, common, fresh, own_sidecar,
-    post, wire,
+    ACCEPTED, MICROS, NANOS, POLICY, REJECTED, SECONDS_MAX, TENANT, Agent, asynchronous, claim, common,
+    fresh, own_sidecar, post, run_end, wire,
 )
 
 USED = (own_sidecar,)
@@ -158,6 +158,63 @@ async def test_both_doors_count_in_the_same_budgets(remote, authority):
             assert ack.status == wire.TraceEventAck.ACCEPTED
             await agent.commit(near.reservation_ids[0], 5, MICROS)
     assert server.account(budget).spent == 12 * NANOS
+    server.check_whole()
+
+
+@pytest.mark.parametrize("restarts", [False, True])
+@asynchronous
+async def test_who_was_served_before_closes_its_own_reservations_alone(remote, authority, restarts):
+    server, port = remote
+
+    def asked(key: str) -> wire.DecisionRequest:
+        return wire.DecisionRequest(
+            trigger=wire.DecisionRequest.LLM_CALL_PRE, route="llm.call",
+            ids=common.SpendGuardIds(run_id="run", step_id="step"),
+            inputs=wire.DecisionRequest.Inputs(projected_claims=[claim("usd-1", 100_000)]),
+            idempotency=common.Idempotency(key=key),
+        )
+
+    async def told(stub, *events) -> list[int]:
+        return [ack.status async for ack in stub.EmitTraceEvents(iter(events))]
+
+    given = credentials(authority, authority.issue("earlier", "agent", tenant(TENANT)))
+    other = credentials(authority, authority.issue("other", "agent", tenant("other")))
+    third = credentials(authority, authority.issue("third", "agent", tenant("third")))
+    place = f"localhost:{port}"
+    async with grpc.aio.secure_channel(place, given) as channel:
+        stub = adapter_pb2_grpc.SidecarAdapterStub(channel)
+        paid, back, left = [(await stub.RequestDecision(asked(key))).reservation_ids[0] for key in "abc"]
+    server.policy = POLICY.replace(f"tenant: {TENANT}", "tenant: other")
+    if restarts:
+        server.restart()
+    else:
+        server.policy_file.write_text(server.policy)
+        server.run("policy", "reload", "--data", server.data)
+    async with grpc.aio.secure_channel(place, other) as channel:
+        served = adapter_pb2_grpc.SidecarAdapterStub(channel)
+        theirs = (await served.RequestDecision(asked("d"))).reservation_ids[0]
+    async with grpc.aio.secure_channel(place, third) as channel:
+        stranger = adapter_pb2_grpc.SidecarAdapterStub(channel)
+        assert await told(stranger, post(paid, 7), post(theirs, 7), run_end("run")) == [
+            REJECTED, REJECTED, ACCEPTED
+        ]
+    async with grpc.aio.secure_channel(place, given) as channel:
+        stub = adapter_pb2_grpc.SidecarAdapterStub(channel)
+        with pytest.raises(grpc.aio.AioRpcError) as info:
+            await stub.RequestDecision(asked("e"))
+        assert info.value.code() == grpc.StatusCode.PERMISSION_DENIED
+        assert server.account("usd-1").held == 400_000 * NANOS, "nobody has closed anything"
+        assert await told(stub, post(paid, 7), post(theirs, 7)) == [ACCEPTED, REJECTED]
+        release = wire.ReleaseReservationRequest(reservation_id=back, tenant_id=TENANT)
+        assert (await stub.ReleaseReservation(release)).released_reservation_ids == [back]
+        with pytest.raises(grpc.aio.AioRpcError) as info:
+            await stub.ReleaseReservation(wire.ReleaseReservationRequest(reservation_id=theirs))
+        assert info.value.code() == grpc.StatusCode.NOT_FOUND
+        assert server.account("usd-1").held == 200_000 * NANOS
+        # The end of a run of that name: of its own alone.
+        assert await told(stub, run_end("run")) == [ACCEPTED]
+        account = server.account("usd-1")
+        assert (account.spent, account.held) == (7 * NANOS, 100_000 * NANOS) and left
     server.check_whole()
 
 

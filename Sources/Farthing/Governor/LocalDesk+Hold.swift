@@ -72,7 +72,7 @@ extension LocalDesk {
                 expiresInMs: call.expiresInMs,
                 plan: plan
             )
-        case .refused(let refusal): throw error(refusal, bound, plan, reasons: [])
+        case .refused(let refusal): throw error(refusal, bound, plan, nil)
         default: throw SpendError(.outcomeUnknown, "The ledger's answer was none to a hold.")
         }
     }
@@ -111,7 +111,7 @@ extension LocalDesk {
         }
         let mayDecide = way.plan.hasActions || way.deliberation.isRemarkable
         guard !way.isLast, refusal.code.isOfRoom, !refusal.reached.isEmpty, mayDecide else {
-            throw error(refusal, way.call.bound, way.plan, reasons: way.deliberation.allReasons)
+            throw error(refusal, way.call.bound, way.plan, way.deliberation)
         }
         let tried = way
         let step = way.deliberation.answered(refusal, budgets: way.plan.budgets) { ladder in
@@ -219,7 +219,7 @@ extension LocalDesk {
         _ refusal: Refusal,
         _ amounts: CallAmounts,
         _ plan: SpendPlan,
-        reasons: [String]
+        _ deliberation: Deliberation?
     ) -> SpendError {
         var affordable: Int64?
         if case .money = refusal.unit, refusal.code.isOfRoom, amounts.callBound != nil {
@@ -230,7 +230,8 @@ extension LocalDesk {
         return SpendError(
             refusal,
             nowMs: options.clock.boundedNowMs,
-            reasons: reasons,
+            reasons: deliberation?.allReasons ?? [],
+            approvalCauses: deliberation?.approvalCauses ?? [],
             affordableOutputTokens: affordable
         )
     }
@@ -259,6 +260,19 @@ extension LocalDesk {
     }
 }
 
+extension ApprovalStatement {
+    /// What its subject names before the rules: the principal, and these dimensions of its scope.
+    fileprivate static let subjectDimensions: [Dimension] = [
+        .run, .agent, .provider, .model, .tool,
+    ]
+
+    /// The ids of the rules that ask for it, where a governor's desk has asked.
+    package var subjectRules: [String] {
+        subject.split(separator: "\u{1F}", omittingEmptySubsequences: false)
+            .dropFirst(1 + Self.subjectDimensions.count).map(String.init)
+    }
+}
+
 extension Scope {
     /// What an approval is for: who asks, in which run, for which model or tool, and under which
     /// rules. The amount is compared besides.
@@ -267,8 +281,7 @@ extension Scope {
         _ rules: [String]
     ) throws(SpendError) -> String {
         var parts = [principal]
-        let dimensions: [Dimension] = [.run, .agent, .provider, .model, .tool]
-        for dimension in dimensions { parts.append(self[dimension] ?? "") }
+        for dimension in ApprovalStatement.subjectDimensions { parts.append(self[dimension] ?? "") }
         parts += rules
         let joined = parts.joined(separator: "\u{1F}")
         guard joined.utf8.count <= ApprovalAsk.subjectBytesMax else {

@@ -60,6 +60,9 @@ public struct SpendError: Error, Sendable, CustomStringConvertible {
     /// The model that is to take the call, for ``Code/downgradeNeeded``.
     public var model: String? { details.model }
 
+    /// The rules and shares that ask for the approval that it waits for, or that was denied.
+    package var approvalCauses: [ApprovalCause] { details.approvalCauses }
+
     /// Everything about it, in a box: errors pass through many hands, and few of them look inside.
     private let details: Details
 
@@ -80,6 +83,7 @@ public struct SpendError: Error, Sendable, CustomStringConvertible {
         let poolRefusal: PoolRefusal?
         let reasons: [String]
         let approvalID: HoldID?
+        let approvalCauses: [ApprovalCause]
         let retryAfterMs: Int64?
         let affordableOutputTokens: Int64?
         let model: String?
@@ -91,6 +95,7 @@ public struct SpendError: Error, Sendable, CustomStringConvertible {
             poolRefusal: PoolRefusal? = nil,
             reasons: [String] = [],
             approvalID: HoldID? = nil,
+            approvalCauses: [ApprovalCause] = [],
             retryAfterMs: Int64? = nil,
             affordableOutputTokens: Int64? = nil,
             model: String? = nil
@@ -101,6 +106,7 @@ public struct SpendError: Error, Sendable, CustomStringConvertible {
             self.poolRefusal = poolRefusal
             self.reasons = reasons
             self.approvalID = approvalID
+            self.approvalCauses = approvalCauses
             self.retryAfterMs = retryAfterMs
             self.affordableOutputTokens = affordableOutputTokens
             self.model = model
@@ -118,6 +124,7 @@ public struct SpendError: Error, Sendable, CustomStringConvertible {
         nowMs: Int64,
         message: String? = nil,
         reasons: [String] = [],
+        approvalCauses: [ApprovalCause] = [],
         affordableOutputTokens: Int64? = nil
     ) {
         let ends = refusal.code.isOfRoom && refusal.windowEndsMs != Int64.max
@@ -128,6 +135,7 @@ public struct SpendError: Error, Sendable, CustomStringConvertible {
                 refusal: refusal,
                 reasons: reasons,
                 approvalID: refusal.approvalID,
+                approvalCauses: approvalCauses,
                 retryAfterMs: ends ? max(0, refusal.windowEndsMs - nowMs) : nil,
                 affordableOutputTokens: affordableOutputTokens
             )

@@ -62,7 +62,7 @@ struct ApprovalView: Sendable {
         agent = approval.scope[.agent]
         run = approval.scope[.run]
         keyID = approval.principal
-        model = approval.model.isEmpty ? nil : approval.model
+        model = CallTarget.model(approval.scope, approval.model)
         tool = approval.scope[.tool]
         lines = approval.lines.map { line in
             // A budget that is not known any more has no unit.

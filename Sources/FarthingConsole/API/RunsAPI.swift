@@ -13,10 +13,13 @@ package struct RunsAPI: Sendable {
 
     private let desk: ConsoleDesk
     private let kills: Kills
+    private let ended: EndedRuns
 
-    package init(desk: ConsoleDesk, kills: Kills) {
+    /// - Parameter ended: the runs of which somebody has said that they are over.
+    package init(desk: ConsoleDesk, kills: Kills, ended: EndedRuns) {
         self.desk = desk
         self.kills = kills
+        self.ended = ended
     }
 
     package var routes: [Route] {
@@ -38,6 +41,7 @@ package struct RunsAPI: Sendable {
         /// Runs that hold something, by workspace and name.
         var holding: Set<[String]>
         var killed: [KillTarget]
+        var ended: EndedRuns
 
         func state(_ run: RunStatement) -> State {
             var scope = Scope()
@@ -45,6 +49,7 @@ package struct RunsAPI: Sendable {
             if !run.workspace.isEmpty { scope[.project] = run.workspace }
             if killed.contains(where: { $0.stops(scope, tenant: "") }) { return .killed }
             if holding.contains([run.workspace, run.run]) { return .running }
+            if ended.contains(run) { return .ended }
             return nowMs - run.lastAtMs < RunsAPI.quietMs ? .running : .ended
         }
     }
@@ -153,7 +158,8 @@ package struct RunsAPI: Sendable {
         return Standing(
             nowMs: desk.clockMs(),
             holding: Set(runs),
-            killed: kills.killSwitch.kills.flatMap(\.targets)
+            killed: kills.killSwitch.kills.flatMap(\.targets),
+            ended: ended
         )
     }
 

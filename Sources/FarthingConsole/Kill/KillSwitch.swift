@@ -74,6 +74,13 @@ package final class KillSwitch: Sendable {
         }
     }
 
+    /// What stops a call, and the word of whoever has stopped it; nil where nothing does.
+    package func reason(of scope: Scope) -> String? {
+        guard let target = kill(of: scope) else { return nil }
+        let note = kills.first { $0.targets.contains(target) }?.note ?? ""
+        return note.isEmpty ? target.reason : "\(target.reason): \(printable(note))"
+    }
+
     /// Whether an agent is stopped by itself, and not by what stops others too.
     package func stops(agent id: String) -> Bool {
         guard isOn.load(ordering: .sequentiallyConsistent) else { return false }

@@ -2135,464 +2135,465 @@ package enum OpenAPIDocument {
         ts/schemas/Next"}},"required":["items","next"]},"Run":{"type":"object","properties":{"run":{\#
         "$ref":"#/components/schemas/RunID"},"parent":{"type":["string","null"]},"workspace":{"type"\#
         :["string","null"]},"agent":{"type":["string","null"]},"state":{"type":"string","enum":["run\#
-        ning","ended","killed"],"description":"`ended`: nothing is held and nothing came for an hour\#
-        ."},"calls":{"type":"integer","minimum":0,"format":"int64"},"refused":{"type":"integer","min\#
-        imum":0,"format":"int64"},"cost_nanos":{"$ref":"#/components/schemas/Nanos","description":"I\#
-        ts own calls."},"tree_cost_nanos":{"$ref":"#/components/schemas/Nanos","description":"With i\#
-        ts descendants."},"currency":{"$ref":"#/components/schemas/Currency"},"began_at_ms":{"$ref":\#
-        "#/components/schemas/TimeMs"},"last_at_ms":{"$ref":"#/components/schemas/TimeMs"}},"require\#
-        d":["run","parent","workspace","agent","state","calls","refused","cost_nanos","tree_cost_nan\#
-        os","currency","began_at_ms","last_at_ms"],"examples":[{"run":"run-1","parent":null,"workspa\#
-        ce":"default","agent":"a1","state":"running","calls":12,"refused":1,"cost_nanos":410000000,"\#
-        tree_cost_nanos":530000000,"currency":"USD","began_at_ms":1795255320412,"last_at_ms":1795255\#
-        380412}]},"RunList":{"type":"object","description":"A page of the list, in its order.","prop\#
-        erties":{"items":{"type":"array","items":{"$ref":"#/components/schemas/Run"},"maxItems":200}\#
-        ,"next":{"$ref":"#/components/schemas/Next"}},"required":["items","next"]},"RunTree":{"allOf\#
-        ":[{"$ref":"#/components/schemas/Run"},{"type":"object","properties":{"children":{"type":"ar\#
-        ray","items":{"$ref":"#/components/schemas/RunTree"}}},"required":["children"]}]},"RunShare"\#
-        :{"type":"object","properties":{"value":{"type":"string"},"calls":{"type":"integer","minimum\#
-        ":0,"format":"int64"},"cost_nanos":{"$ref":"#/components/schemas/Nanos"}},"required":["value\#
-        ","calls","cost_nanos"]},"RunDetail":{"allOf":[{"$ref":"#/components/schemas/Run"},{"type":"\#
-        object","properties":{"children":{"type":"array","items":{"$ref":"#/components/schemas/RunTr\#
-        ee"},"description":"To eight levels and 1,000 runs."},"complete":{"type":"boolean","descript\#
-        ion":"Whether these are all."},"by_model":{"type":"array","items":{"$ref":"#/components/sche\#
-        mas/RunShare"},"maxItems":50,"description":"The whole tree's, the dearest first."},"by_tool"\#
-        :{"type":"array","items":{"$ref":"#/components/schemas/RunShare"},"maxItems":50}},"required"\#
-        :["children","complete","by_model","by_tool"]}],"examples":[{"run":"run-1","parent":null,"wo\#
-        rkspace":"default","agent":"a1","state":"running","calls":12,"refused":1,"cost_nanos":410000\#
-        000,"tree_cost_nanos":530000000,"currency":"USD","began_at_ms":1795255320412,"last_at_ms":17\#
-        95255380412,"children":[{"run":"run-1-a","parent":"run-1","workspace":"default","agent":"a1"\#
-        ,"state":"running","calls":3,"refused":1,"cost_nanos":120000000,"tree_cost_nanos":120000000,\#
-        "currency":"USD","began_at_ms":1795255320412,"last_at_ms":1795255380412,"children":[]}],"com\#
-        plete":true,"by_model":[{"value":"gpt-5","calls":15,"cost_nanos":530000000}],"by_tool":[]}]}\#
-        ,"Kill":{"type":"object","properties":{"target":{"type":"string","enum":["everything","tenan\#
-        t"]},"tenant":{"type":["string","null"]},"at_ms":{"$ref":"#/components/schemas/TimeMs"},"by"\#
-        :{"$ref":"#/components/schemas/Who"},"note":{"type":"string"},"sequence":{"$ref":"#/componen\#
-        ts/schemas/Sequence"}},"required":["target","tenant","at_ms","by","note","sequence"],"exampl\#
-        es":[{"target":"everything","tenant":null,"at_ms":1795255380412,"by":"admin","note":"","sequ\#
-        ence":4711}]},"Kills":{"type":"object","description":"What is stopped as a whole now; agents\#
-         and runs are in their own lists.","properties":{"items":{"type":"array","items":{"$ref":"#/\#
-        components/schemas/Kill"},"maxItems":1000}},"required":["items"],"examples":[{"items":[]}]},\#
-        "KillRequest":{"type":"object","properties":{"target":{"type":"string","enum":["everything",\#
-        "tenant"]},"tenant":{"type":"string","minLength":1,"maxLength":256,"pattern":"^[^\\x00-\\x1f\#
-        \\x7f]+$","description":"With target tenant."},"confirm":{"type":"string","minLength":1,"max\#
-        Length":256,"pattern":"^[^\\x00-\\x1f\\x7f]+$","description":"The word `everything`, or the \#
-        tenant's name: 409 `confirmation` for another."},"note":{"$ref":"#/components/schemas/Note"}\#
-        },"required":["target","confirm"],"additionalProperties":false,"examples":[{"target":"everyt\#
-        hing","confirm":"everything","note":"runaway agents"}]},"LiftKillRequest":{"type":"object","\#
-        properties":{"target":{"type":"string","enum":["everything","tenant"]},"tenant":{"type":"str\#
-        ing","minLength":1,"maxLength":256,"pattern":"^[^\\x00-\\x1f\\x7f]+$","description":"With ta\#
-        rget tenant."},"note":{"$ref":"#/components/schemas/Note"}},"required":["target"],"additiona\#
-        lProperties":false,"examples":[{"target":"everything"}]},"AnalyticsPoint":{"type":"object","\#
-        properties":{"at_ms":{"$ref":"#/components/schemas/TimeMs","description":"Where the step beg\#
-        ins."},"calls":{"type":"integer","minimum":0,"format":"int64"},"refused":{"type":"integer","\#
-        minimum":0,"format":"int64"},"cost_nanos":{"$ref":"#/components/schemas/Nanos"}},"required":\#
-        ["at_ms","calls","refused","cost_nanos"]},"AnalyticsGroup":{"type":"object","properties":{"v\#
-        alue":{"type":"string","description":"Of the dimension; empty for calls without one."},"call\#
-        s":{"type":"integer","minimum":0,"format":"int64","description":"Calls that were charged."},\#
-        "refused":{"type":"integer","minimum":0,"format":"int64"},"cost_nanos":{"$ref":"#/components\#
-        /schemas/Nanos"},"refused_nanos":{"$ref":"#/components/schemas/Nanos","description":"What th\#
-        e refused ones could have cost at most."},"input_tokens":{"type":"integer","minimum":0,"form\#
-        at":"int64"},"output_tokens":{"type":"integer","minimum":0,"format":"int64"},"points":{"type\#
-        ":"array","items":{"$ref":"#/components/schemas/AnalyticsPoint"},"maxItems":2000,"descriptio\#
-        n":"One for each step in which something was; none without `step`."}},"required":["value","c\#
-        alls","refused","cost_nanos","refused_nanos","input_tokens","output_tokens","points"],"examp\#
-        les":[{"value":"tavily-search","calls":3,"refused":0,"cost_nanos":90000000,"refused_nanos":0\#
-        ,"input_tokens":0,"output_tokens":0,"points":[{"at_ms":1795255200000,"calls":3,"refused":0,"\#
-        cost_nanos":90000000}]}]},"Analytics":{"type":"object","description":"In whole hours: `from_\#
-        ms` is rounded down, `to_ms` up.","properties":{"currency":{"$ref":"#/components/schemas/Cur\#
-        rency"},"from_ms":{"$ref":"#/components/schemas/TimeMs"},"to_ms":{"$ref":"#/components/schem\#
-        as/TimeMs"},"by":{"type":"string"},"step":{"type":"string"},"groups":{"type":"array","items"\#
-        :{"$ref":"#/components/schemas/AnalyticsGroup"},"maxItems":200,"description":"The dearest fi\#
-        rst."},"other":{"description":"All groups that are left out, together.","oneOf":[{"$ref":"#/\#
-        components/schemas/AnalyticsGroup"},{"type":"null"}]},"total":{"$ref":"#/components/schemas/\#
-        AnalyticsGroup"}},"required":["currency","from_ms","to_ms","by","step","groups","other","tot\#
-        al"],"examples":[{"currency":"USD","from_ms":1795255200000,"to_ms":1795258800000,"by":"tool"\#
-        ,"step":"hour","groups":[{"value":"tavily-search","calls":3,"refused":0,"cost_nanos":9000000\#
-        0,"refused_nanos":0,"input_tokens":0,"output_tokens":0,"points":[{"at_ms":1795255200000,"cal\#
-        ls":3,"refused":0,"cost_nanos":90000000}]}],"other":null,"total":{"value":"","calls":3,"refu\#
-        sed":0,"cost_nanos":90000000,"refused_nanos":0,"input_tokens":0,"output_tokens":0,"points":[\#
-        {"at_ms":1795255200000,"calls":3,"refused":0,"cost_nanos":90000000}]}}]},"Change":{"type":"o\#
-        bject","description":"Never has a secret.","properties":{"sequence":{"$ref":"#/components/sc\#
-        hemas/Sequence"},"at_ms":{"$ref":"#/components/schemas/TimeMs"},"by":{"$ref":"#/components/s\#
-        chemas/Who"},"action":{"type":"string","description":"create, edit, remove, or a command's k\#
-        ind in the journal, as `topUp`."},"collection":{"type":["string","null"]},"id":{"type":["str\#
-        ing","null"]},"version":{"oneOf":[{"$ref":"#/components/schemas/Version"},{"type":"null"}]},\#
-        "note":{"type":"string"},"before":{"type":["object","null"],"description":"The stored docume\#
-        nt before."},"after":{"type":["object","null"],"description":"And after; null: removed."}},"\#
-        required":["sequence","at_ms","by","action","collection","id","version","note","before","aft\#
-        er"],"examples":[{"sequence":4711,"at_ms":1795255380412,"by":"admin","action":"edit","collec\#
-        tion":"agents","id":"ag_0a1b2c3d4e5f6071","version":2,"note":"","before":{"dailyLimitNanos":\#
-        50000000000},"after":{"dailyLimitNanos":80000000000}}]},"ChangeList":{"type":"object","descr\#
-        iption":"A page of the list, in its order.","properties":{"items":{"type":"array","items":{"\#
-        $ref":"#/components/schemas/Change"},"maxItems":200},"next":{"$ref":"#/components/schemas/Ne\#
-        xt"}},"required":["items","next"]},"PersonID":{"type":"string","minLength":1,"maxLength":255
+        ning","ended","killed"],"description":"`ended`: nothing is held, and nothing came for an hou\#
+        r, or nothing since its client told the sidecar that it is over, which a restart of the serv\#
+        er forgets."},"calls":{"type":"integer","minimum":0,"format":"int64"},"refused":{"type":"int\#
+        eger","minimum":0,"format":"int64"},"cost_nanos":{"$ref":"#/components/schemas/Nanos","descr\#
+        iption":"Its own calls."},"tree_cost_nanos":{"$ref":"#/components/schemas/Nanos","descriptio\#
+        n":"With its descendants."},"currency":{"$ref":"#/components/schemas/Currency"},"began_at_ms\#
+        ":{"$ref":"#/components/schemas/TimeMs"},"last_at_ms":{"$ref":"#/components/schemas/TimeMs"}\#
+        },"required":["run","parent","workspace","agent","state","calls","refused","cost_nanos","tre\#
+        e_cost_nanos","currency","began_at_ms","last_at_ms"],"examples":[{"run":"run-1","parent":nul\#
+        l,"workspace":"default","agent":"a1","state":"running","calls":12,"refused":1,"cost_nanos":4\#
+        10000000,"tree_cost_nanos":530000000,"currency":"USD","began_at_ms":1795255320412,"last_at_m\#
+        s":1795255380412}]},"RunList":{"type":"object","description":"A page of the list, in its ord\#
+        er.","properties":{"items":{"type":"array","items":{"$ref":"#/components/schemas/Run"},"maxI\#
+        tems":200},"next":{"$ref":"#/components/schemas/Next"}},"required":["items","next"]},"RunTre\#
+        e":{"allOf":[{"$ref":"#/components/schemas/Run"},{"type":"object","properties":{"children":{\#
+        "type":"array","items":{"$ref":"#/components/schemas/RunTree"}}},"required":["children"]}]},\#
+        "RunShare":{"type":"object","properties":{"value":{"type":"string"},"calls":{"type":"integer\#
+        ","minimum":0,"format":"int64"},"cost_nanos":{"$ref":"#/components/schemas/Nanos"}},"require\#
+        d":["value","calls","cost_nanos"]},"RunDetail":{"allOf":[{"$ref":"#/components/schemas/Run"}\#
+        ,{"type":"object","properties":{"children":{"type":"array","items":{"$ref":"#/components/sch\#
+        emas/RunTree"},"description":"To eight levels and 1,000 runs."},"complete":{"type":"boolean"\#
+        ,"description":"Whether these are all."},"by_model":{"type":"array","items":{"$ref":"#/compo\#
+        nents/schemas/RunShare"},"maxItems":50,"description":"The whole tree's, the dearest first."}\#
+        ,"by_tool":{"type":"array","items":{"$ref":"#/components/schemas/RunShare"},"maxItems":50}},\#
+        "required":["children","complete","by_model","by_tool"]}],"examples":[{"run":"run-1","parent\#
+        ":null,"workspace":"default","agent":"a1","state":"running","calls":12,"refused":1,"cost_nan\#
+        os":410000000,"tree_cost_nanos":530000000,"currency":"USD","began_at_ms":1795255320412,"last\#
+        _at_ms":1795255380412,"children":[{"run":"run-1-a","parent":"run-1","workspace":"default","a\#
+        gent":"a1","state":"running","calls":3,"refused":1,"cost_nanos":120000000,"tree_cost_nanos":\#
+        120000000,"currency":"USD","began_at_ms":1795255320412,"last_at_ms":1795255380412,"children"\#
+        :[]}],"complete":true,"by_model":[{"value":"gpt-5","calls":15,"cost_nanos":530000000}],"by_t\#
+        ool":[]}]},"Kill":{"type":"object","properties":{"target":{"type":"string","enum":["everythi\#
+        ng","tenant"]},"tenant":{"type":["string","null"]},"at_ms":{"$ref":"#/components/schemas/Tim\#
+        eMs"},"by":{"$ref":"#/components/schemas/Who"},"note":{"type":"string"},"sequence":{"$ref":"\#
+        #/components/schemas/Sequence"}},"required":["target","tenant","at_ms","by","note","sequence\#
+        "],"examples":[{"target":"everything","tenant":null,"at_ms":1795255380412,"by":"admin","note\#
+        ":"","sequence":4711}]},"Kills":{"type":"object","description":"What is stopped as a whole n\#
+        ow; agents and runs are in their own lists.","properties":{"items":{"type":"array","items":{\#
+        "$ref":"#/components/schemas/Kill"},"maxItems":1000}},"required":["items"],"examples":[{"ite\#
+        ms":[]}]},"KillRequest":{"type":"object","properties":{"target":{"type":"string","enum":["ev\#
+        erything","tenant"]},"tenant":{"type":"string","minLength":1,"maxLength":256,"pattern":"^[^\\#
+        \x00-\\x1f\\x7f]+$","description":"With target tenant."},"confirm":{"type":"string","minLeng\#
+        th":1,"maxLength":256,"pattern":"^[^\\x00-\\x1f\\x7f]+$","description":"The word `everything\#
+        `, or the tenant's name: 409 `confirmation` for another."},"note":{"$ref":"#/components/sche\#
+        mas/Note"}},"required":["target","confirm"],"additionalProperties":false,"examples":[{"targe\#
+        t":"everything","confirm":"everything","note":"runaway agents"}]},"LiftKillRequest":{"type":\#
+        "object","properties":{"target":{"type":"string","enum":["everything","tenant"]},"tenant":{"\#
+        type":"string","minLength":1,"maxLength":256,"pattern":"^[^\\x00-\\x1f\\x7f]+$","description\#
+        ":"With target tenant."},"note":{"$ref":"#/components/schemas/Note"}},"required":["target"],\#
+        "additionalProperties":false,"examples":[{"target":"everything"}]},"AnalyticsPoint":{"type":\#
+        "object","properties":{"at_ms":{"$ref":"#/components/schemas/TimeMs","description":"Where th\#
+        e step begins."},"calls":{"type":"integer","minimum":0,"format":"int64"},"refused":{"type":"\#
+        integer","minimum":0,"format":"int64"},"cost_nanos":{"$ref":"#/components/schemas/Nanos"}},"\#
+        required":["at_ms","calls","refused","cost_nanos"]},"AnalyticsGroup":{"type":"object","prope\#
+        rties":{"value":{"type":"string","description":"Of the dimension; empty for calls without on\#
+        e."},"calls":{"type":"integer","minimum":0,"format":"int64","description":"Calls that were c\#
+        harged."},"refused":{"type":"integer","minimum":0,"format":"int64"},"cost_nanos":{"$ref":"#/\#
+        components/schemas/Nanos"},"refused_nanos":{"$ref":"#/components/schemas/Nanos","description\#
+        ":"What the refused ones could have cost at most."},"input_tokens":{"type":"integer","minimu\#
+        m":0,"format":"int64"},"output_tokens":{"type":"integer","minimum":0,"format":"int64"},"poin\#
+        ts":{"type":"array","items":{"$ref":"#/components/schemas/AnalyticsPoint"},"maxItems":2000,"\#
+        description":"One for each step in which something was; none without `step`."}},"required":[\#
+        "value","calls","refused","cost_nanos","refused_nanos","input_tokens","output_tokens","point\#
+        s"],"examples":[{"value":"tavily-search","calls":3,"refused":0,"cost_nanos":90000000,"refuse\#
+        d_nanos":0,"input_tokens":0,"output_tokens":0,"points":[{"at_ms":1795255200000,"calls":3,"re\#
+        fused":0,"cost_nanos":90000000}]}]},"Analytics":{"type":"object","description":"In whole hou\#
+        rs: `from_ms` is rounded down, `to_ms` up.","properties":{"currency":{"$ref":"#/components/s\#
+        chemas/Currency"},"from_ms":{"$ref":"#/components/schemas/TimeMs"},"to_ms":{"$ref":"#/compon\#
+        ents/schemas/TimeMs"},"by":{"type":"string"},"step":{"type":"string"},"groups":{"type":"arra\#
+        y","items":{"$ref":"#/components/schemas/AnalyticsGroup"},"maxItems":200,"description":"The \#
+        dearest first."},"other":{"description":"All groups that are left out, together.","oneOf":[{\#
+        "$ref":"#/components/schemas/AnalyticsGroup"},{"type":"null"}]},"total":{"$ref":"#/component\#
+        s/schemas/AnalyticsGroup"}},"required":["currency","from_ms","to_ms","by","step","groups","o\#
+        ther","total"],"examples":[{"currency":"USD","from_ms":1795255200000,"to_ms":1795258800000,"\#
+        by":"tool","step":"hour","groups":[{"value":"tavily-search","calls":3,"refused":0,"cost_nano\#
+        s":90000000,"refused_nanos":0,"input_tokens":0,"output_tokens":0,"points":[{"at_ms":17952552\#
+        00000,"calls":3,"refused":0,"cost_nanos":90000000}]}],"other":null,"total":{"value":"","call\#
+        s":3,"refused":0,"cost_nanos":90000000,"refused_nanos":0,"input_tokens":0,"output_tokens":0,\#
+        "points":[{"at_ms":1795255200000,"calls":3,"refused":0,"cost_nanos":90000000}]}}]},"Change":\#
+        {"type":"object","description":"Never has a secret.","properties":{"sequence":{"$ref":"#/com\#
+        ponents/schemas/Sequence"},"at_ms":{"$ref":"#/components/schemas/TimeMs"},"by":{"$ref":"#/co\#
+        mponents/schemas/Who"},"action":{"type":"string","description":"create, edit, remove, or a c\#
+        ommand's kind in the journal, as `topUp`."},"collection":{"type":["string","null"]},"id":{"t\#
+        ype":["string","null"]},"version":{"oneOf":[{"$ref":"#/components/schemas/Version"},{"type":\#
+        "null"}]},"note":{"type":"string"},"before":{"type":["object","null"],"description":"The sto\#
+        red document before."},"after":{"type":["object","null"],"description":"And after; null: rem\#
+        oved."}},"required":["sequence","at_ms","by","action","collection","id","version","note","be\#
+        fore","after"],"examples":[{"sequence":4711,"at_ms":1795255380412,"by":"admin","action":"edi\#
+        t","collection":"agents","id":"ag_0a1b2c3d4e5f6071","version":2,"note":"","before":{"dailyLi\#
+        mitNanos":50000000000},"after":{"dailyLimitNanos":80000000000}}]},"ChangeList":{"type":"obje\#
+        ct","description":"A page of the list, in its order.","properties":{"items":{"type":"array",\#
+        "items":{"$ref":"#/components/schemas/Change"},"maxItems":200},"next":{"$ref":"#/components/
         """#,
         #"""
-        ,"pattern":"^[\\x21-\\x7e]+$","description":"An address of e-mail that the identity provider\#
-         has verified, or a subject of it."},"Person":{"type":"object","properties":{"id":{"$ref":"#\#
-        /components/schemas/PersonID"},"name":{"type":"string"},"roles":{"type":"array","items":{"$r\#
-        ef":"#/components/schemas/RoleName"}},"workspace":{"oneOf":[{"$ref":"#/components/schemas/Wo\#
-        rkspaceID"},{"type":"null"}],"description":"The one in which that holds; null: all."},"appro\#
-        ves":{"type":"array","items":{"type":"string"},"description":"The groups of approvers in whi\#
-        ch this one may vote."},"created_at_ms":{"$ref":"#/components/schemas/TimeMs"},"last_sign_in\#
-        _at_ms":{"oneOf":[{"$ref":"#/components/schemas/TimeMs"},{"type":"null"}]},"version":{"$ref"\#
-        :"#/components/schemas/Version"}},"required":["id","name","roles","workspace","approves","cr\#
-        eated_at_ms","last_sign_in_at_ms","version"],"examples":[{"id":"ana@example.com","name":"Ana\#
-        ","roles":["approver"],"workspace":null,"approves":["finance"],"created_at_ms":1795255380412\#
-        ,"last_sign_in_at_ms":null,"version":1}]},"PersonList":{"type":"object","description":"A pag\#
-        e of the list, in its order.","properties":{"items":{"type":"array","items":{"$ref":"#/compo\#
-        nents/schemas/Person"},"maxItems":200},"next":{"$ref":"#/components/schemas/Next"}},"require\#
-        d":["items","next"]},"PutPersonRequest":{"type":"object","description":"All of it; what is l\#
-        eft out is none.","properties":{"name":{"type":"string","maxLength":100,"pattern":"^[^\\x00-\#
-        \\x1f\\x7f]*$"},"roles":{"type":"array","items":{"$ref":"#/components/schemas/RoleName"},"ma\#
-        xItems":5,"uniqueItems":true},"workspace":{"oneOf":[{"$ref":"#/components/schemas/WorkspaceI\#
-        D"},{"type":"null"}],"description":"The one in which that holds; null: all."},"approves":{"t\#
-        ype":"array","items":{"type":"string","minLength":1,"maxLength":128,"pattern":"^[^\\x00-\\x1\#
-        f\\x7f]+$"},"maxItems":32,"uniqueItems":true},"note":{"$ref":"#/components/schemas/Note"}},"\#
-        required":["roles"],"additionalProperties":false,"examples":[{"name":"Ana","roles":["approve\#
-        r"],"approves":["finance"]}]},"WebhookID":{"type":"string","maxLength":19,"pattern":"^wh_[0-\#
-        9a-f]{16}$"},"Webhook":{"type":"object","properties":{"id":{"$ref":"#/components/schemas/Web\#
-        hookID"},"url":{"type":"string"},"types":{"type":"array","items":{"type":"string"}},"languag\#
-        e":{"type":"string"},"enabled":{"type":"boolean"},"delivery":{"type":"object","description":\#
-        "Since the server's start.","properties":{"behind":{"type":"integer","minimum":0,"format":"i\#
-        nt64","description":"Events that wait."},"delivered":{"type":"integer","minimum":0,"format":\#
-        "int64"},"failed":{"type":"integer","minimum":0,"format":"int64","description":"Tries."},"dr\#
-        opped":{"type":"integer","minimum":0,"format":"int64","description":"Events that were given \#
-        up."},"last_status":{"type":["integer","null"],"minimum":0,"format":"int64"},"last_error":{"\#
-        type":["string","null"],"description":"Why the last one that was sent was not taken; null wh\#
-        ere it was."},"last_taken_at_ms":{"oneOf":[{"$ref":"#/components/schemas/TimeMs"},{"type":"n\#
-        ull"}]},"last_tried_at_ms":{"oneOf":[{"$ref":"#/components/schemas/TimeMs"},{"type":"null"}]\#
-        }},"required":["behind","delivered","failed","dropped","last_error","last_status","last_take\#
-        n_at_ms","last_tried_at_ms"]},"version":{"$ref":"#/components/schemas/Version"}},"required":\#
-        ["id","url","types","language","enabled","delivery","version"],"examples":[{"id":"wh_0a1b2c3\#
-        d4e5f6071","url":"https://hooks.example.com/farthing","types":["budget.*"],"language":"en","\#
-        enabled":true,"delivery":{"behind":0,"delivered":12,"failed":0,"dropped":0,"last_status":204\#
-        ,"last_error":null,"last_taken_at_ms":1795255380412,"last_tried_at_ms":1795255380412},"versi\#
-        on":1}]},"WebhookList":{"type":"object","description":"A page of the list, in its order.","p\#
-        roperties":{"items":{"type":"array","items":{"$ref":"#/components/schemas/Webhook"},"maxItem\#
-        s":200},"next":{"$ref":"#/components/schemas/Next"}},"required":["items","next"]},"WebhookWi\#
-        thSecret":{"allOf":[{"$ref":"#/components/schemas/Webhook"},{"type":"object","properties":{"\#
-        secret":{"type":["string","null"],"description":"`whsec_…`, by which deliveries are signed, \#
-        shown this once; null in an answer that is repeated."}},"required":["secret"]}],"examples":[\#
-        {"id":"wh_0a1b2c3d4e5f6071","url":"https://hooks.example.com/farthing","types":["budget.*"],\#
-        "language":"en","enabled":true,"delivery":{"behind":0,"delivered":12,"failed":0,"dropped":0,\#
-        "last_status":204,"last_error":null,"last_taken_at_ms":1795255380412,"last_tried_at_ms":1795\#
-        255380412},"version":1,"secret":"whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="}]},"Cre\#
-        ateWebhookRequest":{"type":"object","properties":{"url":{"type":"string","minLength":1,"maxL\#
-        ength":2048,"format":"uri","description":"`https`, or `http` on this machine. It is shown wi\#
-        thout its query."},"types":{"type":"array","items":{"type":"string","minLength":1,"maxLength\#
-        ":64,"pattern":"^[a-z_.*]+$"},"maxItems":32,"uniqueItems":true,"description":"Types or patte\#
-        rns, as `budget.*`; none: all but `call.refused`."},"language":{"type":"string","enum":["en"\#
-        ,"es","pt"],"description":"Of the sentences in events; without it the server's."},"enabled":\#
-        {"type":"boolean","default":true},"note":{"$ref":"#/components/schemas/Note"}},"required":["\#
-        url"],"additionalProperties":false,"examples":[{"url":"https://hooks.example.com/farthing","\#
-        types":["budget.*","approval.*"]}]},"EditWebhookRequest":{"type":"object","properties":{"url\#
-        ":{"type":"string","minLength":1,"maxLength":2048,"format":"uri","description":"`https`, or \#
-        `http` on this machine. It is shown without its query."},"types":{"type":"array","items":{"t\#
-        ype":"string","minLength":1,"maxLength":64,"pattern":"^[a-z_.*]+$"},"maxItems":32,"uniqueIte\#
-        ms":true,"description":"Types or patterns, as `budget.*`; none: all but `call.refused`."},"l\#
-        anguage":{"type":"string","enum":["en","es","pt"],"description":"Of the sentences in events.\#
-        "},"enabled":{"type":"boolean"},"note":{"$ref":"#/components/schemas/Note"}},"minProperties"\#
-        :1,"additionalProperties":false,"examples":[{"enabled":false}]},"WebhookTest":{"type":"objec\#
-        t","properties":{"status":{"type":["integer","null"],"minimum":100,"maximum":599,"descriptio\#
-        n":"What the receiver answered; null: nothing."},"duration_ms":{"type":"integer","minimum":0\#
-        ,"format":"int64"},"error":{"type":["string","null"],"description":"Why nothing came."}},"re\#
-        quired":["status","duration_ms","error"],"examples":[{"status":204,"duration_ms":41,"error":\#
-        null}]},"Settings":{"type":"object","properties":{"approval_hold_ms":{"type":"integer","mini\#
-        mum":60000,"maximum":2592000000,"format":"int64","description":"How long a tool call waits f\#
-        or a decision; of those that wait already, nothing changes."},"unknown_tools":{"type":"strin\#
-        g","enum":["refuse","estimate"],"description":"What a tool costs that is not registered: not\#
-        hing is admitted, or what the agent says."},"session_ms":{"type":"integer","minimum":300000,\#
-        "maximum":2592000000,"format":"int64","description":"How long a sign-in lasts at most, those\#
-         too that have begun."},"alerts":{"type":"object","description":"When an event `alert.*` is \#
-        made.","properties":{"enabled":{"type":"boolean"},"burn_rate_percent":{"type":"integer","min\#
-        imum":100,"maximum":100000,"description":"An account that spends at this share of the pace t\#
-        hat would use it up exactly."},"exhaustion_within_ms":{"type":"integer","minimum":60000,"max\#
-        imum":2592000000,"format":"int64","description":"An account that will be used up so soon."},\#
-        "unaccounted_nanos":{"$ref":"#/components/schemas/Nanos","description":"Charges of calls who\#
-        se usage is not known, in a day and US dollars."}},"required":["enabled","burn_rate_percent"\#
-        ,"exhaustion_within_ms","unaccounted_nanos"]},"version":{"$ref":"#/components/schemas/Versio\#
-        n"}},"required":["approval_hold_ms","unknown_tools","session_ms","alerts","version"],"exampl\#
-        es":[{"approval_hold_ms":604800000,"unknown_tools":"estimate","session_ms":43200000,"alerts"\#
-        :{"enabled":true,"burn_rate_percent":200,"exhaustion_within_ms":3600000,"unaccounted_nanos":\#
-        1000000000},"version":1}]},"EditSettingsRequest":{"type":"object","properties":{"approval_ho\#
-        ld_ms":{"type":"integer","minimum":60000,"maximum":2592000000,"format":"int64","description"\#
-        :"How long a tool call waits for a decision; of those that wait already, nothing changes."},\#
-        "unknown_tools":{"type":"string","enum":["refuse","estimate"],"description":"What a tool cos\#
-        ts that is not registered: nothing is admitted, or what the agent says."},"session_ms":{"typ\#
-        e":"integer","minimum":300000,"maximum":2592000000,"format":"int64","description":"How long \#
-        a sign-in lasts at most, those too that have begun."},"alerts":{"type":"object","properties"\#
-        :{"enabled":{"type":"boolean"},"burn_rate_percent":{"type":"integer","minimum":100,"maximum"\#
-        :100000,"description":"An account that spends at this share of the pace that would use it up\#
-         exactly."},"exhaustion_within_ms":{"type":"integer","minimum":60000,"maximum":2592000000,"f\#
-        ormat":"int64","description":"An account that will be used up so soon."},"unaccounted_nanos"\#
-        :{"$ref":"#/components/schemas/Nanos","description":"Charges of calls whose usage is not kno\#
-        wn, in a day and US dollars."}},"additionalProperties":false},"note":{"$ref":"#/components/s\#
-        chemas/Note"}},"minProperties":1,"additionalProperties":false,"examples":[{"unknown_tools":"\#
-        refuse"}]},"RegisterAgentRequest":{"type":"object","properties":{"name":{"type":"string","mi\#
-        nLength":1,"maxLength":100},"daily_budget":{"type":"number","exclusiveMinimum":0,"maximum":9\#
-        00000000,"description":"What the agent may spend in a day of the workspace's zone."},"worksp\#
-        ace_id":{"type":"string","maxLength":50,"default":"default","description":"The workspace."}}\#
-        ,"required":["name","daily_budget"],"examples":[{"name":"researcher","daily_budget":50,"work\#
-        space_id":"default"}]},"RegisteredAgent":{"type":"object","description":"The key is shown th\#
-        is once.","properties":{"api_key":{"type":"string","pattern":"^ag-[0-9a-f]{32}$","descriptio\#
-        n":"`ag-` and 32 hexadecimal digits."},"name":{"type":"string"},"daily_budget":{"type":"numb\#
-        er","minimum":0,"maximum":900000000},"workspace_id":{"type":"string"},"message":{"type":"str\#
-        ing"}},"required":["api_key","name","daily_budget","workspace_id","message"],"examples":[{"a\#
-        pi_key":"ag-00000000000000000000000000000000","name":"researcher","daily_budget":50,"workspa\#
-        ce_id":"default","message":"Keep this key: it is not shown again."}]},"ToolCallRequest":{"ty\#
-        pe":"object","properties":{"agent_key":{"type":"string","maxLength":256,"description":"The a\#
-        gent's key; left out where the header Authorization has it."},"tool_name":{"type":"string","\#
-        maxLength":200,"description":"The tool; a registered one has its own price."},"estimated_cos\#
-        t":{"type":"number","minimum":0,"maximum":900000000,"default":0,"description":"What it costs\#
-         where the tool is not registered."}},"required":["tool_name"],"examples":[{"agent_key":"ag-\#
-        00000000000000000000000000000000","tool_name":"tavily-search","estimated_cost":0.03}]},"Tool\#
-        CallAnswer":{"type":"object","description":"The call is charged, or, with `approval_status`,\#
-         its money is held until somebody decides.","properties":{"status":{"type":"string","enum":[\#
-        "approved"]},"agent":{"type":"string"},"tool":{"type":"string"},"estimated_cost":{"type":"nu\#
-        mber","minimum":0,"maximum":900000000},"actual_cost":{"type":"number","minimum":0,"maximum":\#
-        900000000},"cost_source":{"type":"string","enum":["registry","client_estimate"]},"spent_toda\#
-        y":{"type":"number","minimum":0,"maximum":900000000},"remaining":{"type":"number","minimum":\#
-        0,"maximum":900000000},"calls_today":{"type":"integer","minimum":0,"format":"int64"},"approv\#
-        al_id":{"type":"string","pattern":"^ap-[0-9a-f]{12}$"},"approval_status":{"type":"string","e\#
-        num":["pending"]},"message":{"type":"string"},"policy_warnings":{"type":"array","items":{"ty\#
-        pe":"string"}}},"required":["status","agent","tool","estimated_cost","actual_cost","cost_sou\#
-        rce","spent_today","remaining","calls_today"],"examples":[{"status":"approved","agent":"rese\#
-        archer","tool":"tavily-search","estimated_cost":0.03,"actual_cost":0.03,"cost_source":"regis\#
-        try","spent_today":0.03,"remaining":49.97,"calls_today":1}]},"ResumedAgent":{"type":"object"\#
-        ,"properties":{"status":{"type":"string","enum":["resumed","already_active"]},"name":{"type"\#
-        :"string"},"daily_budget":{"type":"number","minimum":0,"maximum":900000000},"message":{"type\#
-        ":"string"}},"required":["status","name"],"examples":[{"status":"already_active","name":"res\#
-        earcher"}]},"ResetAgent":{"type":"object","properties":{"status":{"type":"string","enum":["r\#
-        eset"]},"name":{"type":"string"},"daily_budget":{"type":"number","minimum":0,"maximum":90000\#
-        0000},"spent_today":{"type":"number","minimum":0,"maximum":900000000},"calls_today":{"type":\#
-        "integer","minimum":0,"format":"int64"},"message":{"type":"string"}},"required":["status","n\#
-        ame","daily_budget","spent_today","calls_today","message"],"examples":[{"status":"reset","na\#
-        me":"researcher","daily_budget":50,"spent_today":0,"calls_today":0,"message":"Counters are z\#
-        ero."}]},"RegisterToolRequest":{"type":"object","properties":{"name":{"type":"string","minLe\#
-        ngth":1,"maxLength":100},"cost_per_call":{"type":"number","minimum":0,"maximum":900000000},"\#
-        description":{"type":"string","maxLength":500,"default":""},"workspace_id":{"type":"string",\#
-        "maxLength":50,"default":"default","description":"The workspace."}},"required":["name","cost\#
-        _per_call"],"examples":[{"name":"tavily-search","cost_per_call":0.03,"description":"web sear\#
-        ch"}]},"PeerTool":{"type":"object","properties":{"name":{"type":"string"},"cost_per_call":{"\#
-        type":"number","minimum":0,"maximum":900000000},"description":{"type":"string"},"workspace_i\#
-        d":{"type":"string"},"registered_at":{"type":"string"}},"required":["name","cost_per_call","\#
-        description","workspace_id"],"examples":[{"name":"tavily-search","cost_per_call":0.03,"descr\#
-        iption":"web search","workspace_id":"default"}]},"RegisteredTool":{"type":"object","properti\#
-        es":{"status":{"type":"string","enum":["registered","updated"]},"tool":{"$ref":"#/components\#
-        /schemas/PeerTool"}},"required":["status","tool"],"examples":[{"status":"registered","tool":\#
-        {"name":"tavily-search","cost_per_call":0.03,"description":"web search","workspace_id":"defa\#
-        ult"}}]},"PeerFilter":{"type":"object","description":"What was asked for.","properties":{"wo\#
-        rkspace_id":{"type":["string","null"]}},"required":["workspace_id"]},"PeerTools":{"type":"ob\#
-        ject","description":"By name. Without any tool `message` stands in place of `count` and `fil\#
-        ter`.","properties":{"tools":{"type":"array","items":{"$ref":"#/components/schemas/PeerTool"\#
-        }},"count":{"type":"integer","minimum":0,"format":"int64"},"filter":{"$ref":"#/components/sc\#
-        hemas/PeerFilter"},"message":{"type":"string"}},"required":["tools"],"examples":[{"tools":[]\#
-        ,"message":"No tools are registered."}]},"PeerToolAnalytics":{"type":"object","description":\#
-        "The dearest tool first.","properties":{"tools":{"type":"array","items":{"type":"object","pr\#
-        operties":{"tool_name":{"type":"string"},"total_calls":{"type":"integer","minimum":0,"format\#
-        ":"int64"},"total_spent":{"type":"number","minimum":0,"maximum":900000000},"avg_cost":{"type\#
-        ":"number","minimum":0,"maximum":900000000},"agent_count":{"type":"integer","minimum":0,"for\#
-        mat":"int64"}},"required":["tool_name","total_calls","total_spent","avg_cost","agent_count"]\#
-        }},"total_tools":{"type":"integer","minimum":0,"format":"int64"},"total_spend":{"type":"numb\#
-        er","minimum":0,"maximum":900000000},"filter":{"$ref":"#/components/schemas/PeerFilter"}},"r\#
-        equired":["tools","total_tools","total_spend","filter"],"examples":[{"tools":[{"tool_name":"\#
-        tavily-search","total_calls":3,"total_spent":0.09,"avg_cost":0.03,"agent_count":1}],"total_t\#
-        ools":1,"total_spend":0.09,"filter":{"workspace_id":null}}]},"AddWorkspaceRequest":{"type":"\#
-        object","properties":{"name":{"type":"string","minLength":1,"maxLength":100},"description":{\#
-        "type":"string","maxLength":500,"default":""}},"required":["name"],"examples":[{"name":"rese\#
-        arch"}]},"AddedWorkspace":{"type":"object","description":"The key is shown this once; it ope\#
-        ns this workspace's routes.","properties":{"id":{"type":"string"},"name":{"type":"string"},"\#
-        description":{"type":"string"},"api_key":{"type":"string","pattern":"^ag-[0-9a-f]{32}$"},"me\#
-        ssage":{"type":"string"}},"required":["id","name","description","api_key","message"],"exampl\#
-        es":[{"id":"ws-0011223344556677","name":"research","description":"","api_key":"ag-0000000000\#
-        0000000000000000000000","message":"Keep this key: it is not shown again."}]},"PeerWorkspaces\#
-        ":{"type":"object","description":"The oldest first.","properties":{"workspaces":{"type":"arr\#
-        ay","items":{"type":"object","properties":{"id":{"type":"string"},"name":{"type":"string"},"\#
-        description":{"type":"string"},"api_key":{"type":"string","description":"Always the same mas\#
-        k."},"created_at":{"type":"string"}},"required":["id","name","description","api_key","create\#
-        d_at"]}},"count":{"type":"integer","minimum":0,"format":"int64"}},"required":["workspaces","\#
-        count"],"examples":[{"workspaces":[{"id":"default","name":"Default","description":"","api_ke\#
-        y":"ag-****","created_at":"2026-11-22T01:00:00.000000"}],"count":1}]},"RuleTypes":{"type":"o\#
-        bject","properties":{"policy_types":{"type":"object","additionalProperties":{"type":"string"\#
-        }},"actions":{"type":"object","additionalProperties":{"type":"string"}}},"required":["policy\#
-        _types","actions"],"examples":[{"policy_types":{"block_tool":"Blocks one tool"},"actions":{"\#
-        block":"Refuses the call"}}]},"RuleConfig":{"type":"object","description":"Depends on the ki\#
-        nd: `tool_name` (block_tool, require_approval), `max_cost` (block_tool_over_cost), `category\#
-        ` (block_category), `threshold_pct` (budget_warning), `min_cost` (require_approval).","prope\#
-        rties":{"tool_name":{"type":"string","maxLength":200},"max_cost":{"type":"number","minimum":\#
-        0,"maximum":900000000},"category":{"type":"string","maxLength":100},"threshold_pct":{"type":\#
-        "number","minimum":0,"maximum":1000},"min_cost":{"type":"number","minimum":0,"maximum":90000\#
-        0000}},"maxProperties":16},"CreateRuleRequest":{"type":"object","properties":{"name":{"type"\#
-        :"string","minLength":1,"maxLength":100},"description":{"type":"string","maxLength":500,"def\#
-        ault":""},"policy_type":{"type":"string","maxLength":64,"description":"block_tool, block_too\#
-        l_over_cost, block_category, budget_warning or require_approval; another is refused with 400\#
-        ."},"policy_config":{"$ref":"#/components/schemas/RuleConfig"},"action":{"type":"string","ma
+        schemas/Next"}},"required":["items","next"]},"PersonID":{"type":"string","minLength":1,"maxL\#
+        ength":255,"pattern":"^[\\x21-\\x7e]+$","description":"An address of e-mail that the identit\#
+        y provider has verified, or a subject of it."},"Person":{"type":"object","properties":{"id":\#
+        {"$ref":"#/components/schemas/PersonID"},"name":{"type":"string"},"roles":{"type":"array","i\#
+        tems":{"$ref":"#/components/schemas/RoleName"}},"workspace":{"oneOf":[{"$ref":"#/components/\#
+        schemas/WorkspaceID"},{"type":"null"}],"description":"The one in which that holds; null: all\#
+        ."},"approves":{"type":"array","items":{"type":"string"},"description":"The groups of approv\#
+        ers in which this one may vote."},"created_at_ms":{"$ref":"#/components/schemas/TimeMs"},"la\#
+        st_sign_in_at_ms":{"oneOf":[{"$ref":"#/components/schemas/TimeMs"},{"type":"null"}]},"versio\#
+        n":{"$ref":"#/components/schemas/Version"}},"required":["id","name","roles","workspace","app\#
+        roves","created_at_ms","last_sign_in_at_ms","version"],"examples":[{"id":"ana@example.com","\#
+        name":"Ana","roles":["approver"],"workspace":null,"approves":["finance"],"created_at_ms":179\#
+        5255380412,"last_sign_in_at_ms":null,"version":1}]},"PersonList":{"type":"object","descripti\#
+        on":"A page of the list, in its order.","properties":{"items":{"type":"array","items":{"$ref\#
+        ":"#/components/schemas/Person"},"maxItems":200},"next":{"$ref":"#/components/schemas/Next"}\#
+        },"required":["items","next"]},"PutPersonRequest":{"type":"object","description":"All of it;\#
+         what is left out is none.","properties":{"name":{"type":"string","maxLength":100,"pattern":\#
+        "^[^\\x00-\\x1f\\x7f]*$"},"roles":{"type":"array","items":{"$ref":"#/components/schemas/Role\#
+        Name"},"maxItems":5,"uniqueItems":true},"workspace":{"oneOf":[{"$ref":"#/components/schemas/\#
+        WorkspaceID"},{"type":"null"}],"description":"The one in which that holds; null: all."},"app\#
+        roves":{"type":"array","items":{"type":"string","minLength":1,"maxLength":128,"pattern":"^[^\#
+        \\x00-\\x1f\\x7f]+$"},"maxItems":32,"uniqueItems":true},"note":{"$ref":"#/components/schemas\#
+        /Note"}},"required":["roles"],"additionalProperties":false,"examples":[{"name":"Ana","roles"\#
+        :["approver"],"approves":["finance"]}]},"WebhookID":{"type":"string","maxLength":19,"pattern\#
+        ":"^wh_[0-9a-f]{16}$"},"Webhook":{"type":"object","properties":{"id":{"$ref":"#/components/s\#
+        chemas/WebhookID"},"url":{"type":"string"},"types":{"type":"array","items":{"type":"string"}\#
+        },"language":{"type":"string"},"enabled":{"type":"boolean"},"delivery":{"type":"object","des\#
+        cription":"Since the server's start.","properties":{"behind":{"type":"integer","minimum":0,"\#
+        format":"int64","description":"Events that wait."},"delivered":{"type":"integer","minimum":0\#
+        ,"format":"int64"},"failed":{"type":"integer","minimum":0,"format":"int64","description":"Tr\#
+        ies."},"dropped":{"type":"integer","minimum":0,"format":"int64","description":"Events that w\#
+        ere given up."},"last_status":{"type":["integer","null"],"minimum":0,"format":"int64"},"last\#
+        _error":{"type":["string","null"],"description":"Why the last one that was sent was not take\#
+        n; null where it was."},"last_taken_at_ms":{"oneOf":[{"$ref":"#/components/schemas/TimeMs"},\#
+        {"type":"null"}]},"last_tried_at_ms":{"oneOf":[{"$ref":"#/components/schemas/TimeMs"},{"type\#
+        ":"null"}]}},"required":["behind","delivered","failed","dropped","last_error","last_status",\#
+        "last_taken_at_ms","last_tried_at_ms"]},"version":{"$ref":"#/components/schemas/Version"}},"\#
+        required":["id","url","types","language","enabled","delivery","version"],"examples":[{"id":"\#
+        wh_0a1b2c3d4e5f6071","url":"https://hooks.example.com/farthing","types":["budget.*"],"langua\#
+        ge":"en","enabled":true,"delivery":{"behind":0,"delivered":12,"failed":0,"dropped":0,"last_s\#
+        tatus":204,"last_error":null,"last_taken_at_ms":1795255380412,"last_tried_at_ms":17952553804\#
+        12},"version":1}]},"WebhookList":{"type":"object","description":"A page of the list, in its \#
+        order.","properties":{"items":{"type":"array","items":{"$ref":"#/components/schemas/Webhook"\#
+        },"maxItems":200},"next":{"$ref":"#/components/schemas/Next"}},"required":["items","next"]},\#
+        "WebhookWithSecret":{"allOf":[{"$ref":"#/components/schemas/Webhook"},{"type":"object","prop\#
+        erties":{"secret":{"type":["string","null"],"description":"`whsec_…`, by which deliveries ar\#
+        e signed, shown this once; null in an answer that is repeated."}},"required":["secret"]}],"e\#
+        xamples":[{"id":"wh_0a1b2c3d4e5f6071","url":"https://hooks.example.com/farthing","types":["b\#
+        udget.*"],"language":"en","enabled":true,"delivery":{"behind":0,"delivered":12,"failed":0,"d\#
+        ropped":0,"last_status":204,"last_error":null,"last_taken_at_ms":1795255380412,"last_tried_a\#
+        t_ms":1795255380412},"version":1,"secret":"whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\#
+        ="}]},"CreateWebhookRequest":{"type":"object","properties":{"url":{"type":"string","minLengt\#
+        h":1,"maxLength":2048,"format":"uri","description":"`https`, or `http` on this machine. It i\#
+        s shown without its query."},"types":{"type":"array","items":{"type":"string","minLength":1,\#
+        "maxLength":64,"pattern":"^[a-z_.*]+$"},"maxItems":32,"uniqueItems":true,"description":"Type\#
+        s or patterns, as `budget.*`; none: all but `call.refused`."},"language":{"type":"string","e\#
+        num":["en","es","pt"],"description":"Of the sentences in events; without it the server's."},\#
+        "enabled":{"type":"boolean","default":true},"note":{"$ref":"#/components/schemas/Note"}},"re\#
+        quired":["url"],"additionalProperties":false,"examples":[{"url":"https://hooks.example.com/f\#
+        arthing","types":["budget.*","approval.*"]}]},"EditWebhookRequest":{"type":"object","propert\#
+        ies":{"url":{"type":"string","minLength":1,"maxLength":2048,"format":"uri","description":"`h\#
+        ttps`, or `http` on this machine. It is shown without its query."},"types":{"type":"array","\#
+        items":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-z_.*]+$"},"maxItems":32,\#
+        "uniqueItems":true,"description":"Types or patterns, as `budget.*`; none: all but `call.refu\#
+        sed`."},"language":{"type":"string","enum":["en","es","pt"],"description":"Of the sentences \#
+        in events."},"enabled":{"type":"boolean"},"note":{"$ref":"#/components/schemas/Note"}},"minP\#
+        roperties":1,"additionalProperties":false,"examples":[{"enabled":false}]},"WebhookTest":{"ty\#
+        pe":"object","properties":{"status":{"type":["integer","null"],"minimum":100,"maximum":599,"\#
+        description":"What the receiver answered; null: nothing."},"duration_ms":{"type":"integer","\#
+        minimum":0,"format":"int64"},"error":{"type":["string","null"],"description":"Why nothing ca\#
+        me."}},"required":["status","duration_ms","error"],"examples":[{"status":204,"duration_ms":4\#
+        1,"error":null}]},"Settings":{"type":"object","properties":{"approval_hold_ms":{"type":"inte\#
+        ger","minimum":60000,"maximum":2592000000,"format":"int64","description":"How long a tool ca\#
+        ll waits for a decision; of those that wait already, nothing changes."},"unknown_tools":{"ty\#
+        pe":"string","enum":["refuse","estimate"],"description":"What a tool costs that is not regis\#
+        tered: nothing is admitted, or what the agent says."},"session_ms":{"type":"integer","minimu\#
+        m":300000,"maximum":2592000000,"format":"int64","description":"How long a sign-in lasts at m\#
+        ost, those too that have begun."},"alerts":{"type":"object","description":"When an event `al\#
+        ert.*` is made.","properties":{"enabled":{"type":"boolean"},"burn_rate_percent":{"type":"int\#
+        eger","minimum":100,"maximum":100000,"description":"An account that spends at this share of \#
+        the pace that would use it up exactly."},"exhaustion_within_ms":{"type":"integer","minimum":\#
+        60000,"maximum":2592000000,"format":"int64","description":"An account that will be used up s\#
+        o soon."},"unaccounted_nanos":{"$ref":"#/components/schemas/Nanos","description":"Charges of\#
+         calls whose usage is not known, in a day and US dollars."}},"required":["enabled","burn_rat\#
+        e_percent","exhaustion_within_ms","unaccounted_nanos"]},"version":{"$ref":"#/components/sche\#
+        mas/Version"}},"required":["approval_hold_ms","unknown_tools","session_ms","alerts","version\#
+        "],"examples":[{"approval_hold_ms":604800000,"unknown_tools":"estimate","session_ms":4320000\#
+        0,"alerts":{"enabled":true,"burn_rate_percent":200,"exhaustion_within_ms":3600000,"unaccount\#
+        ed_nanos":1000000000},"version":1}]},"EditSettingsRequest":{"type":"object","properties":{"a\#
+        pproval_hold_ms":{"type":"integer","minimum":60000,"maximum":2592000000,"format":"int64","de\#
+        scription":"How long a tool call waits for a decision; of those that wait already, nothing c\#
+        hanges."},"unknown_tools":{"type":"string","enum":["refuse","estimate"],"description":"What \#
+        a tool costs that is not registered: nothing is admitted, or what the agent says."},"session\#
+        _ms":{"type":"integer","minimum":300000,"maximum":2592000000,"format":"int64","description":\#
+        "How long a sign-in lasts at most, those too that have begun."},"alerts":{"type":"object","p\#
+        roperties":{"enabled":{"type":"boolean"},"burn_rate_percent":{"type":"integer","minimum":100\#
+        ,"maximum":100000,"description":"An account that spends at this share of the pace that would\#
+         use it up exactly."},"exhaustion_within_ms":{"type":"integer","minimum":60000,"maximum":259\#
+        2000000,"format":"int64","description":"An account that will be used up so soon."},"unaccoun\#
+        ted_nanos":{"$ref":"#/components/schemas/Nanos","description":"Charges of calls whose usage \#
+        is not known, in a day and US dollars."}},"additionalProperties":false},"note":{"$ref":"#/co\#
+        mponents/schemas/Note"}},"minProperties":1,"additionalProperties":false,"examples":[{"unknow\#
+        n_tools":"refuse"}]},"RegisterAgentRequest":{"type":"object","properties":{"name":{"type":"s\#
+        tring","minLength":1,"maxLength":100},"daily_budget":{"type":"number","exclusiveMinimum":0,"\#
+        maximum":900000000,"description":"What the agent may spend in a day of the workspace's zone.\#
+        "},"workspace_id":{"type":"string","maxLength":50,"default":"default","description":"The wor\#
+        kspace."}},"required":["name","daily_budget"],"examples":[{"name":"researcher","daily_budget\#
+        ":50,"workspace_id":"default"}]},"RegisteredAgent":{"type":"object","description":"The key i\#
+        s shown this once.","properties":{"api_key":{"type":"string","pattern":"^ag-[0-9a-f]{32}$","\#
+        description":"`ag-` and 32 hexadecimal digits."},"name":{"type":"string"},"daily_budget":{"t\#
+        ype":"number","minimum":0,"maximum":900000000},"workspace_id":{"type":"string"},"message":{"\#
+        type":"string"}},"required":["api_key","name","daily_budget","workspace_id","message"],"exam\#
+        ples":[{"api_key":"ag-00000000000000000000000000000000","name":"researcher","daily_budget":5\#
+        0,"workspace_id":"default","message":"Keep this key: it is not shown again."}]},"ToolCallReq\#
+        uest":{"type":"object","properties":{"agent_key":{"type":"string","maxLength":256,"descripti\#
+        on":"The agent's key; left out where the header Authorization has it."},"tool_name":{"type":\#
+        "string","maxLength":200,"description":"The tool; a registered one has its own price."},"est\#
+        imated_cost":{"type":"number","minimum":0,"maximum":900000000,"default":0,"description":"Wha\#
+        t it costs where the tool is not registered."}},"required":["tool_name"],"examples":[{"agent\#
+        _key":"ag-00000000000000000000000000000000","tool_name":"tavily-search","estimated_cost":0.0\#
+        3}]},"ToolCallAnswer":{"type":"object","description":"The call is charged, or, with `approva\#
+        l_status`, its money is held until somebody decides.","properties":{"status":{"type":"string\#
+        ","enum":["approved"]},"agent":{"type":"string"},"tool":{"type":"string"},"estimated_cost":{\#
+        "type":"number","minimum":0,"maximum":900000000},"actual_cost":{"type":"number","minimum":0,\#
+        "maximum":900000000},"cost_source":{"type":"string","enum":["registry","client_estimate"]},"\#
+        spent_today":{"type":"number","minimum":0,"maximum":900000000},"remaining":{"type":"number",\#
+        "minimum":0,"maximum":900000000},"calls_today":{"type":"integer","minimum":0,"format":"int64\#
+        "},"approval_id":{"type":"string","pattern":"^ap-[0-9a-f]{12}$"},"approval_status":{"type":"\#
+        string","enum":["pending"]},"message":{"type":"string"},"policy_warnings":{"type":"array","i\#
+        tems":{"type":"string"}}},"required":["status","agent","tool","estimated_cost","actual_cost"\#
+        ,"cost_source","spent_today","remaining","calls_today"],"examples":[{"status":"approved","ag\#
+        ent":"researcher","tool":"tavily-search","estimated_cost":0.03,"actual_cost":0.03,"cost_sour\#
+        ce":"registry","spent_today":0.03,"remaining":49.97,"calls_today":1}]},"ResumedAgent":{"type\#
+        ":"object","properties":{"status":{"type":"string","enum":["resumed","already_active"]},"nam\#
+        e":{"type":"string"},"daily_budget":{"type":"number","minimum":0,"maximum":900000000},"messa\#
+        ge":{"type":"string"}},"required":["status","name"],"examples":[{"status":"already_active","\#
+        name":"researcher"}]},"ResetAgent":{"type":"object","properties":{"status":{"type":"string",\#
+        "enum":["reset"]},"name":{"type":"string"},"daily_budget":{"type":"number","minimum":0,"maxi\#
+        mum":900000000},"spent_today":{"type":"number","minimum":0,"maximum":900000000},"calls_today\#
+        ":{"type":"integer","minimum":0,"format":"int64"},"message":{"type":"string"}},"required":["\#
+        status","name","daily_budget","spent_today","calls_today","message"],"examples":[{"status":"\#
+        reset","name":"researcher","daily_budget":50,"spent_today":0,"calls_today":0,"message":"Coun\#
+        ters are zero."}]},"RegisterToolRequest":{"type":"object","properties":{"name":{"type":"stri\#
+        ng","minLength":1,"maxLength":100},"cost_per_call":{"type":"number","minimum":0,"maximum":90\#
+        0000000},"description":{"type":"string","maxLength":500,"default":""},"workspace_id":{"type"\#
+        :"string","maxLength":50,"default":"default","description":"The workspace."}},"required":["n\#
+        ame","cost_per_call"],"examples":[{"name":"tavily-search","cost_per_call":0.03,"description"\#
+        :"web search"}]},"PeerTool":{"type":"object","properties":{"name":{"type":"string"},"cost_pe\#
+        r_call":{"type":"number","minimum":0,"maximum":900000000},"description":{"type":"string"},"w\#
+        orkspace_id":{"type":"string"},"registered_at":{"type":"string"}},"required":["name","cost_p\#
+        er_call","description","workspace_id"],"examples":[{"name":"tavily-search","cost_per_call":0\#
+        .03,"description":"web search","workspace_id":"default"}]},"RegisteredTool":{"type":"object"\#
+        ,"properties":{"status":{"type":"string","enum":["registered","updated"]},"tool":{"$ref":"#/\#
+        components/schemas/PeerTool"}},"required":["status","tool"],"examples":[{"status":"registere\#
+        d","tool":{"name":"tavily-search","cost_per_call":0.03,"description":"web search","workspace\#
+        _id":"default"}}]},"PeerFilter":{"type":"object","description":"What was asked for.","proper\#
+        ties":{"workspace_id":{"type":["string","null"]}},"required":["workspace_id"]},"PeerTools":{\#
+        "type":"object","description":"By name. Without any tool `message` stands in place of `count\#
+        ` and `filter`.","properties":{"tools":{"type":"array","items":{"$ref":"#/components/schemas\#
+        /PeerTool"}},"count":{"type":"integer","minimum":0,"format":"int64"},"filter":{"$ref":"#/com\#
+        ponents/schemas/PeerFilter"},"message":{"type":"string"}},"required":["tools"],"examples":[{\#
+        "tools":[],"message":"No tools are registered."}]},"PeerToolAnalytics":{"type":"object","des\#
+        cription":"The dearest tool first.","properties":{"tools":{"type":"array","items":{"type":"o\#
+        bject","properties":{"tool_name":{"type":"string"},"total_calls":{"type":"integer","minimum"\#
+        :0,"format":"int64"},"total_spent":{"type":"number","minimum":0,"maximum":900000000},"avg_co\#
+        st":{"type":"number","minimum":0,"maximum":900000000},"agent_count":{"type":"integer","minim\#
+        um":0,"format":"int64"}},"required":["tool_name","total_calls","total_spent","avg_cost","age\#
+        nt_count"]}},"total_tools":{"type":"integer","minimum":0,"format":"int64"},"total_spend":{"t\#
+        ype":"number","minimum":0,"maximum":900000000},"filter":{"$ref":"#/components/schemas/PeerFi\#
+        lter"}},"required":["tools","total_tools","total_spend","filter"],"examples":[{"tools":[{"to\#
+        ol_name":"tavily-search","total_calls":3,"total_spent":0.09,"avg_cost":0.03,"agent_count":1}\#
+        ],"total_tools":1,"total_spend":0.09,"filter":{"workspace_id":null}}]},"AddWorkspaceRequest"\#
+        :{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":100},"desc\#
+        ription":{"type":"string","maxLength":500,"default":""}},"required":["name"],"examples":[{"n\#
+        ame":"research"}]},"AddedWorkspace":{"type":"object","description":"The key is shown this on\#
+        ce; it opens this workspace's routes.","properties":{"id":{"type":"string"},"name":{"type":"\#
+        string"},"description":{"type":"string"},"api_key":{"type":"string","pattern":"^ag-[0-9a-f]{\#
+        32}$"},"message":{"type":"string"}},"required":["id","name","description","api_key","message\#
+        "],"examples":[{"id":"ws-0011223344556677","name":"research","description":"","api_key":"ag-\#
+        00000000000000000000000000000000","message":"Keep this key: it is not shown again."}]},"Peer\#
+        Workspaces":{"type":"object","description":"The oldest first.","properties":{"workspaces":{"\#
+        type":"array","items":{"type":"object","properties":{"id":{"type":"string"},"name":{"type":"\#
+        string"},"description":{"type":"string"},"api_key":{"type":"string","description":"Always th\#
+        e same mask."},"created_at":{"type":"string"}},"required":["id","name","description","api_ke\#
+        y","created_at"]}},"count":{"type":"integer","minimum":0,"format":"int64"}},"required":["wor\#
+        kspaces","count"],"examples":[{"workspaces":[{"id":"default","name":"Default","description":\#
+        "","api_key":"ag-****","created_at":"2026-11-22T01:00:00.000000"}],"count":1}]},"RuleTypes":\#
+        {"type":"object","properties":{"policy_types":{"type":"object","additionalProperties":{"type\#
+        ":"string"}},"actions":{"type":"object","additionalProperties":{"type":"string"}}},"required\#
+        ":["policy_types","actions"],"examples":[{"policy_types":{"block_tool":"Blocks one tool"},"a\#
+        ctions":{"block":"Refuses the call"}}]},"RuleConfig":{"type":"object","description":"Depends\#
+         on the kind: `tool_name` (block_tool, require_approval), `max_cost` (block_tool_over_cost),\#
+         `category` (block_category), `threshold_pct` (budget_warning), `min_cost` (require_approval\#
+        ).","properties":{"tool_name":{"type":"string","maxLength":200},"max_cost":{"type":"number",\#
+        "minimum":0,"maximum":900000000},"category":{"type":"string","maxLength":100},"threshold_pct\#
+        ":{"type":"number","minimum":0,"maximum":1000},"min_cost":{"type":"number","minimum":0,"maxi\#
+        mum":900000000}},"maxProperties":16},"CreateRuleRequest":{"type":"object","properties":{"nam\#
+        e":{"type":"string","minLength":1,"maxLength":100},"description":{"type":"string","maxLength\#
+        ":500,"default":""},"policy_type":{"type":"string","maxLength":64,"description":"block_tool,\#
+         block_tool_over_cost, block_category, budget_warning or require_approval; another is refuse
         """#,
         #"""
-        xLength":64,"default":"block","description":"block, warn or require_approval; another is ref\#
-        used with 400."},"workspace_id":{"type":"string","maxLength":50,"default":"default","descrip\#
-        tion":"The workspace."}},"required":["name","policy_type"],"examples":[{"name":"no sms","pol\#
-        icy_type":"block_tool","policy_config":{"tool_name":"twilio-sms"},"action":"block"}]},"Creat\#
-        edRule":{"type":"object","properties":{"id":{"type":"integer","minimum":1,"format":"int64"},\#
-        "name":{"type":"string"},"policy_type":{"type":"string"},"action":{"type":"string"},"workspa\#
-        ce_id":{"type":"string"},"enabled":{"type":"boolean"},"message":{"type":"string"}},"required\#
-        ":["id","name","policy_type","action","workspace_id","enabled","message"],"examples":[{"id":\#
-        1,"name":"no sms","policy_type":"block_tool","action":"block","workspace_id":"default","enab\#
-        led":true,"message":"Policy created."}]},"Rule":{"type":"object","properties":{"id":{"type":\#
-        "integer","minimum":1,"format":"int64"},"workspace_id":{"type":"string"},"name":{"type":"str\#
-        ing"},"description":{"type":"string"},"policy_type":{"type":"string"},"policy_config":{"type\#
-        ":"object"},"action":{"type":"string"},"enabled":{"type":"boolean"},"violation_count":{"type\#
-        ":"integer","minimum":0,"format":"int64"},"created_at":{"type":"string"},"updated_at":{"type\#
-        ":"string"}},"required":["id","workspace_id","name","description","policy_type","policy_conf\#
-        ig","action","enabled","violation_count","created_at","updated_at"],"examples":[{"id":1,"wor\#
-        kspace_id":"default","name":"no sms","description":"","policy_type":"block_tool","policy_con\#
-        fig":{"tool_name":"twilio-sms"},"action":"block","enabled":true,"violation_count":0,"created\#
-        _at":"2026-11-22T01:00:00.000000","updated_at":"2026-11-22T01:00:00.000000"}]},"Rules":{"typ\#
-        e":"object","description":"The newest first.","properties":{"policies":{"type":"array","item\#
-        s":{"$ref":"#/components/schemas/Rule"}},"count":{"type":"integer","minimum":0,"format":"int\#
-        64"}},"required":["policies","count"],"examples":[{"policies":[],"count":0}]},"ToggleRuleReq\#
-        uest":{"type":"object","properties":{"enabled":{"type":"boolean"}},"required":["enabled"],"e\#
-        xamples":[{"enabled":false}]},"DeletedRule":{"type":"object","properties":{"status":{"type":\#
-        "string","enum":["deleted"]},"policy_id":{"type":"integer","minimum":1,"format":"int64"}},"r\#
-        equired":["status","policy_id"],"examples":[{"status":"deleted","policy_id":1}]},"DecideCall\#
-        Request":{"type":"object","properties":{"approval_id":{"type":"string","maxLength":64,"descr\#
-        iption":"The one of the path, where it is sent."},"decision":{"type":"string","enum":["appro\#
-        ve","deny"]}},"required":["decision"],"examples":[{"approval_id":"ap-0a1b2c3d4e5f","decision\#
-        ":"approve"}]},"DecidedCall":{"type":"object","properties":{"status":{"type":"string","enum"\#
-        :["approved","denied"]},"tool_name":{"type":"string"},"cost":{"type":"number","minimum":0,"m\#
-        aximum":900000000},"message":{"type":"string"}},"required":["status","tool_name","message"],\#
-        "examples":[{"status":"approved","tool_name":"twilio-sms","cost":1.5,"message":"The call is \#
-        approved and charged."}]},"PendingCalls":{"type":"object","properties":{"pending":{"type":"a\#
-        rray","items":{"type":"object","properties":{"approval_id":{"type":"string"},"agent":{"type"\#
-        :"string","description":"The agent's name."},"agent_key":{"type":"string","description":"Alw\#
-        ays the same mask."},"tool_name":{"type":"string"},"cost":{"type":"number","minimum":0,"maxi\#
-        mum":900000000},"policies":{"type":"array","items":{"type":"integer","minimum":1,"format":"i\#
-        nt64"}},"status":{"type":"string","enum":["pending"]},"created_at":{"type":"string"}},"requi\#
-        red":["approval_id","agent","agent_key","tool_name","cost","policies","status","created_at"]\#
-        }},"count":{"type":"integer","minimum":0,"format":"int64"}},"required":["pending","count"],"\#
-        examples":[{"pending":[],"count":0}]},"PeerService":{"type":"object","properties":{"service"\#
-        :{"type":"string"},"version":{"type":"string"},"agents_registered":{"type":"integer","minimu\#
-        m":0,"format":"int64"},"total_calls_tracked":{"type":"integer","minimum":0,"format":"int64",\#
-        "description":"Calls that were approved."},"tools_registered":{"type":"integer","minimum":0,\#
-        "format":"int64"},"docs":{"type":"string"}},"required":["service","version","agents_register\#
-        ed","total_calls_tracked","tools_registered","docs"],"examples":[{"service":"farthing","vers\#
-        ion":"0.6.0","agents_registered":0,"total_calls_tracked":0,"tools_registered":0,"docs":"/doc\#
-        s"}]},"ModelTariff":{"type":"object","description":"Cost units per 1,000 or per 1,000,000 to\#
-        kens.","properties":{"input_cu_per_1k":{"type":"integer","minimum":0},"input_cu_per_1m":{"ty\#
-        pe":"integer","minimum":0},"output_cu_per_1k":{"type":"integer","minimum":0},"output_cu_per_\#
-        1m":{"type":"integer","minimum":0},"cached_cu_per_1k":{"type":"integer","minimum":0},"cached\#
-        _cu_per_1m":{"type":"integer","minimum":0}}},"Tariff":{"type":"object","description":"Prices\#
-         in cost units, made of the price book in force and rounded up.","properties":{"tariff_versi\#
-        on":{"type":"string"},"registry_version":{"type":"string"},"cu_per_usd":{"type":"integer","m\#
-        inimum":1,"format":"int64"},"llm":{"type":"object","properties":{"default":{"$ref":"#/compon\#
-        ents/schemas/ModelTariff"},"providers":{"type":"object","additionalProperties":{"type":"obje\#
-        ct","properties":{"models":{"type":"object","additionalProperties":{"$ref":"#/components/sch\#
-        emas/ModelTariff"}}},"required":["models"]}}},"required":["default","providers"]},"tools":{"\#
-        type":"object","additionalProperties":{"type":"integer","minimum":0}}},"required":["tariff_v\#
-        ersion","registry_version","cu_per_usd","llm","tools"],"examples":[{"tariff_version":"b1946a\#
-        c9","registry_version":"3","cu_per_usd":1000,"llm":{"default":{"input_cu_per_1k":3,"output_c\#
-        u_per_1k":10},"providers":{"openai":{"models":{"gpt-4o":{"input_cu_per_1m":2500,"output_cu_p\#
-        er_1k":10,"cached_cu_per_1k":2}}}}},"tools":{"tavily-search":1}}]},"ReserveRequest":{"type":\#
-        "object","properties":{"run_id":{"type":"string","minLength":1,"maxLength":256},"cost_limit"\#
-        :{"type":["integer","null"],"minimum":1,"maximum":900000000000,"description":"The most that \#
-        the run may cost, in CU; the key's budgets bound it further."},"plan_key":{"type":["string",\#
-        "null"],"maxLength":256},"user_id":{"type":["string","null"],"maxLength":256}},"required":["\#
-        run_id"],"examples":[{"run_id":"run-1","cost_limit":50,"plan_key":"pro","user_id":"alice"}]}\#
-        ,"Reservation":{"type":"object","description":"The same run, limit, plan and user while it i\#
-        s open: the same reservation.","properties":{"reserve_id":{"type":"string"},"status":{"type"\#
-        :"string","enum":["reserved"]},"cost_limit":{"type":"integer","minimum":0,"maximum":90071992\#
-        54740991,"format":"int64"},"tariff_version":{"type":"string"},"estimated_usd_micros":{"type"\#
-        :"integer","minimum":0,"maximum":9007199254740991,"format":"int64"}},"required":["reserve_id\#
-        ","status","tariff_version"],"examples":[{"reserve_id":"rsv_7c9b56b16ed149af965c3bf89c8d47f6\#
-        ","status":"reserved","cost_limit":50,"tariff_version":"b1946ac9","estimated_usd_micros":500\#
-        00}]},"UsageRow":{"type":"object","description":"A model's call, or with `type` `custom_cost\#
-        ` something else that cost.","properties":{"type":{"type":"string","enum":["custom_cost"]},"\#
-        provider":{"type":"string","maxLength":256},"provider_model_id":{"type":"string","maxLength"\#
-        :256},"input_tokens":{"type":"integer","minimum":0,"maximum":1000000000000,"format":"int64"}\#
-        ,"cached_input_tokens":{"type":"integer","minimum":0,"maximum":1000000000000,"format":"int64\#
-        "},"output_tokens":{"type":"integer","minimum":0,"maximum":1000000000000,"format":"int64"},"\#
-        name":{"type":"string","maxLength":256},"cost_cu":{"type":"integer","minimum":0,"maximum":90\#
-        0000000000,"format":"int64"},"scope_name":{"type":["string","null"],"maxLength":256}}},"Sett\#
-        leRequest":{"type":"object","description":"What the run cost: by its rows, at the price book\#
-        's prices.","properties":{"reserve_id":{"type":"string","minLength":1,"maxLength":128},"inpu\#
-        t_tokens":{"type":"integer","minimum":0,"maximum":1000000000000,"format":"int64"},"cached_in\#
-        put_tokens":{"type":"integer","minimum":0,"maximum":1000000000000,"format":"int64"},"output_\#
-        tokens":{"type":"integer","minimum":0,"maximum":1000000000000,"format":"int64"},"usage_break\#
-        down":{"type":"array","items":{"$ref":"#/components/schemas/UsageRow"},"maxItems":100000},"c\#
-        ache_write_tokens_5m":{"type":"integer","minimum":0,"maximum":1000000000000,"format":"int64"\#
-        },"cache_write_tokens_1h":{"type":"integer","minimum":0,"maximum":1000000000000,"format":"in\#
-        t64"},"web_search_count":{"type":"integer","minimum":0,"maximum":1000000000000,"format":"int\#
-        64"},"reasoning_effort":{"type":["string","null"],"maxLength":64}},"required":["reserve_id",\#
-        "input_tokens","cached_input_tokens","output_tokens","usage_breakdown"],"examples":[{"reserv\#
-        e_id":"rsv_7c9b56b16ed149af965c3bf89c8d47f6","input_tokens":0,"cached_input_tokens":0,"outpu\#
-        t_tokens":0,"usage_breakdown":[{"type":"custom_cost","name":"tavily","cost_cu":5,"scope_name\#
-        ":"child"}]}]},"Settled":{"type":"object","description":"Durable when it is answered; the sa\#
-        me again has the same answer.","properties":{"status":{"type":"string","enum":["settled"]},"\#
-        reserve_id":{"type":"string"},"cost_cu":{"type":"integer","minimum":0,"maximum":900719925474\#
-        0991,"format":"int64"},"usd_micros":{"type":"integer","minimum":0,"maximum":9007199254740991\#
-        ,"format":"int64"}},"required":["status","reserve_id","cost_cu","usd_micros"],"examples":[{"\#
-        status":"settled","reserve_id":"rsv_7c9b56b16ed149af965c3bf89c8d47f6","cost_cu":5,"usd_micro\#
-        s":5000}]},"EventBatch":{"type":"object","properties":{"events":{"type":"array","items":{"ty\#
-        pe":"object","description":"An envelope; `id`, `run_id`, `category` and `name` are kept, and\#
-         the numbers. Prompts, payload texts and evidence are not."},"maxItems":1000}},"required":["\#
-        events"],"examples":[{"events":[{"id":"0b8f4c62-0000-4000-8000-000000000001","run_id":"run-1\#
-        ","category":"run","name":"start","version":1}]}]},"EventsTaken":{"type":"object","propertie\#
-        s":{"accepted":{"type":"integer","minimum":0,"format":"int64"},"duplicates":{"type":"integer\#
-        ","minimum":0,"format":"int64","description":"Events whose id was there already."},"dropped"\#
-        :{"type":"integer","minimum":0,"format":"int64","description":"Events that no run or name co\#
-        uld be read of."}},"required":["accepted","duplicates","dropped"],"examples":[{"accepted":1,\#
-        "duplicates":0,"dropped":0}]},"PaymentRequired":{"type":"object","properties":{"detail":{"ty\#
-        pe":"string"},"user_message":{"type":"string"},"current_balance":{"type":"integer","format":\#
-        "int64"},"required_amount":{"type":"integer","minimum":0,"maximum":9007199254740991,"format"\#
-        :"int64"},"shortfall":{"type":"integer","minimum":0,"maximum":9007199254740991,"format":"int\#
-        64"},"user_id":{"type":["string","null"]}},"required":["detail","user_message","current_bala\#
-        nce","required_amount","shortfall","user_id"],"examples":[{"detail":"budget_paused","user_me\#
-        ssage":"This key's budget is paused.","current_balance":0,"required_amount":50,"shortfall":5\#
-        0,"user_id":"alice"}]},"BudgetExceeded":{"type":"object","properties":{"detail":{"type":"str\#
-        ing","description":"`budget_exceeded`, or why no budget counts the run."},"message":{"type":\#
-        "string","description":"The same in a sentence."},"run_id":{"type":["string","null"]},"user_\#
-        id":{"type":["string","null"]},"cost_limit":{"type":"integer","minimum":0,"maximum":90071992\#
-        54740991,"format":"int64"},"cost_used":{"type":"integer","minimum":0,"maximum":9007199254740\#
-        991,"format":"int64"},"remaining":{"type":"integer","minimum":0,"maximum":9007199254740991,"\#
-        format":"int64"},"receipt":{"oneOf":[{"$ref":"#/components/schemas/Sequence"},{"type":"null"\#
-        }]}},"required":["detail","message","run_id","user_id","cost_limit","cost_used","remaining",\#
-        "receipt"],"examples":[{"detail":"budget_exceeded","message":"The budget daily has 0.012 USD\#
-         left, and the call needs 0.05 USD.","run_id":"run-1","user_id":null,"cost_limit":50,"cost_u\#
-        sed":38,"remaining":12,"receipt":4711}]},"TenantID":{"type":"string","minLength":1,"maxLengt\#
-        h":256,"description":"As the policy's file names it.","examples":["acme"]},"TimeText":{"type\#
-        ":"string","minLength":24,"maxLength":24,"pattern":"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\#
-        \d\\.\\d{3}Z$"},"AtomicAmount":{"type":"string","maxLength":38,"pattern":"^\\d+$","descripti\#
-        on":"A whole number of the unit's smallest parts: millionths for money."},"ApprovalSummary":\#
-        {"type":"object","properties":{"approval_id":{"$ref":"#/components/schemas/ApprovalID"},"ten\#
-        ant_id":{"$ref":"#/components/schemas/TenantID"},"decision_id":{"type":["string","null"]},"s\#
-        tate":{"type":"string","enum":["pending","approved","denied","expired","cancelled"]},"ttl_ex\#
-        pires_at":{"$ref":"#/components/schemas/TimeText"},"created_at":{"$ref":"#/components/schema\#
-        s/TimeText"}},"required":["approval_id","tenant_id","decision_id","state","ttl_expires_at","\#
-        created_at"]},"ResolutionWish":{"type":"object","additionalProperties":false,"properties":{"\#
-        target_state":{"type":"string","enum":["approved","denied","cancelled"]},"reason":{"type":"s\#
-        tring","minLength":1,"maxLength":256,"pattern":"\\S","description":"Why; kept with the vote.\#
-        "}},"required":["target_state","reason"],"examples":[{"target_state":"approved","reason":"on\#
-        e more run is worth it"}]},"Resolution":{"type":"object","properties":{"final_state":{"type"\#
-        :"string","enum":["pending","approved","denied","expired","cancelled"],"description":"`pendi\#
-        ng` where votes, or room, are missing still: the vote counts."},"transitioned":{"type":"bool\#
-        ean"},"event_id":{"type":["string","null"],"description":"The same for the same step; null w\#
-        here nothing has changed its state."}},"required":["final_state","transitioned","event_id"],\#
-        "examples":[{"final_state":"approved","transitioned":true,"event_id":"f32e7318-04e8-41a2-8f0\#
-        e-7f3ef0d5b3c1"}]},"TenantBalances":{"type":"object","properties":{"tenant_id":{"$ref":"#/co\#
-        mponents/schemas/TenantID"},"budgets":{"type":"array","maxItems":10000,"items":{"$ref":"#/co\#
-        mponents/schemas/BudgetBalance"}}},"required":["tenant_id","budgets"],"examples":[{"tenant_i\#
-        d":"acme","budgets":[{"budget_id":"my-budget","scope":"","unit_id":"usd_micros","available_a\#
-        tomic":"9980000","reserved_atomic":"20000","committed_atomic":"0"}]}]},"BudgetBalance":{"typ\#
-        e":"object","properties":{"budget_id":{"type":"string","description":"As claims name it: the\#
-         value of `tag:budget` where that tells accounts apart, else the budget's id."},"scope":{"ty\#
-        pe":"string","description":"Which account of the budget; empty for its only one."},"unit_id"\#
-        :{"type":"string","description":"`usd_micros`, `tokens`, `calls`, `concurrent`, `credits:NAM\#
-        E`; another currency as `eur_micros`."},"available_atomic":{"$ref":"#/components/schemas/Ato\#
-        micAmount"},"reserved_atomic":{"$ref":"#/components/schemas/AtomicAmount"},"committed_atomic\#
-        ":{"$ref":"#/components/schemas/AtomicAmount"}},"required":["budget_id","scope","unit_id","a\#
-        vailable_atomic","reserved_atomic","committed_atomic"]}}}}
+        d with 400."},"policy_config":{"$ref":"#/components/schemas/RuleConfig"},"action":{"type":"s\#
+        tring","maxLength":64,"default":"block","description":"block, warn or require_approval; anot\#
+        her is refused with 400."},"workspace_id":{"type":"string","maxLength":50,"default":"default\#
+        ","description":"The workspace."}},"required":["name","policy_type"],"examples":[{"name":"no\#
+         sms","policy_type":"block_tool","policy_config":{"tool_name":"twilio-sms"},"action":"block"\#
+        }]},"CreatedRule":{"type":"object","properties":{"id":{"type":"integer","minimum":1,"format"\#
+        :"int64"},"name":{"type":"string"},"policy_type":{"type":"string"},"action":{"type":"string"\#
+        },"workspace_id":{"type":"string"},"enabled":{"type":"boolean"},"message":{"type":"string"}}\#
+        ,"required":["id","name","policy_type","action","workspace_id","enabled","message"],"example\#
+        s":[{"id":1,"name":"no sms","policy_type":"block_tool","action":"block","workspace_id":"defa\#
+        ult","enabled":true,"message":"Policy created."}]},"Rule":{"type":"object","properties":{"id\#
+        ":{"type":"integer","minimum":1,"format":"int64"},"workspace_id":{"type":"string"},"name":{"\#
+        type":"string"},"description":{"type":"string"},"policy_type":{"type":"string"},"policy_conf\#
+        ig":{"type":"object"},"action":{"type":"string"},"enabled":{"type":"boolean"},"violation_cou\#
+        nt":{"type":"integer","minimum":0,"format":"int64"},"created_at":{"type":"string"},"updated_\#
+        at":{"type":"string"}},"required":["id","workspace_id","name","description","policy_type","p\#
+        olicy_config","action","enabled","violation_count","created_at","updated_at"],"examples":[{"\#
+        id":1,"workspace_id":"default","name":"no sms","description":"","policy_type":"block_tool","\#
+        policy_config":{"tool_name":"twilio-sms"},"action":"block","enabled":true,"violation_count":\#
+        0,"created_at":"2026-11-22T01:00:00.000000","updated_at":"2026-11-22T01:00:00.000000"}]},"Ru\#
+        les":{"type":"object","description":"The newest first.","properties":{"policies":{"type":"ar\#
+        ray","items":{"$ref":"#/components/schemas/Rule"}},"count":{"type":"integer","minimum":0,"fo\#
+        rmat":"int64"}},"required":["policies","count"],"examples":[{"policies":[],"count":0}]},"Tog\#
+        gleRuleRequest":{"type":"object","properties":{"enabled":{"type":"boolean"}},"required":["en\#
+        abled"],"examples":[{"enabled":false}]},"DeletedRule":{"type":"object","properties":{"status\#
+        ":{"type":"string","enum":["deleted"]},"policy_id":{"type":"integer","minimum":1,"format":"i\#
+        nt64"}},"required":["status","policy_id"],"examples":[{"status":"deleted","policy_id":1}]},"\#
+        DecideCallRequest":{"type":"object","properties":{"approval_id":{"type":"string","maxLength"\#
+        :64,"description":"The one of the path, where it is sent."},"decision":{"type":"string","enu\#
+        m":["approve","deny"]}},"required":["decision"],"examples":[{"approval_id":"ap-0a1b2c3d4e5f"\#
+        ,"decision":"approve"}]},"DecidedCall":{"type":"object","properties":{"status":{"type":"stri\#
+        ng","enum":["approved","denied"]},"tool_name":{"type":"string"},"cost":{"type":"number","min\#
+        imum":0,"maximum":900000000},"message":{"type":"string"}},"required":["status","tool_name","\#
+        message"],"examples":[{"status":"approved","tool_name":"twilio-sms","cost":1.5,"message":"Th\#
+        e call is approved and charged."}]},"PendingCalls":{"type":"object","properties":{"pending":\#
+        {"type":"array","items":{"type":"object","properties":{"approval_id":{"type":"string"},"agen\#
+        t":{"type":"string","description":"The agent's name."},"agent_key":{"type":"string","descrip\#
+        tion":"Always the same mask."},"tool_name":{"type":"string"},"cost":{"type":"number","minimu\#
+        m":0,"maximum":900000000},"policies":{"type":"array","items":{"type":"integer","minimum":1,"\#
+        format":"int64"}},"status":{"type":"string","enum":["pending"]},"created_at":{"type":"string\#
+        "}},"required":["approval_id","agent","agent_key","tool_name","cost","policies","status","cr\#
+        eated_at"]}},"count":{"type":"integer","minimum":0,"format":"int64"}},"required":["pending",\#
+        "count"],"examples":[{"pending":[],"count":0}]},"PeerService":{"type":"object","properties":\#
+        {"service":{"type":"string"},"version":{"type":"string"},"agents_registered":{"type":"intege\#
+        r","minimum":0,"format":"int64"},"total_calls_tracked":{"type":"integer","minimum":0,"format\#
+        ":"int64","description":"Calls that were approved."},"tools_registered":{"type":"integer","m\#
+        inimum":0,"format":"int64"},"docs":{"type":"string"}},"required":["service","version","agent\#
+        s_registered","total_calls_tracked","tools_registered","docs"],"examples":[{"service":"farth\#
+        ing","version":"0.6.0","agents_registered":0,"total_calls_tracked":0,"tools_registered":0,"d\#
+        ocs":"/docs"}]},"ModelTariff":{"type":"object","description":"Cost units per 1,000 or per 1,\#
+        000,000 tokens.","properties":{"input_cu_per_1k":{"type":"integer","minimum":0},"input_cu_pe\#
+        r_1m":{"type":"integer","minimum":0},"output_cu_per_1k":{"type":"integer","minimum":0},"outp\#
+        ut_cu_per_1m":{"type":"integer","minimum":0},"cached_cu_per_1k":{"type":"integer","minimum":\#
+        0},"cached_cu_per_1m":{"type":"integer","minimum":0}}},"Tariff":{"type":"object","descriptio\#
+        n":"Prices in cost units, made of the price book in force and rounded up.","properties":{"ta\#
+        riff_version":{"type":"string"},"registry_version":{"type":"string"},"cu_per_usd":{"type":"i\#
+        nteger","minimum":1,"format":"int64"},"llm":{"type":"object","properties":{"default":{"$ref"\#
+        :"#/components/schemas/ModelTariff"},"providers":{"type":"object","additionalProperties":{"t\#
+        ype":"object","properties":{"models":{"type":"object","additionalProperties":{"$ref":"#/comp\#
+        onents/schemas/ModelTariff"}}},"required":["models"]}}},"required":["default","providers"]},\#
+        "tools":{"type":"object","additionalProperties":{"type":"integer","minimum":0}}},"required":\#
+        ["tariff_version","registry_version","cu_per_usd","llm","tools"],"examples":[{"tariff_versio\#
+        n":"b1946ac9","registry_version":"3","cu_per_usd":1000,"llm":{"default":{"input_cu_per_1k":3\#
+        ,"output_cu_per_1k":10},"providers":{"openai":{"models":{"gpt-4o":{"input_cu_per_1m":2500,"o\#
+        utput_cu_per_1k":10,"cached_cu_per_1k":2}}}}},"tools":{"tavily-search":1}}]},"ReserveRequest\#
+        ":{"type":"object","properties":{"run_id":{"type":"string","minLength":1,"maxLength":256},"c\#
+        ost_limit":{"type":["integer","null"],"minimum":1,"maximum":900000000000,"description":"The \#
+        most that the run may cost, in CU; the key's budgets bound it further."},"plan_key":{"type":\#
+        ["string","null"],"maxLength":256},"user_id":{"type":["string","null"],"maxLength":256}},"re\#
+        quired":["run_id"],"examples":[{"run_id":"run-1","cost_limit":50,"plan_key":"pro","user_id":\#
+        "alice"}]},"Reservation":{"type":"object","description":"The same run, limit, plan and user \#
+        while it is open: the same reservation.","properties":{"reserve_id":{"type":"string"},"statu\#
+        s":{"type":"string","enum":["reserved"]},"cost_limit":{"type":"integer","minimum":0,"maximum\#
+        ":9007199254740991,"format":"int64"},"tariff_version":{"type":"string"},"estimated_usd_micro\#
+        s":{"type":"integer","minimum":0,"maximum":9007199254740991,"format":"int64"}},"required":["\#
+        reserve_id","status","tariff_version"],"examples":[{"reserve_id":"rsv_7c9b56b16ed149af965c3b\#
+        f89c8d47f6","status":"reserved","cost_limit":50,"tariff_version":"b1946ac9","estimated_usd_m\#
+        icros":50000}]},"UsageRow":{"type":"object","description":"A model's call, or with `type` `c\#
+        ustom_cost` something else that cost.","properties":{"type":{"type":"string","enum":["custom\#
+        _cost"]},"provider":{"type":"string","maxLength":256},"provider_model_id":{"type":"string","\#
+        maxLength":256},"input_tokens":{"type":"integer","minimum":0,"maximum":1000000000000,"format\#
+        ":"int64"},"cached_input_tokens":{"type":"integer","minimum":0,"maximum":1000000000000,"form\#
+        at":"int64"},"output_tokens":{"type":"integer","minimum":0,"maximum":1000000000000,"format":\#
+        "int64"},"name":{"type":"string","maxLength":256},"cost_cu":{"type":"integer","minimum":0,"m\#
+        aximum":900000000000,"format":"int64"},"scope_name":{"type":["string","null"],"maxLength":25\#
+        6}}},"SettleRequest":{"type":"object","description":"What the run cost: by its rows, at the \#
+        price book's prices.","properties":{"reserve_id":{"type":"string","minLength":1,"maxLength":\#
+        128},"input_tokens":{"type":"integer","minimum":0,"maximum":1000000000000,"format":"int64"},\#
+        "cached_input_tokens":{"type":"integer","minimum":0,"maximum":1000000000000,"format":"int64"\#
+        },"output_tokens":{"type":"integer","minimum":0,"maximum":1000000000000,"format":"int64"},"u\#
+        sage_breakdown":{"type":"array","items":{"$ref":"#/components/schemas/UsageRow"},"maxItems":\#
+        100000},"cache_write_tokens_5m":{"type":"integer","minimum":0,"maximum":1000000000000,"forma\#
+        t":"int64"},"cache_write_tokens_1h":{"type":"integer","minimum":0,"maximum":1000000000000,"f\#
+        ormat":"int64"},"web_search_count":{"type":"integer","minimum":0,"maximum":1000000000000,"fo\#
+        rmat":"int64"},"reasoning_effort":{"type":["string","null"],"maxLength":64}},"required":["re\#
+        serve_id","input_tokens","cached_input_tokens","output_tokens","usage_breakdown"],"examples"\#
+        :[{"reserve_id":"rsv_7c9b56b16ed149af965c3bf89c8d47f6","input_tokens":0,"cached_input_tokens\#
+        ":0,"output_tokens":0,"usage_breakdown":[{"type":"custom_cost","name":"tavily","cost_cu":5,"\#
+        scope_name":"child"}]}]},"Settled":{"type":"object","description":"Durable when it is answer\#
+        ed; the same again has the same answer.","properties":{"status":{"type":"string","enum":["se\#
+        ttled"]},"reserve_id":{"type":"string"},"cost_cu":{"type":"integer","minimum":0,"maximum":90\#
+        07199254740991,"format":"int64"},"usd_micros":{"type":"integer","minimum":0,"maximum":900719\#
+        9254740991,"format":"int64"}},"required":["status","reserve_id","cost_cu","usd_micros"],"exa\#
+        mples":[{"status":"settled","reserve_id":"rsv_7c9b56b16ed149af965c3bf89c8d47f6","cost_cu":5,\#
+        "usd_micros":5000}]},"EventBatch":{"type":"object","properties":{"events":{"type":"array","i\#
+        tems":{"type":"object","description":"An envelope; `id`, `run_id`, `category` and `name` are\#
+         kept, and the numbers. Prompts, payload texts and evidence are not."},"maxItems":1000}},"re\#
+        quired":["events"],"examples":[{"events":[{"id":"0b8f4c62-0000-4000-8000-000000000001","run_\#
+        id":"run-1","category":"run","name":"start","version":1}]}]},"EventsTaken":{"type":"object",\#
+        "properties":{"accepted":{"type":"integer","minimum":0,"format":"int64"},"duplicates":{"type\#
+        ":"integer","minimum":0,"format":"int64","description":"Events whose id was there already."}\#
+        ,"dropped":{"type":"integer","minimum":0,"format":"int64","description":"Events that no run \#
+        or name could be read of."}},"required":["accepted","duplicates","dropped"],"examples":[{"ac\#
+        cepted":1,"duplicates":0,"dropped":0}]},"PaymentRequired":{"type":"object","properties":{"de\#
+        tail":{"type":"string"},"user_message":{"type":"string"},"current_balance":{"type":"integer"\#
+        ,"format":"int64"},"required_amount":{"type":"integer","minimum":0,"maximum":900719925474099\#
+        1,"format":"int64"},"shortfall":{"type":"integer","minimum":0,"maximum":9007199254740991,"fo\#
+        rmat":"int64"},"user_id":{"type":["string","null"]}},"required":["detail","user_message","cu\#
+        rrent_balance","required_amount","shortfall","user_id"],"examples":[{"detail":"budget_paused\#
+        ","user_message":"This key's budget is paused.","current_balance":0,"required_amount":50,"sh\#
+        ortfall":50,"user_id":"alice"}]},"BudgetExceeded":{"type":"object","properties":{"detail":{"\#
+        type":"string","description":"`budget_exceeded`, or why no budget counts the run."},"message\#
+        ":{"type":"string","description":"The same in a sentence."},"run_id":{"type":["string","null\#
+        "]},"user_id":{"type":["string","null"]},"cost_limit":{"type":"integer","minimum":0,"maximum\#
+        ":9007199254740991,"format":"int64"},"cost_used":{"type":"integer","minimum":0,"maximum":900\#
+        7199254740991,"format":"int64"},"remaining":{"type":"integer","minimum":0,"maximum":90071992\#
+        54740991,"format":"int64"},"receipt":{"oneOf":[{"$ref":"#/components/schemas/Sequence"},{"ty\#
+        pe":"null"}]}},"required":["detail","message","run_id","user_id","cost_limit","cost_used","r\#
+        emaining","receipt"],"examples":[{"detail":"budget_exceeded","message":"The budget daily has\#
+         0.012 USD left, and the call needs 0.05 USD.","run_id":"run-1","user_id":null,"cost_limit":\#
+        50,"cost_used":38,"remaining":12,"receipt":4711}]},"TenantID":{"type":"string","minLength":1\#
+        ,"maxLength":256,"description":"As the policy's file names it.","examples":["acme"]},"TimeTe\#
+        xt":{"type":"string","minLength":24,"maxLength":24,"pattern":"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\#
+        \d\\d:\\d\\d\\.\\d{3}Z$"},"AtomicAmount":{"type":"string","maxLength":38,"pattern":"^\\d+$",\#
+        "description":"A whole number of the unit's smallest parts: millionths for money."},"Approva\#
+        lSummary":{"type":"object","properties":{"approval_id":{"$ref":"#/components/schemas/Approva\#
+        lID"},"tenant_id":{"$ref":"#/components/schemas/TenantID"},"decision_id":{"type":["string","\#
+        null"]},"state":{"type":"string","enum":["pending","approved","denied","expired","cancelled"\#
+        ]},"ttl_expires_at":{"$ref":"#/components/schemas/TimeText"},"created_at":{"$ref":"#/compone\#
+        nts/schemas/TimeText"}},"required":["approval_id","tenant_id","decision_id","state","ttl_exp\#
+        ires_at","created_at"]},"ResolutionWish":{"type":"object","additionalProperties":false,"prop\#
+        erties":{"target_state":{"type":"string","enum":["approved","denied","cancelled"]},"reason":\#
+        {"type":"string","minLength":1,"maxLength":256,"pattern":"\\S","description":"Why; kept with\#
+         the vote."}},"required":["target_state","reason"],"examples":[{"target_state":"approved","r\#
+        eason":"one more run is worth it"}]},"Resolution":{"type":"object","properties":{"final_stat\#
+        e":{"type":"string","enum":["pending","approved","denied","expired","cancelled"],"descriptio\#
+        n":"`pending` where votes, or room, are missing still: the vote counts."},"transitioned":{"t\#
+        ype":"boolean"},"event_id":{"type":["string","null"],"description":"The same for the same st\#
+        ep; null where nothing has changed its state."}},"required":["final_state","transitioned","e\#
+        vent_id"],"examples":[{"final_state":"approved","transitioned":true,"event_id":"f32e7318-04e\#
+        8-41a2-8f0e-7f3ef0d5b3c1"}]},"TenantBalances":{"type":"object","properties":{"tenant_id":{"$\#
+        ref":"#/components/schemas/TenantID"},"budgets":{"type":"array","maxItems":10000,"items":{"$\#
+        ref":"#/components/schemas/BudgetBalance"}}},"required":["tenant_id","budgets"],"examples":[\#
+        {"tenant_id":"acme","budgets":[{"budget_id":"my-budget","scope":"","unit_id":"usd_micros","a\#
+        vailable_atomic":"9980000","reserved_atomic":"20000","committed_atomic":"0"}]}]},"BudgetBala\#
+        nce":{"type":"object","properties":{"budget_id":{"type":"string","description":"As claims na\#
+        me it: the value of `tag:budget` where that tells accounts apart, else the budget's id."},"s\#
+        cope":{"type":"string","description":"Which account of the budget; empty for its only one."}\#
+        ,"unit_id":{"type":"string","description":"`usd_micros`, `tokens`, `calls`, `concurrent`, `c\#
+        redits:NAME`; another currency as `eur_micros`."},"available_atomic":{"$ref":"#/components/s\#
+        chemas/AtomicAmount"},"reserved_atomic":{"$ref":"#/components/schemas/AtomicAmount"},"commit\#
+        ted_atomic":{"$ref":"#/components/schemas/AtomicAmount"}},"required":["budget_id","scope","u\#
+        nit_id","available_atomic","reserved_atomic","committed_atomic"]}}}}
         """#,
     ]
 }

@@ -137,8 +137,7 @@ package struct StatisticsQuestion: Sendable {
     /// Whether each hour has sums of its own.
     package var isHourly: Bool
     /// Only calls of these, as `project: default`: beside that of ``by`` and one other dimension at most,
-    /// and of that only where the two are kept together: an agent's tools, a tool's agents, a run's
-    /// models and tools.
+    /// and of that only where the two are kept together: an agent or a run with a model or a tool.
     package var filter: [Dimension: String]
     /// Groups by what became of the calls instead of ``by``: `allow`, `downgrade`, `shadow`, or a refusal's
     /// code.

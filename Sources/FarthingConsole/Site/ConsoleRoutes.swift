@@ -18,6 +18,7 @@ package struct ConsoleRoutes: Sendable {
         package var paces: any PaceDesk
         package var settings: SettingsInForce
         package var people: People
+        package var endedRuns: EndedRuns
         /// In which events are told where a webhook names no language.
         package var language: Language
 
@@ -35,6 +36,7 @@ package struct ConsoleRoutes: Sendable {
             paces: any PaceDesk,
             settings: SettingsInForce,
             people: People,
+            endedRuns: EndedRuns,
             language: Language
         ) {
             self.sessions = sessions
@@ -50,6 +52,7 @@ package struct ConsoleRoutes: Sendable {
             self.paces = paces
             self.settings = settings
             self.people = people
+            self.endedRuns = endedRuns
             self.language = language
         }
     }
@@ -130,7 +133,7 @@ package struct ConsoleRoutes: Sendable {
             + TenantsAPI(desk: desk) { calls.policy.policy.tenant }.routes
             + ReceiptsAPI(desk: desk, journal: parts.journal).routes
             + HoldsAPI(desk: desk).routes
-            + RunsAPI(desk: desk, kills: parts.kills).routes
+            + RunsAPI(desk: desk, kills: parts.kills, ended: parts.endedRuns).routes
             + KillAPI(kills: parts.kills).routes
             + AnalyticsAPI(desk: desk).routes
             + AuditAPI(desk: desk).routes

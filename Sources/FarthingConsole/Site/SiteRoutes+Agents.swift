@@ -163,6 +163,7 @@ extension SiteRoutes {
         )
         let today = own.own(hourly).filter { $0.hourMs ?? 0 >= own.firstHourMs }
         let tools = try await figures.sums(fromMs: own.firstHourMs, by: .tool, filter: filter)
+        let models = try await figures.sums(fromMs: own.firstHourMs, by: .model, filter: filter)
         let question = EntryQuestion(terms: [(.agent, found.id)], limit: 20)
         return AgentPage(
             agent: row(view, refusals: today.reduce(0) { $0 + $1.refused }),
@@ -174,7 +175,7 @@ extension SiteRoutes {
             pausedBecause: try await pausedBecause(view),
             hours: hours(hourly, own),
             tools: spendRows(tools, own),
-            models: [],
+            models: spendRows(models, own),
             accounts: try await accounts(of: found, view, own),
             calls: try await rows(desk.statistics.entries(question).rows)
         )

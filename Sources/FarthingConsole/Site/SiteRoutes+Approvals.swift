@@ -63,6 +63,7 @@ extension SiteRoutes {
                     nanos: ask.costNanos,
                     currency: currency(of: ask.workspace)
                 ),
+                isHeld: true,
                 why: why(ask),
                 askedAtMs: ask.createdAtMs,
                 untilMs: ask.untilMs,
@@ -108,14 +109,17 @@ extension SiteRoutes {
     }
 
     private func target(_ approval: ApprovalStatement) -> String {
-        approval.scope[.tool] ?? (approval.model.isEmpty ? approval.subject : approval.model)
+        CallTarget.shown(approval.scope, approval.model) ?? ""
     }
 
     private func amount(_ approval: ApprovalStatement) -> PageAmount {
-        if let line = approval.lines.first, let unit = line.unit {
+        if let line = approval.lines.first, let unit = line.unit,
+            // Of several claims an approval has the lines of one, and is for what they come to together.
+            unit != .money(CallLines.dollars) || approval.projectedNanos <= line.amount
+        {
             return PageAmount(units: line.amount, unit: unit)
         }
-        return PageAmount(nanos: approval.projectedNanos, currency: "USD")
+        return PageAmount(nanos: approval.projectedNanos, currency: CallLines.dollars)
     }
 
     // MARK: What is decided

@@ -1,5 +1,6 @@
 import FarthingCore
 import FarthingPages
+import FarthingPolicy
 
 /// Budgets and their accounts.
 extension SiteRoutes {
@@ -117,7 +118,7 @@ extension SiteRoutes {
                 .joined(separator: ", "),
             per: budget.per.map(\.name).joined(separator: ", "),
             limit: PageAmount(units: budget.limit, unit: budget.unit),
-            window: budget.window.name,
+            window: BudgetText.window(budget.window),
             zone: budget.zone.name,
             holdMode: budget.holdMode.rawValue,
             thresholds: budget.thresholds.map(Self.words),

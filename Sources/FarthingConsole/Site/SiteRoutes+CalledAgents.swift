@@ -12,12 +12,28 @@ extension SiteRoutes {
             filter: visit.filter
         )
         let own = Dictionary(grouping: visit.own(sums), by: \.value)
-        return agents.map { row($0, own[$0.name] ?? [], visit) }
+        let held = try await held(Set(agents.map(\.name)), visit)
+        return agents.map {
+            row($0, own[$0.name] ?? [], heldNanos: held[$0.name] ?? 0, visit)
+        }
+    }
+
+    /// What calls of these names hold now, in nano-units of the visit's currency.
+    private func held(_ names: Set<String>, _ visit: SiteVisit) async throws -> [String: Int64] {
+        var held: [String: Int64] = [:]
+        for hold in try await figures.holds() {
+            guard let name = hold.scope[.agent], names.contains(name),
+                let line = hold.lines.first(where: { $0.unit == .money(visit.currency) })
+            else { continue }
+            held[name, default: 0].addClamped(line.held)
+        }
+        return held
     }
 
     func row(
         _ agent: CalledAgent,
         _ today: [StatisticsSum],
+        heldNanos: Int64,
         _ visit: SiteVisit
     ) -> AgentsPage.Agent {
         AgentsPage.Agent(
@@ -30,7 +46,7 @@ extension SiteRoutes {
                 limit: 0,
                 topUps: 0,
                 spent: today.reduce(0) { $0 + $1.costNanos },
-                held: 0,
+                held: heldNanos,
                 overrun: 0
             ),
             isLimited: false,
@@ -51,16 +67,18 @@ extension SiteRoutes {
         )
         let today = visit.own(hourly).filter { $0.hourMs ?? 0 >= visit.firstHourMs }
         let tools = try await figures.sums(fromMs: visit.firstHourMs, by: .tool, filter: filter)
+        let models = try await figures.sums(fromMs: visit.firstHourMs, by: .model, filter: filter)
+        let held = try await held([agent.name], visit)
         let question = EntryQuestion(terms: [(.agent, agent.name)], limit: 20)
         return AgentPage(
-            agent: row(agent, today, visit),
+            agent: row(agent, today, heldNanos: held[agent.name] ?? 0, visit),
             keyID: "",
             createdAtMs: nil,
             savedToday: visit.money(0),
             pausedBecause: stoppedBecause(agent),
             hours: hours(hourly, visit),
             tools: spendRows(tools, visit),
-            models: [],
+            models: spendRows(models, visit),
             accounts: agent.accounts.prefix(Self.rowsMax).map { row($0, visit) },
             calls: try await rows(desk.statistics.entries(question).rows)
         )

@@ -51,7 +51,7 @@ extension SiteRoutes {
             scope: line?.account.scope ?? "",
             agent: hold.scope[.agent].map(name(ofAgent:)) ?? hold.principal,
             run: hold.scope[.run] ?? "",
-            target: hold.scope[.tool] ?? hold.model,
+            target: CallTarget.shown(hold.scope, hold.model) ?? "",
             amount: PageAmount(units: line?.held ?? 0, unit: line?.unit ?? .calls),
             heldAtMs: hold.createdAtMs,
             expiresAtMs: hold.expiresAtMs,

@@ -1,5 +1,6 @@
 import FarthingCore
 import FarthingPages
+import FarthingPolicy
 
 /// The overview: what goes on now.
 extension SiteRoutes {
@@ -136,7 +137,7 @@ extension SiteRoutes {
             budget: budget.id,
             scope: budget.per.isEmpty
                 ? "" : "for each " + budget.per.map(\.name).joined(separator: ", "),
-            window: budget.window.name,
+            window: BudgetText.window(budget.window),
             figures: AccountFigures(unit: budget.unit, limit: budget.limit),
             state: budget.isEnforced ? .active : .shadow,
             isUnused: true

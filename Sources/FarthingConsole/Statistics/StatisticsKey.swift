@@ -16,9 +16,9 @@ package enum StatisticsGroup: Hashable, Sendable {
         .tenant, .team, .user, .agent, .run, .provider, .model, .tool,
     ]
 
-    /// The pairs that have sums: an agent's tools and a tool's agents, and what a run did.
+    /// The pairs that have sums: what an agent and a run did, and for whom a tool or a model did it.
     package static let pairs: [(Dimension, Dimension)] = [
-        (.agent, .tool), (.run, .model), (.run, .tool),
+        (.agent, .model), (.agent, .tool), (.run, .model), (.run, .tool),
     ]
 
     /// The name under which it is stored.

@@ -34,7 +34,11 @@ extension StatisticsMachine {
             author.take(change, sequence, atMs: entry.atMs)
             take(change, sequence)
         case .approvalAsk:
-            if let subject = subject(scan) { note(subject, sequence) }
+            if let subject = subject(scan) {
+                note(subject, sequence)
+                // Nothing was held yet, and all the same its run has begun.
+                add(StatisticsFigures(), to: subject, CallLines.dollars, "approve", sequence)
+            }
             note(scan.budgets, sequence)
         case .approvalVote(let approval, _), .approvalExpire(let approval),
             .approvalWithdraw(let approval, _):

@@ -113,8 +113,8 @@ package struct StatisticsPlan: Hashable, Sendable {
         422,
         "not_kept",
         "Sums are kept by tenant, workspace, team, user, agent, run, provider, model, tool, tag and "
-            + "decision, and of two at once for an agent's tools, a tool's agents and a run's models and "
-            + "tools; others are not."
+            + "decision, and of two at once for the models and tools of an agent or a run, and the agents "
+            + "or runs of one of these; others are not."
     )
 
     /// Puts an answer together: the dearest first.

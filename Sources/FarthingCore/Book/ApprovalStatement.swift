@@ -30,6 +30,8 @@ public struct ApprovalStatement: Hashable, Sendable {
     public var askedAtMs: Int64
     /// Until when it may be decided or, once granted, used; or counts, once denied. Milliseconds UTC.
     public var untilMs: Int64
+    /// The hold from which it is to be drawn; nil for none.
+    public var source: HoldID?
     /// The hold that used it; nil for none.
     public var usedBy: HoldID?
     /// The entry that asked for it, and the last one that changed it.

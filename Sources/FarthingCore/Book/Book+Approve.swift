@@ -152,6 +152,7 @@ extension Book {
             votes: approval.votes,
             askedAtMs: approval.askedAtMs,
             untilMs: approval.untilMs,
+            source: approval.source,
             usedBy: approval.usedBy,
             openedSequence: approval.sequence,
             changedSequence: approval.changedSequence

@@ -24,7 +24,8 @@ extension CallContext {
             principal: principal,
             provider: provider,
             modelRequested: way.isDowngraded ? way.requested : modelRequested,
-            modelResolved: resolved ?? modelResolved,
+            // A call that names none has none to go to either.
+            modelResolved: resolved.flatMap { $0.isEmpty ? nil : $0 } ?? modelResolved,
             policyID: policyID,
             policyVersion: policyVersion,
             isEnforced: isEnforced,

@@ -45,7 +45,8 @@ extension CompiledPolicy {
     static func listed(_ reasons: [Reason]) -> [String] {
         let sorted = reasons.sorted { utf8Precedes($0.order, $1.order) }
         var texts = sorted.prefix(reasonsMax).map(\.text)
-        if sorted.count > reasonsMax { texts.append("and \(sorted.count - reasonsMax) more rules") }
+        let more = sorted.count - reasonsMax
+        if more > 0 { texts.append("and \(more) more rule\(more == 1 ? "" : "s")") }
         return texts
     }
 }

@@ -33,6 +33,8 @@ public struct Deliberation: Sendable {
     public private(set) var approval: ApprovalTerms?
     /// Why it needs one.
     public private(set) var approvalReasons: [String] = []
+    /// The rules and shares that ask for it: the rules by id, then the shares as they were passed.
+    package private(set) var approvalCauses: [ApprovalCause] = []
     /// The ids of the rules that ask for it, sorted: the same for a retry, whatever the amounts.
     public private(set) var approvalRules: [String] = []
     /// Whether a limit itself is what needs the approval: it grants more than the limit, then.
@@ -98,6 +100,7 @@ public struct Deliberation: Sendable {
         shadowReasons += verdict.shadowReasons
         approval = nil
         approvalReasons = []
+        approvalCauses = []
         approvalRules = []
         limitIsReason = false
         approvedTo = [:]
@@ -115,6 +118,7 @@ public struct Deliberation: Sendable {
         if let terms = verdict.approval {
             need(terms, verdict.approvalReasons)
             approvalRules = verdict.approvalRules
+            approvalCauses = verdict.approvalRules.map { .rule($0) }
         }
         return .hold
     }
@@ -157,6 +161,8 @@ public struct Deliberation: Sendable {
                         mayGoOn = true
                     }
                     need(terms, [threshold.text(budget)])
+                    let cause = ApprovalCause.share(budget: budget.id, reason: threshold.reason)
+                    if !approvalCauses.contains(cause) { approvalCauses.append(cause) }
                 default: break
                 }
             }

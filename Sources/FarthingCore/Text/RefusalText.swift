@@ -204,11 +204,16 @@ extension Warning {
 }
 
 extension BudgetUnit {
-    /// An amount as people read it: `1.25 USD`, `500 tokens`.
+    /// An amount as people read it: `1.25 USD`, `500 tokens`, `1 call`, `3 credits (gpu)`.
     package static func shown(_ amount: Int64, _ unit: BudgetUnit?) -> String {
-        switch unit {
+        func counted(_ name: String) -> String { "\(amount) \(name)\(amount == 1 ? "" : "s")" }
+        return switch unit {
         case .money(let currency): "\(decimalText(nanos: amount)) \(currency)"
-        case .some(let unit): "\(amount) \(unit.name)"
+        case .tokens: counted("token")
+        case .calls: counted("call")
+        case .concurrent: counted("concurrent call")
+        case .credits("default"), .credits("credits"): counted("credit")
+        case .credits(let name): counted("credit") + " (\(printable(name)))"
         case nil: "\(amount)"
         }
     }

@@ -44,7 +44,7 @@ struct ToldError {
                 $0.id == budget && ($0.window == .run || $0.per.contains(.run))
             }
             return isOfRun ? "RUN_BUDGET_PROJECTION_EXCEEDED" : "BUDGET_EXHAUSTED"
-        case "budget_paused", "budget_frozen", "killed": return "BUDGET_PAUSED"
+        case "budget_paused", "budget_frozen": return "BUDGET_PAUSED"
         case "rule": return isSkip(policy) ? "SKIP" : "RULE"
         case "unmatched": return "NO_BUDGET"
         case "approval_pending": return "APPROVAL_REQUIRED"
@@ -83,6 +83,7 @@ extension Answer {
         switch status {
         case 401: (401, "SPENDGUARD_UNAUTHENTICATED")
         case 403: (403, "SPENDGUARD_FORBIDDEN")
+        case 405: (405, "SPENDGUARD_BAD_REQUEST")
         case 409: (409, "SPENDGUARD_IDEMPOTENCY_CONFLICT")
         case 413: (413, "SPENDGUARD_BAD_REQUEST")
         case 503: (503, "SPENDGUARD_DEPENDENCY_UNAVAILABLE")

@@ -1,3 +1,5 @@
+import NIOHTTP1
+
 /// What proxies ask over HTTP that speak no gRPC: the bodies of SpendGuard's HTTP companion, over the same
 /// holds as the spend verbs.
 enum CompanionVerb: String {
@@ -21,6 +23,7 @@ enum CompanionVerb: String {
 
     func start(_ request: ClientRequest, _ client: ClientConnection) {
         client.refusing { () throws(RequestRefusal) in
+            guard request.method == .POST else { throw .companionMethod }
             let body = try CompanionBody(request.body, bytesMax: bodyBytesMax)
             switch self {
             case .tokenize: client.respond(try TokenizeCall.answer(body))
@@ -29,4 +32,17 @@ enum CompanionVerb: String {
             }
         }
     }
+}
+
+extension RequestRefusal {
+    fileprivate static let companionMethod = {
+        var refusal = RequestRefusal(
+            405,
+            "method_not_allowed",
+            type: invalid,
+            "The companion is asked with POST."
+        )
+        refusal.fields = [Answer.Field("allow", "POST")]
+        return refusal
+    }()
 }

@@ -40,7 +40,7 @@ enum Route {
                     SpendVerb(method: head.method, name: path.dropFirst(10)).map { .spend($0) }
                     ?? .unknown
             } else if let verb = CompanionVerb(path: path) {
-                self = head.method == .POST ? .companion(verb) : .unknown
+                self = .companion(verb)
             } else {
                 self = Self.provider(head, options) ?? .unknown
             }

@@ -58,6 +58,12 @@ package struct Event: Hashable, Sendable {
         details.append(Detail(name: name, value: .text(text)))
     }
 
+    /// Adds what a call goes to, as far as the call names it: entries say `none` for the rest.
+    mutating func add(_ context: CallContext) {
+        let named = [("provider", context.provider), ("model", context.modelRequested)]
+        for (name, text) in named where text != "none" { add(name, text) }
+    }
+
     mutating func add(_ name: String, _ texts: [String]) {
         guard !texts.isEmpty else { return }
         details.append(Detail(name: name, value: .texts(texts)))

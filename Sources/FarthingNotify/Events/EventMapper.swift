@@ -164,8 +164,7 @@ package struct EventMapper: Sendable {
         call.principal = refused.context.principal
         call.add("code", refusal.code.rawValue)
         call.add("rule", refusal.rule)
-        call.add("provider", refused.context.provider)
-        call.add("model", refused.context.modelRequested)
+        call.add(refused.context)
         guard refusal.code == .overLimit, let account = refusal.account,
             exhaustion.isFirst(account, at: place.sequence)
         else { return [call] }

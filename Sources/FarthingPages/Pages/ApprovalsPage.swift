@@ -7,6 +7,7 @@ package struct ApprovalsPage: Page {
     package struct Decided: Sendable, PagePart {
         package var id: String
         package var agent: String
+        /// A tool or a model; empty for neither.
         package var target: String
         package var amount: PageAmount
         /// How it ended, as `approved`.
@@ -42,7 +43,8 @@ package struct ApprovalsPage: Page {
 
         package var fields: PageFields {
             PageFields([
-                "id": id, "agent": agent, "target": target, "amount": amount, "mark": mark,
+                "id": id, "agent": agent, "target": target.isEmpty ? nil : target,
+                "amount": amount, "mark": mark,
                 "by": by.isEmpty ? "nobody" : by, "note": note.isEmpty ? nil : note,
                 "at": PageTime(atMs), "receipt": grouped(receipt),
                 "receiptHref": PageLink("receipts", String(receipt)).href,

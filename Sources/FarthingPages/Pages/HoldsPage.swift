@@ -11,7 +11,7 @@ package struct HoldsPage: Page {
         package var agent: String
         /// The run; empty for none.
         package var run: String
-        /// The model or tool.
+        /// The model or tool; empty for neither.
         package var target: String
         package var amount: PageAmount
         /// Since when, in milliseconds UTC.
@@ -54,7 +54,8 @@ package struct HoldsPage: Page {
                 "id": id, "budget": budget, "budgetHref": PageLink("budgets", budget).href,
                 "scope": scope.isEmpty ? nil : scope, "agent": agent,
                 "run": run.isEmpty ? nil : run, "runHref": PageLink("runs", run).href,
-                "target": target, "amount": amount, "heldAt": PageTime(heldAtMs),
+                "target": target.isEmpty ? nil : target, "amount": amount,
+                "heldAt": PageTime(heldAtMs),
                 "mark": isInFlight
                     ? PageMark("in flight", .good) : PageMark("not sent", .none),
                 "receiptHref": PageLink("receipts", String(receipt)).href,

@@ -75,8 +75,9 @@ package struct OverviewPage: Page {
         PageFields([
             "spentToday": money(spentTodayNanos), "spentHour": money(spentHourNanos),
             "savedToday": money(savedTodayNanos), "held": money(heldNanos),
-            "holdCount": counted(holds, "hold"), "callsToday": grouped(callsToday),
+            "holdCount": counted(holds, "hold"), "callsToday": counted(callsToday, "call"),
             "refusalsToday": grouped(refusalsToday), "hasRefusals": refusalsToday > 0,
+            "refusedNoun": refusalsToday == 1 ? "call" : "calls",
             "agentsActive": grouped(agentsActive),
             "agentsPaused": agentsPaused > 0 ? grouped(agentsPaused) : nil,
             "hours": hours, "accounts": AccountRow.aligned(accounts),

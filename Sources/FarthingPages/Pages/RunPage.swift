@@ -90,7 +90,8 @@ package struct RunPage: Page {
 
     package func pageFields(nowMs: Int64) -> PageFields {
         PageFields([
-            "id": id, "agent": agent, "state": state.mark, "startedAt": PageTime(startedAtMs),
+            "id": id, "agent": agent.isEmpty ? nil : agent, "state": state.mark,
+            "startedAt": PageTime(startedAtMs),
             "lastAt": PageTime(lastAtMs), "length": PageSpan(lastAtMs - startedAtMs).text,
             "parent": parent, "parentHref": parent.map { PageLink("runs", $0).href },
             "nodes": nodes.map(fields(of:)), "isCut": isCut, "total": nodes.first?.total,

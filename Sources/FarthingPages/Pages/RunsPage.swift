@@ -42,7 +42,8 @@ package struct RunsPage: Page {
 
         package var fields: PageFields {
             PageFields([
-                "id": id, "href": PageLink("runs", id).href, "agent": agent, "state": state.mark,
+                "id": id, "href": PageLink("runs", id).href, "agent": agent.isEmpty ? nil : agent,
+                "state": state.mark,
                 "startedAt": PageTime(startedAtMs),
                 "length": PageSpan(lastAtMs - startedAtMs).text, "steps": grouped(steps),
                 "refusals": grouped(refusals), "spent": spent,

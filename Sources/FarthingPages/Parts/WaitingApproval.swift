@@ -6,10 +6,12 @@ package struct WaitingApproval: Sendable, PagePart {
     package var agent: String
     /// In which run; empty for none.
     package var run: String
-    /// What it wants to call: a tool or a model.
+    /// What it wants to call: a tool or a model; empty for neither.
     package var target: String
     /// What the call may cost at most.
     package var amount: PageAmount
+    /// Whether the money is set aside meanwhile.
+    package var isHeld: Bool
     /// Why somebody must decide, as the rule or the threshold says it.
     package var why: String
     /// Whose vote is asked for; empty for anybody who may approve.
@@ -30,6 +32,7 @@ package struct WaitingApproval: Sendable, PagePart {
         run: String = "",
         target: String,
         amount: PageAmount,
+        isHeld: Bool = false,
         why: String,
         group: String = "",
         votesNeeded: Int64 = 1,
@@ -43,6 +46,7 @@ package struct WaitingApproval: Sendable, PagePart {
         self.run = run
         self.target = target
         self.amount = amount
+        self.isHeld = isHeld
         self.why = why
         self.group = group
         self.votesNeeded = votesNeeded
@@ -64,7 +68,8 @@ package struct WaitingApproval: Sendable, PagePart {
     package var fields: PageFields {
         PageFields([
             "id": id, "agent": agent, "run": run.isEmpty ? nil : run,
-            "runHref": PageLink("runs", run).href, "target": target, "amount": amount, "why": why,
+            "runHref": PageLink("runs", run).href, "target": target.isEmpty ? nil : target,
+            "amount": amount, "isHeld": isHeld, "why": why,
             "group": group.isEmpty ? nil : group,
             "votes": votesNeeded > 1 ? "\(votesFor) of \(votesNeeded) votes" : nil,
             "askedAt": PageTime(askedAtMs), "until": PageTime(untilMs),

@@ -5,8 +5,11 @@ package enum BudgetText {
     /// `day`, `rolling 7d`; nil for what counts calls in flight, which has no window.
     package static func window(_ budget: Budget) -> String? {
         if budget.unit == .concurrent, budget.window == .total { return nil }
-        return PolicyWriter.window(budget.window)
+        return window(budget.window)
     }
+
+    /// `day`, `rolling 7d`.
+    package static func window(_ window: Window) -> String { PolicyWriter.window(window) }
 
     /// `2026-12-24 until 2026-12-27`, `from 2026-12-24`, `until 2026-12-27`; nil for always.
     package static func dates(_ dates: EffectiveDates, _ zone: ZoneRules = .utc) -> String? {

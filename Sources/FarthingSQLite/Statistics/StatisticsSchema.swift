@@ -3,7 +3,7 @@ import GRDB
 /// The tables of `statistics.sqlite`. There are no migrations: a file of another version is counted anew.
 enum StatisticsSchema {
     /// Counted up with every change of the tables, and of what is counted.
-    static let version: Int64 = 1
+    static let version: Int64 = 2
 
     /// The tables of sums, the finest first.
     static let sumTables = ["hours", "days", "months"]

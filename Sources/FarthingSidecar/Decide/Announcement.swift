@@ -1,5 +1,3 @@
-package import FarthingCore
-
 /// What a handshake announces, as the bytes that are signed.
 package enum Announcement {
     /// Program, session, tenant and capability, and the policy where there is one.
@@ -23,15 +21,5 @@ package enum Announcement {
     package static func bytes(bundle: (id: String, hash: [UInt8])) -> [UInt8] {
         Array("spendguard.handshake.contract_bundle".utf8) + [0] + Array(bundle.id.utf8) + [0]
             + bundle.hash
-    }
-
-    /// A session's id: the same for a tenant's workload after every restart, so that its keys,
-    /// which are made of it, find what they held.
-    package static func session(
-        tenant: String,
-        workload: String,
-        mac: ([UInt8]) -> [UInt8]
-    ) -> HoldID {
-        WireText.id(of: mac(Array("sidecar session/1\u{1F}\(tenant)\u{1F}\(workload)".utf8)))
     }
 }

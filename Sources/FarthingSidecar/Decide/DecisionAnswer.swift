@@ -1,11 +1,6 @@
 import FarthingCore
 import SwiftProtobuf
 
-extension HoldID {
-    /// Stands for an approval in the id of a decision that has several claims, and back.
-    var ofSeveralClaims: HoldID { HoldID(random: high, low ^ 1) }
-}
-
 /// What a decision is answered with; the same parts make the same bytes.
 enum DecisionAnswer {
     /// A decision that admits the call, with its holds.
@@ -55,34 +50,31 @@ enum DecisionAnswer {
             case .skipped: .skip
             default: .stop
             }
-        answer.reasonCodes = refusal.reasons + [refusal.reasonCode, refusal.message]
+        answer.reasonCodes = refusal.reasonCodes
         if refusal.kind == .runExhausted {
             answer.runCodeTriggered = "RUN_BUDGET_PROJECTION_EXCEEDED"
         }
-        if refusal.budget != nil || refusal.rule != nil {
-            let parts = [policyID, refusal.budget ?? "", refusal.rule ?? ""]
-            answer.matchedRuleIds = [parts.joined(separator: ":")]
-        }
+        if let matched = refusal.matched { answer.matchedRuleIds = [matched.text(of: policyID)] }
         if let sequence = refusal.sequence { answer.ledgerTransactionID = String(sequence) }
         answer.effectHash = wireData(WireText.hash(["stop/1", decision.description]))
         return answer
     }
 
-    /// A decision that waits for people; its id says whether it has several claims, of which the approval
-    /// knows one.
+    /// A decision that waits for people.
     static func approval(
         _ approval: HoldID,
-        isOfSeveral: Bool,
-        reasons: [String],
+        _ ask: SidecarAsk,
+        policyID: String,
         group: String,
         untilMs: Int64?
     ) -> Wire.DecisionResponse {
         var answer = Wire.DecisionResponse()
-        let decision = DecisionID.of(isOfSeveral ? approval.ofSeveralClaims : approval)
+        let decision = DecisionID.of(approval)
         answer.decisionID = decision.description
         answer.auditDecisionEventID = auditID(decision, 0)
         answer.decision = .requireApproval
-        answer.reasonCodes = ["APPROVAL_REQUIRED"] + reasons
+        answer.reasonCodes = ask.words + ["APPROVAL_REQUIRED"] + ask.reasons
+        answer.matchedRuleIds = ask.matched.map { $0.text(of: policyID) }
         answer.approvalRequestID = approval.description
         answer.approverRole = group
         if let untilMs { answer.approvalTtl = Google_Protobuf_Timestamp(atMs: untilMs) }

@@ -4,6 +4,7 @@ import SwiftProtobuf
 /// What a decision is about: all that counts of a request, and nothing of how it came.
 package struct DecisionTerms: Hashable, Sendable {
     package private(set) var trigger: Wire.DecisionRequest.Trigger
+    /// Empty where it is not known any more: ``isRecalled``.
     package private(set) var route: String
     package private(set) var run: String
     package private(set) var step: String
@@ -16,6 +17,8 @@ package struct DecisionTerms: Hashable, Sendable {
     package private(set) var provider: String?
     package private(set) var model: String?
     package private(set) var tokens: Int64?
+    /// Whether it is what the ledger knows of a call that was asked for before a restart.
+    package private(set) var isRecalled = false
     /// What a key is bound to: a retry with another span, another session or other ids of the
     /// client's own is the same request.
     package private(set) var fingerprint = ""
@@ -108,7 +111,9 @@ package struct DecisionTerms: Hashable, Sendable {
         step = ""
         parentRun = ""
         plannedSteps = 0
-        grant = ""
+        // What people have said yes to was judged by its route already, which the ledger does not keep.
+        grant = approval.source?.description ?? ""
+        isRecalled = true
         key = "resume:\(approval.id)"
         scope = approval.scope
         scope[.tenant] = nil
@@ -191,7 +196,7 @@ package struct DecisionTerms: Hashable, Sendable {
     package func call(_ index: Int, attempt: Int, expiresInMs: Int64) -> SidecarCall {
         var call = SidecarCall(scope: scope, expiresInMs: expiresInMs)
         call.tokens = tokens
-        call.route = route
+        call.route = isRecalled ? nil : route
         if index == 0, claims.count > 1 { call.judged = judged }
         if claims.indices.contains(index) {
             let claim = claims[index]

@@ -16,12 +16,12 @@ extension LedgerDesk {
         guard let source = found else {
             return SidecarRefusal(.expired, "There is no grant \(id) of this sidecar.")
         }
-        if let routes = source.routes, !routes.contains(call.route) {
+        if let routes = source.routes, let route = call.route, !routes.contains(route) {
             let names = routes.map { "\"\(WireText.shown($0))\"" }.joined(separator: ", ")
             return SidecarRefusal(
                 .source,
                 "The grant \(id) is for the routes \(names) alone, and this is "
-                    + "\"\(WireText.shown(call.route))\"."
+                    + "\"\(WireText.shown(route))\"."
             )
         }
         // What is claimed must be what it holds; other budgets that match count the call besides.
@@ -149,6 +149,7 @@ extension LedgerDesk {
                         lines: lines,
                         expiresAtMs: request.expiresAtMs,
                         sequence: held.sequence,
+                        tenant: request.context.scope[.tenant],
                         run: run,
                         model: model
                     )
@@ -156,7 +157,7 @@ extension LedgerDesk {
             case .refused(let refusal) where refusal.code == .thresholdReached:
                 return .refused(SidecarRefusal(.rule, Self.undecided))
             case .refused(let refusal):
-                return answer(to: SpendError(refusal, nowMs: nowMs))
+                return answer(to: SpendError(refusal, nowMs: nowMs), request.context.scope)
             default:
                 return .refused(SidecarRefusal(.unknownOutcome, "The answer was none to a hold."))
             }
@@ -171,7 +172,7 @@ extension LedgerDesk {
         _ amounts: [Int64]
     ) async throws(SidecarRefusal) -> SidecarSettled {
         var scope = options.scope
-        scope[.tenant] = tenant
+        scope[.tenant] = source.tenant ?? tenant
         scope[.run] = source.run
         scope[.model] = source.model
         let request = HoldRequest(

@@ -9,6 +9,8 @@ package struct LedgerDesk: SidecarDesk {
     let options: Governor.Options
     /// What stands for what a call says of itself; throws where it may not say it.
     let claims: @Sendable (Scope) async throws(SidecarRefusal) -> Scope
+    /// Why a kill switch stops a call of this scope; nil where none does.
+    let stopped: @Sendable (Scope) -> String?
     package let policyHash: [UInt8]
 
     /// A desk whose budgets the ledger has already.
@@ -16,19 +18,22 @@ package struct LedgerDesk: SidecarDesk {
     /// - Parameters:
     ///   - options: the principal of the sidecar's calls, its scope and its clock.
     ///   - claims: makes a call's scope of what it says of itself.
+    ///   - stopped: why a kill switch stops a call of a scope; nil where none does.
     package init(
         _ ledger: any RecallingLedger,
         _ policy: CompiledPolicy,
         _ prices: PriceBook,
         _ options: Governor.Options,
         policyHash: [UInt8],
-        claims: @escaping @Sendable (Scope) async throws(SidecarRefusal) -> Scope = { $0 }
+        claims: @escaping @Sendable (Scope) async throws(SidecarRefusal) -> Scope = { $0 },
+        stopped: @escaping @Sendable (Scope) -> String? = { _ in nil }
     ) {
         self.ledger = ledger
         self.prices = prices
         self.options = options
         self.policyHash = policyHash
         self.claims = claims
+        self.stopped = stopped
         desk = LocalDesk(of: ledger, inForce: policy, prices: prices, options)
     }
 
@@ -70,17 +75,18 @@ package struct LedgerDesk: SidecarDesk {
                     // Never later than it does.
                     expiresAtMs: startMs + held.expiresInMs,
                     sequence: held.sequence ?? 0,
+                    tenant: tenant,
                     run: plan.scope[.run],
                     model: plan.scope[.model]
                 )
             )
         } catch {
-            return answer(to: error)
+            return answer(to: error, plan.scope)
         }
     }
 
     /// What the book says of a call that was not admitted.
-    func answer(to error: SpendError) -> SidecarAnswer {
+    func answer(to error: SpendError, _ scope: Scope) -> SidecarAnswer {
         if let refusal = error.refusal, let id = refusal.holdID {
             if refusal.code == .inFlight { return .open(id) }
             if refusal.code == .alreadySettled { return .settled(id) }
@@ -89,9 +95,12 @@ package struct LedgerDesk: SidecarDesk {
             return .downgrade(to: model, reasons: error.reasons)
         }
         if error.code == .approvalPending, let id = error.approvalID {
-            return .approval(id, reasons: error.reasons)
+            let ask = SidecarAsk(error.approvalCauses, policy.policy, reasons: error.reasons)
+            return .approval(id, ask)
         }
-        return .refused(SidecarRefusal(error, policy.policy))
+        var refusal = SidecarRefusal(error, policy.policy)
+        if refusal.kind == .killed, let why = stopped(scope) { refusal.reasons = [why] }
+        return .refused(refusal)
     }
 
     package func find(_ id: HoldID) async throws(SidecarRefusal) -> SidecarHold? {
@@ -233,14 +242,6 @@ package struct LedgerDesk: SidecarDesk {
         case .released(let sequence): return sequence
         case .refused(let refusal): throw SidecarRefusal(refusal, policy.policy)
         default: throw SidecarRefusal(.unknownOutcome, "The answer was none to a release.")
-        }
-    }
-
-    package func approval(_ id: HoldID) async throws(SidecarRefusal) -> ApprovalStatement? {
-        do throws(LedgerError) {
-            return try await ledger.approval(id)
-        } catch {
-            throw SidecarRefusal(error)
         }
     }
 

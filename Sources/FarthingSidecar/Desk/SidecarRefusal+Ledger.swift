@@ -30,6 +30,7 @@ extension SidecarRefusal {
                 kind = isOfRun ? .runExhausted : .exhausted
             }
         case .paused: kind = .paused
+        case .rule where refusal?.isKill ?? false: kind = .killed
         case .rule: kind = (rule?.skips ?? false) ? .skipped : .rule
         case .unmatched: kind = .unmatched
         case .approvalDenied: kind = .denied
@@ -40,13 +41,16 @@ extension SidecarRefusal {
         case .outcomeUnknown: kind = .unknownOutcome
         default: kind = refusal?.code == .unknownBudget ? .outdated : .invalid
         }
+        // What people have denied was asked of them by a rule or a share, which the refusal does not name.
+        let ask = SidecarAsk(error.approvalCauses, policy, reasons: [])
+        let denied = kind == .denied ? ask.matched.first : nil
         self.init(
             kind,
             error.message,
             // The operator's own word first: clients look for it.
-            reasons: (rule?.reason).map { [$0] } ?? [],
-            budget: budget,
-            rule: refusal?.rule,
+            reasons: denied == nil ? (rule?.reason).map { [$0] } ?? [] : ask.words,
+            budget: denied?.budget ?? budget,
+            rule: denied?.rule ?? refusal?.rule,
             sequence: refusal?.sequence
         )
     }
@@ -73,8 +77,9 @@ extension SidecarHold {
         readTags(hold.scope)
     }
 
-    /// Takes what the scope of its call says of the claim.
+    /// Takes what the scope of its call says of the tenant and the claim.
     mutating func readTags(_ scope: Scope) {
+        tenant = scope[.tenant]
         unit = scope[ClaimTags.unit].flatMap { WireUnit(text: $0) }
         pricing = scope[ClaimTags.pricing].flatMap { WirePricing(text: $0) }
         routes = ClaimTags.routes(in: scope)

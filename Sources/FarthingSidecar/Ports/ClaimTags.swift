@@ -11,10 +11,21 @@ package enum ClaimTags {
     /// The routes that a grant is for, as a JSON array; none for every route.
     package static let routes = Dimension.tag("spendguard_routes")
 
-    package static let all: Set<Dimension> = [unit, pricing, routes]
+    /// How many claims the decision has, where it has several: an approval knows one of them.
+    package static let claims = Dimension.tag("spendguard_claims")
+
+    package static let all: Set<Dimension> = [unit, pricing, routes, claims]
 
     /// Notes them; what is too long for a tag is not kept.
-    static func put(_ claimed: WireUnit?, _ frozen: WirePricing, _ scope: inout Scope) {
+    ///
+    /// - Parameter count: the claims of the decision.
+    static func put(
+        _ claimed: WireUnit?,
+        _ frozen: WirePricing,
+        of count: Int = 1,
+        _ scope: inout Scope
+    ) {
+        if count > 1 { scope[claims] = String(count) }
         for (tag, text) in [(unit, claimed?.text), (pricing, frozen.text)] {
             if let text, text.utf8.count <= Scope.valueBytesMax { scope[tag] = text }
         }

@@ -21,8 +21,8 @@ package struct SidecarCall: Hashable, Sendable {
     package var isAllowance = false
     /// The hold out of which it is drawn; nil for none.
     package var source: HoldID?
-    /// What the client calls the way that it goes.
-    package var route: String = ""
+    /// What the client calls the way that it goes; nil where that was judged when it was asked for first.
+    package var route: String?
     /// What all claims of its decision come to, in nano-dollars and tokens, for rules and people; nil where it is
     /// the only one, or not the first.
     package var judged: Judged?
@@ -66,7 +66,7 @@ package enum SidecarAnswer: Sendable {
     /// Another model is to take the call, and nothing is held.
     case downgrade(to: String, reasons: [String])
     /// Somebody must say yes first.
-    case approval(HoldID, reasons: [String])
+    case approval(HoldID, SidecarAsk)
     case refused(SidecarRefusal)
 }
 
@@ -78,6 +78,8 @@ package struct SidecarRefusal: Hashable, Sendable {
         /// The same for a budget of one run.
         case runExhausted
         case paused
+        /// The kill switch stops what it is for.
+        case killed
         case rule
         /// A rule says that it is to be left out.
         case skipped

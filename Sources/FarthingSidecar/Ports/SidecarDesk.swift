@@ -67,6 +67,9 @@ package protocol SidecarDesk: Sendable {
 
     /// An approval by its id; nil for one that never was or is forgotten.
     func approval(_ id: HoldID) async throws(SidecarRefusal) -> ApprovalStatement?
+
+    /// What asks for an approval, as far as the policy in force knows it still.
+    func ask(of approval: ApprovalStatement) -> SidecarAsk
 }
 
 /// A settlement as it was booked.

@@ -49,7 +49,8 @@ package struct SidecarHold: Hashable, Sendable {
     package var expiresAtMs: Int64
     /// The entry that admitted it.
     package var sequence: Int64
-    /// The run and the model that it was held for, where they are known.
+    /// The tenant, the run and the model that it was held for, where they are known.
+    package var tenant: String?
     package var run: String?
     package var model: String?
     /// What its claim said, where it is known: ``ClaimTags``.
@@ -64,6 +65,7 @@ package struct SidecarHold: Hashable, Sendable {
         state: State = .open,
         expiresAtMs: Int64,
         sequence: Int64,
+        tenant: String? = nil,
         run: String? = nil,
         model: String? = nil
     ) {
@@ -72,6 +74,7 @@ package struct SidecarHold: Hashable, Sendable {
         self.state = state
         self.expiresAtMs = expiresAtMs
         self.sequence = sequence
+        self.tenant = tenant
         self.run = run
         self.model = model
     }

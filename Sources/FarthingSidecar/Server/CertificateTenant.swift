@@ -3,11 +3,18 @@ import GRPCCore
 import GRPCNIOTransportHTTP2Posix
 import X509
 
-/// Lets calls through whose certificate is for the tenant that is served, and no other.
+/// Lets calls through whose certificate is for the tenant that is served, and of others those that close what
+/// was held for their own.
 struct CertificateTenant: ServerInterceptor {
     /// What a certificate's alternative name begins with that says a tenant:
     /// `farthing:tenant:acme`.
     static let prefix = "farthing:tenant:"
+
+    /// The calls that hold nothing and close what is held.
+    private static let closing: Set<String> = [
+        "EmitTraceEvents", "ConfirmPublishOutcome", "ReleaseReservation", "CommitSessionDelta",
+        "ReleaseSession", "RevokeBudgetGrant",
+    ]
 
     let tenant: @Sendable () -> String
 
@@ -23,13 +30,26 @@ struct CertificateTenant: ServerInterceptor {
         guard let certificate = transport?.peerCertificate else {
             throw RPCError(code: .unauthenticated, message: "A client certificate is needed.")
         }
-        guard Self.tenants(of: certificate).contains(tenant()) else {
+        let tenants = Self.tenants(of: certificate)
+        if tenants.contains(tenant()) { return try await next(request, context) }
+        guard !tenants.isEmpty, Self.closing.contains(context.descriptor.method) else {
             throw RPCError(
                 code: .permissionDenied,
                 message: "The client's certificate is not for this sidecar's tenant."
             )
         }
-        return try await next(request, context)
+        var response = try await CallerTenants.$only.withValue(tenants) {
+            try await next(request, context)
+        }
+        if case .success(var contents) = response.accepted {
+            // The answer of a stream is made when all else is done.
+            let produce = contents.producer
+            contents.producer = { writer in
+                try await CallerTenants.$only.withValue(tenants) { try await produce(writer) }
+            }
+            response.accepted = .success(contents)
+        }
+        return response
     }
 
     /// The tenants that a certificate says: its alternative names with the prefix and, where there

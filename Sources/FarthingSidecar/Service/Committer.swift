@@ -48,17 +48,24 @@ struct Committer: Sendable {
         memory.note(mark, of: id)
     }
 
-    /// A reservation, from memory or, after a restart and after a commit that has failed, from the
-    /// ledger.
+    /// A reservation that the caller may close, from memory or, after a restart and after a commit that
+    /// has failed, from the ledger.
     func known(_ id: HoldID) async throws(SidecarRefusal) -> SidecarMemory.Reservation {
-        let remembered = memory.reservation(id)
-        if let remembered, !remembered.isDoubtful { return remembered }
-        guard let hold = try await desk.find(id) else {
+        guard let found = try await recalled(id), CallerTenants.mayClose(found.hold) else {
             throw SidecarRefusal(
                 .unknownHold,
                 "There is no reservation \(id), or it has been forgotten."
             )
         }
+        return found
+    }
+
+    private func recalled(
+        _ id: HoldID
+    ) async throws(SidecarRefusal) -> SidecarMemory.Reservation? {
+        let remembered = memory.reservation(id)
+        if let remembered, !remembered.isDoubtful { return remembered }
+        guard let hold = try await desk.find(id) else { return nil }
         var found =
             remembered
             ?? SidecarMemory.Reservation(

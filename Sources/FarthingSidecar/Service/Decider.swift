@@ -42,8 +42,8 @@ struct Decider: Sendable {
                 downgrades += 1
                 model = next
                 for reason in why where !reasons.contains(reason) { reasons.append(reason) }
-            case .approval(let id, let why):
-                return try await approval(id, why, terms, attempt)
+            case .approval(let id, let asked):
+                return try await approval(id, asked, terms, attempt)
             case .refused(let refusal):
                 guard refusal.isDecision else { throw refusal }
                 return DecisionAnswer.stopped(
@@ -81,7 +81,7 @@ struct Decider: Sendable {
         /// The attempt's call was made: one of its holds is settled. The first of them.
         case settled(HoldID)
         case downgrade(to: String, [String])
-        case approval(HoldID, [String])
+        case approval(HoldID, SidecarAsk)
         case refused(SidecarRefusal)
     }
 
@@ -99,7 +99,12 @@ struct Decider: Sendable {
         for index in terms.claims.indices {
             var call = terms.call(index, attempt: attempt, expiresInMs: holdMs)
             if let model { call.scope[.model] = model }
-            ClaimTags.put(terms.claims[index].unit, pricing, &call.scope)
+            ClaimTags.put(
+                terms.claims[index].unit,
+                pricing,
+                of: terms.claims.count,
+                &call.scope
+            )
             let step: Asked
             switch await desk.hold(call) {
             case .held(let hold):
@@ -117,7 +122,7 @@ struct Decider: Sendable {
                 ids.append(id)
                 continue
             case .downgrade(let next, let reasons): step = .downgrade(to: next, reasons)
-            case .approval(let id, let reasons): step = .approval(id, reasons)
+            case .approval(let id, let asked): step = .approval(id, asked)
             case .refused(let refusal): step = .refused(refusal)
             }
             await giveBack(made, why: "another claim of the decision was not admitted")
@@ -189,8 +194,8 @@ struct Decider: Sendable {
                 model: model,
                 reasons: reasons
             )
-        case .approval(let id, let reasons):
-            return try await approval(id, reasons, terms, SidecarMemory.Attempt(number: 0))
+        case .approval(let id, let asked):
+            return try await approval(id, asked, terms, SidecarMemory.Attempt(number: 0))
         case .refused(let refusal):
             guard refusal.isDecision else { throw refusal }
             return DecisionAnswer.stopped(refusal, decision: decision, policyID: desk.policyID)
@@ -203,7 +208,7 @@ struct Decider: Sendable {
 
     private func approval(
         _ id: HoldID,
-        _ reasons: [String],
+        _ asked: SidecarAsk,
         _ terms: DecisionTerms,
         _ attempt: SidecarMemory.Attempt
     ) async throws -> Wire.DecisionResponse {
@@ -218,8 +223,8 @@ struct Decider: Sendable {
         let statement = try? await desk.approval(id)
         return DecisionAnswer.approval(
             id,
-            isOfSeveral: terms.claims.count > 1,
-            reasons: reasons.isEmpty ? statement?.reasons ?? [] : reasons,
+            asked.matched.isEmpty ? statement.map { desk.ask(of: $0) } ?? asked : asked,
+            policyID: desk.policyID,
             group: statement?.terms.group ?? "",
             untilMs: statement?.untilMs
         )

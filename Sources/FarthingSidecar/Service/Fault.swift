@@ -40,6 +40,7 @@ extension SidecarRefusal {
         case .exhausted: "BUDGET_EXHAUSTED"
         case .runExhausted: "RUN_BUDGET_PROJECTION_EXCEEDED"
         case .paused: "BUDGET_PAUSED"
+        case .killed: "KILLED"
         case .rule: "RULE"
         case .skipped: "SKIP"
         case .unknownBudget: "UNKNOWN_BUDGET"
@@ -57,12 +58,24 @@ extension SidecarRefusal {
         }
     }
 
+    /// All of a decision's reasons: the operator's own word comes first where a rule has one, and why a kill
+    /// switch is on behind the code that says so.
+    var reasonCodes: [String] {
+        kind == .killed
+            ? [reasonCode] + reasons + [message] : reasons + [reasonCode, message]
+    }
+
+    /// What has determined it; nil where neither a budget nor a rule has.
+    var matched: MatchedRule? {
+        budget == nil && rule == nil
+            ? nil : MatchedRule(budget: budget ?? "", rule: rule ?? "")
+    }
+
     /// Whether it is an answer to a decision, and not a failure to give one.
     var isDecision: Bool {
         switch kind {
-        case .exhausted, .runExhausted, .paused, .rule, .skipped, .unknownBudget, .unmatched,
-            .denied,
-            .source, .expired:
+        case .exhausted, .runExhausted, .paused, .killed, .rule, .skipped, .unknownBudget,
+            .unmatched, .denied, .source, .expired:
             true
         case .keyConflict, .invalid, .unknownHold, .conflict, .settled, .pricing, .unavailable,
             .unknownOutcome, .outdated:

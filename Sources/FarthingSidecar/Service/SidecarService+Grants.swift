@@ -9,6 +9,7 @@ extension SidecarService {
         context: ServerContext
     ) async throws -> Wire.GrantResponse {
         try checkOpen()
+        try check(session: request.sessionID, on: desk)
         let nowMs = desk.nowMs
         let terms: GrantTerms
         do throws(WireError) {
@@ -20,7 +21,7 @@ extension SidecarService {
             if let source = terms.source {
                 try await carve(source, terms)
             } else {
-                await hold(terms.call)
+                try await hold(terms.call, session: request.sessionID)
             }
         switch answer {
         case .held(let hold):
@@ -147,6 +148,7 @@ extension SidecarService {
         context: ServerContext
     ) async throws -> Wire.ConsumeResponse {
         try checkOpen()
+        try check(session: request.sessionID, on: desk)
         var answer = Wire.ConsumeResponse()
         guard let grant = Grant(request.jwtGrant, signer), grant.tenant == desk.tenant else {
             answer.error = Wire.WireFault(

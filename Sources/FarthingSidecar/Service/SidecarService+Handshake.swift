@@ -22,7 +22,7 @@ extension SidecarService {
             )
         }
         try check(tenant: request.tenantIDAssertion)
-        let session = Announcement.session(
+        let session = SessionName.id(
             tenant: desk.tenant,
             workload: request.workloadInstanceID,
             mac: signer.mac

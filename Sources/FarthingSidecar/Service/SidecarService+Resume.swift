@@ -7,6 +7,7 @@ extension SidecarService {
         context: ServerContext
     ) async throws -> Wire.ResumeResponse {
         try checkOpen()
+        try check(session: request.sessionID, on: desk)
         try check(tenant: request.tenantID)
         var answer = Wire.ResumeResponse()
         guard let id = HoldID(request.approvalID.lowercased()) else {
@@ -18,27 +19,29 @@ extension SidecarService {
         } catch {
             throw RPCError(error)
         }
-        guard let approval = found else {
+        // One of the tenant before is nobody's to use now.
+        let tenant = desk.tenant
+        guard let approval = found, approval.scope[.tenant] ?? tenant == tenant else {
             answer.error = Self.fault("LEDGER_REJECTED", "there is no approval \(id)")
             return answer
         }
-        let asked = DecisionID.hold(request.decisionID)
-        let isOfSeveral = asked == id.ofSeveralClaims
-        if !request.decisionID.isEmpty, asked != id, !isOfSeveral {
+        if !request.decisionID.isEmpty, DecisionID.hold(request.decisionID) != id {
             answer.error = Self.fault("LEDGER_REJECTED", "the approval is another decision's")
             return answer
         }
+        let isOfSeveral = approval.scope[ClaimTags.claims] != nil
         let isOver = approval.untilMs <= desk.nowMs
         switch approval.state {
         // The ledger says so with its next command.
         case .pending where isOver, .granted where isOver: answer.error = Self.lapsed("expired")
         // The votes are there, and the room was not: it may be by now.
-        case .pending where approval.hasItsVotes: return try await resumed(approval, isOfSeveral)
+        case .pending where approval.hasItsVotes:
+            return try await resumed(approval, isOfSeveral, request.sessionID)
         case .pending: answer.error = Self.lapsed("pending")
         case .expired: answer.error = Self.lapsed("expired")
         case .withdrawn: answer.error = Self.lapsed("cancelled")
         case .denied: answer.denied = denied(approval)
-        case .granted: return try await resumed(approval, isOfSeveral)
+        case .granted: return try await resumed(approval, isOfSeveral, request.sessionID)
         case .used: return try await replayed(approval, isOfSeveral)
         }
         return answer
@@ -47,7 +50,8 @@ extension SidecarService {
     /// Takes the approved money.
     private func resumed(
         _ approval: ApprovalStatement,
-        _ isOfSeveral: Bool
+        _ isOfSeveral: Bool,
+        _ session: String
     ) async throws -> Wire.ResumeResponse {
         var answer = Wire.ResumeResponse()
         let pending = memory.pending(approval.id)
@@ -56,7 +60,7 @@ extension SidecarService {
             return answer
         }
         let terms = pending?.terms ?? DecisionTerms(approval)
-        var decision = try await decide(terms)
+        var decision = try await decide(terms, session: session)
         guard decision.decision == .continue || decision.decision == .degrade else {
             // As an answer it would not keep the client from going on.
             let why = decision.reasonCodes.joined(separator: ": ")
@@ -128,7 +132,7 @@ extension SidecarService {
             DecisionID.of(approval.id),
             approval.changedSequence
         )
-        denied.matchedRuleIds = approval.lines.map { "\(desk.policyID):\($0.budget):approval" }
+        denied.matchedRuleIds = desk.ask(of: approval).matched.map { $0.text(of: desk.policyID) }
         return denied
     }
 

@@ -13,8 +13,10 @@ extension SidecarService {
         context: ServerContext
     ) async throws -> Wire.SessionOutcome {
         try checkOpen()
+        try check(session: request.sessionID, on: desk)
         try check(tenant: request.tenantID)
         var outcome = Wire.SessionOutcome()
+        let wish: (call: SidecarCall, unit: WireUnit, amount: Int64, pricing: WirePricing)
         do throws(WireError) {
             let unit = try WireUnit(request.unit, field: "unit")
             let field = "estimated_amount_atomic"
@@ -50,10 +52,13 @@ extension SidecarService {
             let pricing = WirePricing(request.pricing)
             try pricing.checkLength(field: "pricing")
             ClaimTags.put(unit, pricing, &call.scope)
-            outcome = await reserve(call, unit, amount, pricing)
+            wish = (call, unit, amount, pricing)
         } catch {
             outcome.error = Wire.WireFault(error)
+            return outcome
         }
+        let answer = try await hold(wish.call, session: request.sessionID)
+        outcome = await told(answer, wish.unit, wish.amount, wish.pricing)
         // With a key the retry finds it.
         if request.idempotencyKey.isEmpty,
             let hold = HoldID(outcome.accepted.sessionReservationID)
@@ -63,14 +68,14 @@ extension SidecarService {
         return outcome
     }
 
-    private func reserve(
-        _ call: SidecarCall,
+    private func told(
+        _ answer: SidecarAnswer,
         _ unit: WireUnit,
         _ amount: Int64,
         _ pricing: WirePricing
     ) async -> Wire.SessionOutcome {
         var outcome = Wire.SessionOutcome()
-        switch await hold(call) {
+        switch answer {
         case .held(let hold):
             memory.note(
                 SidecarMemory.Reservation(
@@ -91,11 +96,13 @@ extension SidecarService {
         case .settled: outcome.error = Self.over
         case .downgrade(_, let reasons):
             outcome.denied = denied(["MODEL_DOWNGRADE_NEEDED"] + reasons, nil)
-        case .approval(let id, let reasons):
-            outcome.denied = denied(["APPROVAL_REQUIRED", id.description] + reasons, nil)
+        case .approval(let id, let ask):
+            let reasons = ask.words + ["APPROVAL_REQUIRED", id.description] + ask.reasons
+            outcome.denied = denied(reasons, nil, ask.matched)
         case .refused(let refusal):
             if refusal.isDecision {
-                outcome.denied = denied([refusal.reasonCode], refusal)
+                let matched = refusal.matched.map { [$0] } ?? []
+                outcome.denied = denied(refusal.reasonCodes.dropLast(), refusal, matched)
             } else {
                 outcome.error = Wire.WireFault(refusal)
             }
@@ -124,16 +131,16 @@ extension SidecarService {
         return accepted
     }
 
-    private func denied(_ reasons: [String], _ refusal: SidecarRefusal?) -> Wire.SessionDenied {
+    private func denied(
+        _ reasons: [String],
+        _ refusal: SidecarRefusal?,
+        _ matched: [MatchedRule] = []
+    ) -> Wire.SessionDenied {
         var denied = Wire.SessionDenied()
         denied.auditSessionEventID = HoldID.random().description
         denied.reasonCodes = reasons
-        if let refusal {
-            denied.error = Wire.WireFault(refusal)
-            denied.matchedRuleIds = [
-                "\(desk.policyID):\(refusal.budget ?? ""):\(refusal.rule ?? "")"
-            ]
-        }
+        denied.matchedRuleIds = matched.map { $0.text(of: desk.policyID) }
+        if let refusal { denied.error = Wire.WireFault(refusal) }
         return denied
     }
 

@@ -26,7 +26,7 @@ extension SidecarService {
                 // A tool's call that reserved nothing has nothing to say here.
                 guard case .llmCallPost? = event.payload else { break }
                 try await end(event)
-            case .runEnd: try await endRun(event.ids.runID)
+            case .runEnd: try await endRun(event.ids.runID, session: event.sessionID)
             default: break
             }
         } catch {
@@ -56,6 +56,9 @@ extension SidecarService {
                 )
             }
             try await committer.commit(terms)
+            if let reservation = memory.reservation(terms.reservation), reservation.isEndedByRun {
+                await noteEnd(ofRun: reservation.hold.run ?? event.ids.runID)
+            }
         case .release(let id, let why):
             do throws(SidecarRefusal) {
                 _ = try await committer.known(id)
@@ -77,9 +80,13 @@ extension SidecarService {
     }
 
     /// Gives back what a run has left open: most adapters never do.
-    private func endRun(_ run: String) async throws(SidecarRefusal) {
+    private func endRun(_ run: String, session: String) async throws(SidecarRefusal) {
         if run.isEmpty { return }
         for hold in try await desk.openHolds(ofRun: run) {
+            // Tenants may have runs of one name.
+            guard SessionName.mayBe(session, of: hold.tenant ?? desk.tenant, mac: signer.mac) else {
+                continue
+            }
             do throws(SidecarRefusal) {
                 // Its call may be on its way still, and what that has cost is booked all the same.
                 _ = try await committer.known(hold.id)
@@ -89,6 +96,14 @@ extension SidecarService {
                 continue
             }
         }
+        await noteEnd(ofRun: run)
+    }
+
+    private func noteEnd(ofRun run: String) async {
+        guard (1...Scope.valueBytesMax).contains(run.utf8.count), CallerTenants.only == nil else {
+            return
+        }
+        await options.onRunEnded?(run, desk.nowMs)
     }
 }
 

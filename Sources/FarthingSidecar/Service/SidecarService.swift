@@ -37,8 +37,6 @@ package struct SidecarService: Wire.Service.SimpleServiceProtocol {
 
     var committer: Committer { Committer(desk: desk, memory: memory) }
 
-    var decider: Decider { Decider(desk: desk, memory: memory, holdMs: options.holdMs) }
-
     /// Whether a tenant that a message names is the one that is served; one that is not named is.
     func check(tenant: String) throws {
         guard tenant.isEmpty || tenant == desk.tenant else {
@@ -47,6 +45,20 @@ package struct SidecarService: Wire.Service.SimpleServiceProtocol {
                 message:
                     "This sidecar serves another tenant than \"\(WireText.shown(tenant))\": its "
                     + "policy says tenant: \(WireText.shown(desk.tenant))."
+            )
+        }
+    }
+
+    /// Whether a session may go on under the tenant of a desk: one that was opened for another tenant, whom
+    /// the policy named then, may not.
+    func check(session: String, on desk: any SidecarDesk) throws {
+        guard SessionName.mayBe(session, of: desk.tenant, mac: signer.mac) else {
+            throw RPCError(
+                code: .failedPrecondition,
+                message:
+                    "The session was opened for another tenant than the policy in force names "
+                    + "(\(WireText.shown(desk.tenant))): make the handshake again, with a new client. "
+                    + "Nothing was held; what is open already can be committed and released."
             )
         }
     }
@@ -79,7 +91,9 @@ package struct SidecarService: Wire.Service.SimpleServiceProtocol {
         } catch {
             throw RPCError(error)
         }
-        let answer = try await SidecarLoops.staying { try await decide(terms, pricing) }
+        let answer = try await SidecarLoops.staying {
+            try await decide(terms, pricing, session: request.sessionID)
+        }
         counters.note(answer.decision)
         // With a key the retry finds it.
         if terms.key.isEmpty {
@@ -102,31 +116,45 @@ package struct SidecarService: Wire.Service.SimpleServiceProtocol {
     /// Decides, by the policy in force.
     func decide(
         _ terms: DecisionTerms,
-        _ pricing: WirePricing = WirePricing()
+        _ pricing: WirePricing = WirePricing(),
+        session: String
     ) async throws -> Wire.DecisionResponse {
         do {
             for _ in 0..<Self.policiesMax {
                 do {
-                    return try await decider.decide(terms, pricing: pricing)
+                    return try await decider(for: session).decide(terms, pricing: pricing)
                 } catch let refusal as SidecarRefusal where refusal.kind == .outdated {
                     await nextPolicy()
                 }
             }
-            return try await decider.decide(terms, pricing: pricing)
+            return try await decider(for: session).decide(terms, pricing: pricing)
         } catch let refusal as SidecarRefusal {
             throw RPCError(refusal)
         }
     }
 
+    /// Decides by one policy, whose tenant the session may be of.
+    private func decider(for session: String) throws -> Decider {
+        let desk = desk
+        try check(session: session, on: desk)
+        return Decider(desk: desk, memory: memory, holdMs: options.holdMs)
+    }
+
     /// Asks for a hold, by the policy in force.
-    func hold(_ call: SidecarCall) async -> SidecarAnswer {
+    func hold(_ call: SidecarCall, session: String) async throws -> SidecarAnswer {
         for _ in 0..<Self.policiesMax {
-            let answer = await desk.hold(call)
+            let answer = try await holdOnce(call, session)
             guard case .refused(let refusal) = answer, refusal.kind == .outdated else {
                 return answer
             }
             await nextPolicy()
         }
+        return try await holdOnce(call, session)
+    }
+
+    private func holdOnce(_ call: SidecarCall, _ session: String) async throws -> SidecarAnswer {
+        let desk = desk
+        try check(session: session, on: desk)
         return await desk.hold(call)
     }
 

@@ -21,6 +21,7 @@ struct ConsoleAssembly: Sendable {
         /// Gives the key that seals the journal; throws where it is not at hand.
         var signer: @Sendable () throws -> any Signer
         var clientEvents: ClientEvents
+        var endedRuns: EndedRuns
         var language: Language
         var logger: Logger
     }
@@ -177,6 +178,7 @@ struct ConsoleAssembly: Sendable {
                 alerts: alerts,
                 settings: settings,
                 people: people,
+                endedRuns: parts.endedRuns,
                 language: parts.language,
                 logger: parts.logger
             )

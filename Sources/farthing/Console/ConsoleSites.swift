@@ -31,6 +31,7 @@ struct ConsoleSites {
         var alerts: AlertDesk
         var settings: SettingsInForce
         var people: People
+        var endedRuns: EndedRuns
         var language: Language
         var logger: Logger
     }
@@ -66,6 +67,7 @@ struct ConsoleSites {
                 paces: parts.alerts,
                 settings: settings,
                 people: parts.people,
+                endedRuns: parts.endedRuns,
                 language: parts.language
             )
         )

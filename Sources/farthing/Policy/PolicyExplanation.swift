@@ -96,7 +96,7 @@ struct PolicyExplanation {
             let ends = line.windowEndsMs == .max ? "" : " until \(Shown.time(line.windowEndsMs))"
             table.add([
                 line.budget.id, line.scope.isEmpty ? "–" : line.scope,
-                line.budget.window.name + ends, Shown.amount(line.whole, unit),
+                BudgetText.window(line.budget.window) + ends, Shown.amount(line.whole, unit),
                 Shown.amount(line.spent, unit), Shown.amount(line.held, unit),
                 Shown.amount(line.needed, unit), Shown.amount(line.free, unit),
                 line.says.joined(separator: "; "),

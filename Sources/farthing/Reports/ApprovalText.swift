@@ -5,14 +5,14 @@ enum ApprovalText {
     /// One row for each approval.
     static func table(_ answer: JSONNode, nowMs: Int64) -> Table {
         var table = Table([
-            .text("APPROVAL"), .text("STATE"), .number("UP TO"), .text("MODEL"), .text("FOR"),
+            .text("APPROVAL"), .text("STATE"), .number("UP TO"), .text("WHAT"), .text("FOR"),
             .text("WHO DECIDES"), .number("VOTES"), .number("TIME LEFT"),
         ])
         for approval in approvals(answer) {
             let untilMs = approval.member("until_ms")?.int64 ?? nowMs
             table.add([
                 text(approval, "id"), text(approval, "state"), amount(approval),
-                text(approval, "model"), caller(approval), text(approval, "approvers"),
+                what(approval) ?? "–", caller(approval), text(approval, "approvers"),
                 votes(approval), isOpen(approval) ? Shown.length(ms: untilMs - nowMs) : "–",
             ])
         }
@@ -25,7 +25,7 @@ enum ApprovalText {
         var lines = [
             "approval  " + text(approval, "id"),
             "state     " + state(approval),
-            "what      " + text(approval, "provider") + "/" + text(approval, "model")
+            "what      " + (what(approval, isWhole: true) ?? "a call that names no model")
                 + ", at most " + amount(approval),
             "for       " + caller(approval),
         ]
@@ -76,6 +76,18 @@ enum ApprovalText {
 
     private static func text(_ node: JSONNode, _ member: String) -> String {
         Shown.safe(node.member(member)?.string ?? "")
+    }
+
+    /// What it wants to call: a tool or a model; nil where it names neither, of which entries say `none`.
+    ///
+    /// - Parameter isWhole: whether the model's provider is said too.
+    private static func what(_ approval: JSONNode, isWhole: Bool = false) -> String? {
+        if let tool = approval.member("scope")?.member("tool")?.string { return Shown.safe(tool) }
+        let model = text(approval, "model")
+        let isNamed = approval.member("scope")?.member("model") != nil
+        guard !model.isEmpty, isNamed || model != "none" else { return nil }
+        let provider = text(approval, "provider")
+        return isWhole && provider != "none" ? "\(provider)/\(model)" : model
     }
 
     private static func isOpen(_ approval: JSONNode) -> Bool {

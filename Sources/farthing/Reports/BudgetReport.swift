@@ -1,4 +1,5 @@
 import FarthingCore
+import FarthingPolicy
 
 /// Budgets and their accounts, for programs and for people.
 enum BudgetReport {
@@ -117,11 +118,16 @@ enum BudgetReport {
             let per = budget.member("per")?.elements.compactMap(\.string) ?? []
             table.add([
                 id, per.isEmpty ? "–" : "per " + per.joined(separator: ", "), limit, "–", "–",
-                limit, "0.0 %", budget.member("window")?.string ?? "",
-                dates[id] ?? "unused",
+                limit, "0.0 %", window(budget), dates[id] ?? "unused",
             ])
         }
         return table
+    }
+
+    /// The window as people write it, where programs have its length in milliseconds.
+    private static func window(_ node: JSONNode) -> String {
+        let name = node.member("window")?.string ?? ""
+        return Window(name: name).map { BudgetText.window($0) } ?? name
     }
 
     private static func name(_ budget: JSONNode) -> String { budget.member("id")?.string ?? "" }
@@ -155,7 +161,7 @@ enum BudgetReport {
         func cells(nowMs: Int64, dates: String?) -> [String] {
             let limit = int("limit") + int("top_ups")
             let scope = node.member("scope")?.string ?? ""
-            var window = node.member("window")?.string ?? ""
+            var window = BudgetReport.window(node)
             if let endsMs = node.member("window_ends_ms")?.int64 {
                 window += ", \(Shown.length(ms: endsMs - nowMs)) left"
             }

@@ -80,6 +80,7 @@ struct ServerAssembly {
                     killSwitch: killSwitch,
                     signer: { try SigningKeyChoice.choose(settings, plan.folder, makesIt: false) },
                     clientEvents: counts.clientEvents,
+                    endedRuns: counts.endedRuns,
                     language: plan.language,
                     logger: logger
                 )
@@ -212,10 +213,10 @@ struct ServerAssembly {
         try await SidecarAssembly.start(
             plan.sidecar,
             store,
-            SwitchedLedger(store.ledger, killSwitch),
+            killSwitch,
             state,
             keys,
-            counts.sidecar,
+            counts,
             logger
         )
     }

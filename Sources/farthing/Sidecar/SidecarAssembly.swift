@@ -1,3 +1,4 @@
+import FarthingConsole
 import FarthingCore
 import FarthingGateway
 import FarthingSQLite
@@ -19,14 +20,14 @@ struct SidecarAssembly: Sendable {
 
     /// Starts to listen; nil where no sidecar is wanted.
     ///
-    /// - Parameter ledger: the store's, behind the kill switch.
+    /// - Parameter killSwitch: before the store's ledger.
     static func start(
         _ settings: SidecarSettings,
         _ store: ServerStore,
-        _ ledger: any RecallingLedger,
+        _ killSwitch: KillSwitch,
         _ state: GatewayState,
         _ keys: KeyDirectory,
-        _ metrics: SidecarMetrics,
+        _ counts: ServerCounts,
         _ logger: Logger
     ) async throws(Failure) -> SidecarAssembly? {
         guard settings.isWanted else { return nil }
@@ -38,17 +39,20 @@ struct SidecarAssembly: Sendable {
             )
         }
         if let place = settings.place { try SidecarListening.check(place) }
-        let desks = SidecarDesks(state, ledger, store.gate, keys, keyID: settings.key)
-        let signer: SidecarKeys
-        do {
-            signer = try await SidecarKeys(store.ledger, store.signing.ring)
-        } catch {
-            throw Failure(describing: error)
-        }
+        let desks = SidecarDesks(
+            state,
+            SwitchedLedger(store.ledger, killSwitch),
+            store.gate,
+            keys,
+            keyID: settings.key,
+            stopped: { killSwitch.reason(of: $0) }
+        )
+        let signer = try await Self.signer(store)
+        let options = Self.options(settings, desks, counts.endedRuns, logger)
         let service = SidecarService(
             { desks.desk },
             signer,
-            settings.options,
+            options,
             version: "farthing",
             standstill: { desks.standstill }
         )
@@ -61,16 +65,13 @@ struct SidecarAssembly: Sendable {
             } catch {
                 throw Failure(.unavailable, "--sidecar \(path): \(error.message)")
             }
-            var options = settings.options
-            let refused = SidecarStrangers(logger)
-            options.onUserRefused = { refused.note($0) }
             let server = SidecarServer(descriptor: place.descriptor, service, options)
             let (one, _) = Self.serve(server, place, "--sidecar \(path)", logger)
             serving.append(one)
             notices.append("sidecar for SpendGuard's clients on unix:\(path)")
         }
         if let place = settings.place {
-            let server = SidecarServer(place, service, settings.options)
+            let server = SidecarServer(place, service, options)
             let name = "--sidecar-listen \(place.shown)"
             let (one, progress) = Self.serve(server, nil, name, logger)
             serving.append(one)
@@ -84,8 +85,32 @@ struct SidecarAssembly: Sendable {
                 "sidecar for SpendGuard's clients on \(place.shown), for clients with certificates"
             )
         }
-        metrics.follow(service, serving.map(\.server))
+        counts.sidecar.follow(service, serving.map(\.server))
         return SidecarAssembly(serving: serving, notices: notices)
+    }
+
+    private static func signer(_ store: ServerStore) async throws(Failure) -> SidecarKeys {
+        do {
+            return try await SidecarKeys(store.ledger, store.signing.ring)
+        } catch {
+            throw Failure(describing: error)
+        }
+    }
+
+    /// The settings' options, with those who are told of what happens.
+    private static func options(
+        _ settings: SidecarSettings,
+        _ desks: SidecarDesks,
+        _ endedRuns: EndedRuns,
+        _ logger: Logger
+    ) -> SidecarOptions {
+        var options = settings.options
+        options.onRunEnded = { run, atMs in
+            endedRuns.note(run, workspace: await desks.workspace, atMs: atMs)
+        }
+        let refused = SidecarStrangers(logger)
+        options.onUserRefused = { refused.note($0) }
+        return options
     }
 
     private static func serve(

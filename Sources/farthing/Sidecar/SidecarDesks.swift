@@ -18,6 +18,8 @@ final class SidecarDesks: Sendable {
     private let ledger: any RecallingLedger
     private let gate: AdmissionGate
     private let keys: KeyDirectory
+    /// Why a kill switch stops a call of this scope; nil where none does.
+    private let stopped: @Sendable (Scope) -> String?
     /// The access key that the settings name.
     private let keyID: String?
     /// Stands for every caller where no key is named.
@@ -29,13 +31,15 @@ final class SidecarDesks: Sendable {
         _ ledger: any RecallingLedger,
         _ gate: AdmissionGate,
         _ keys: KeyDirectory,
-        keyID: String?
+        keyID: String?,
+        stopped: @escaping @Sendable (Scope) -> String?
     ) {
         self.state = state
         self.ledger = ledger
         self.gate = gate
         self.keys = keys
         self.keyID = keyID
+        self.stopped = stopped
         everybody = AccessKey(
             id: "sidecar",
             name: "sidecar",
@@ -70,10 +74,20 @@ final class SidecarDesks: Sendable {
             policyHash: SHA256Hash.of(
                 Array("\(policy.policy.tenant)\n\(policy.policy.id)\n\(policy.revision)".utf8)
             ),
-            claims: { scope throws(SidecarRefusal) in try await self.standing(scope) }
+            claims: { scope throws(SidecarRefusal) in try await self.standing(scope) },
+            stopped: stopped
         )
         made.withLock { $0 = Made(edition: edition, desk: desk) }
         return desk
+    }
+
+    /// The workspace of the calls, as their entries name it; empty for none.
+    var workspace: String {
+        get async {
+            guard let key else { return "" }
+            let scope = try? await state.scope(of: key, claiming: [])
+            return (scope ?? key.scope)[.project] ?? ""
+        }
     }
 
     /// Why nothing may begin now; nil where it may.

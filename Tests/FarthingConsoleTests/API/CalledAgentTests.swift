@@ -106,6 +106,30 @@ struct CalledAgentTests {
         #expect(try await Self.isAdmitted("loop", rig))
     }
 
+    @Test("a page tells the models of today's calls, and what they hold now")
+    func models() async throws {
+        let rig = try await Self.rig([])
+        let values: [Dimension: String] = [.agent: "talker", .model: "gpt-4o", .run: "r"]
+        let context = SpendRig.context(values, key: "sidecar")
+        let hold = HoldRequest(
+            id: .random(),
+            lines: [HoldLine(budget: "per-agent", scope: "agent=talker", base: 2_500_000)],
+            expiresAtMs: rig.clock.nowMs + 60_000,
+            isSent: false,
+            context: context
+        )
+        var other = hold
+        other.id = .random()
+        let settle = SettleRequest(id: other.id, amounts: [7_000_000], evidence: .reported)
+        let commands: [Command] = [.hold(hold), .hold(other), .settle(settle)]
+        _ = try await rig.desk.store.apply(commands, nowMs: rig.clock.nowMs)
+        let page = try await rig.open("/agents/talker", try rig.browser())
+        #expect(page.text.contains("Models today") && page.text.contains(">gpt-4o<"))
+        let figures = try #require(page.text.firstRange(of: "Held now"))
+        #expect(page.text[figures.upperBound...].prefix(60).contains("0.00"), "\(page.text)")
+        #expect(page.text[figures.upperBound...].prefix(200).contains("25"))
+    }
+
     @Test("the pages list, link and stop them")
     func pages() async throws {
         let rig = try await Self.rig(["loop <b>"])

@@ -15,13 +15,15 @@ struct ReadAPITests {
 
     let rig: SpendRig
     let journal: MemoryJournal
+    let ended = EndedRuns()
 
     init() async throws {
         let journal = MemoryJournal()
+        let ended = ended
         rig = try await SpendRig(budgets: Self.budgets) { parts in
             ReceiptsAPI(desk: parts.desk, journal: journal).routes
                 + HoldsAPI(desk: parts.desk).routes
-                + RunsAPI(desk: parts.desk, kills: parts.kills).routes
+                + RunsAPI(desk: parts.desk, kills: parts.kills, ended: ended).routes
                 + AnalyticsAPI(desk: parts.desk).routes
                 + AuditAPI(desk: parts.desk).routes
         }
@@ -264,6 +266,49 @@ struct ReadAPITests {
         #expect(try await get("/v1/runs", by: mine).each("run") == ["alone"])
         #expect(try await get("/v1/runs/root", by: mine).status == 404)
         #expect(try await get("/v1/runs/none").status == 404)
+    }
+
+    @Test("a run that its client has ended is over, until something else comes of it")
+    func endedRuns() async throws {
+        try await call([.run: "done", .project: "ws-1"])
+        try await call([.run: "done", .project: "ws-2"])
+        try await call([.run: "other", .project: "ws-1"])
+        ended.note("done", workspace: "ws-1", atMs: rig.clock.nowMs)
+        let over = try await get("/v1/runs?state=ended")
+        #expect(over.each("run") == ["done"] && over.each("workspace") == ["ws-1"])
+        #expect(try await get("/v1/runs?state=running").items.count == 2)
+        rig.clock.advance(byMs: 1)
+        try await rig.hold("pool", [.run: "done", .project: "ws-1"])
+        #expect(try await get("/v1/runs?state=ended").items.isEmpty)
+    }
+
+    @Test("of runs that have ended the latest are known")
+    func endedRunsBound() {
+        let ended = EndedRuns()
+        func has(_ number: Int) -> Bool {
+            ended.contains(
+                RunStatement(
+                    run: "r\(number)",
+                    workspace: "",
+                    parent: nil,
+                    agent: nil,
+                    principal: nil,
+                    calls: 1,
+                    refused: 0,
+                    costNanos: 0,
+                    treeCostNanos: 0,
+                    currency: "USD",
+                    firstSequence: 0,
+                    beganAtMs: 1,
+                    lastAtMs: 2
+                )
+            )
+        }
+        for number in 0...EndedRuns.runsMax {
+            ended.note("r\(number)", workspace: "", atMs: 2)
+            ended.note("r\(number)", workspace: "", atMs: 1)
+        }
+        #expect(!has(0) && has(1) && has(EndedRuns.runsMax))
     }
 
     // MARK: Sums

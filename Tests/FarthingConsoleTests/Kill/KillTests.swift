@@ -17,7 +17,7 @@ struct KillTests {
     static func rig() async throws -> SpendRig {
         try await SpendRig(budgets: [pool]) { parts in
             KillAPI(kills: parts.kills).routes
-                + RunsAPI(desk: parts.desk, kills: parts.kills).routes
+                + RunsAPI(desk: parts.desk, kills: parts.kills, ended: EndedRuns()).routes
         }
     }
 
@@ -56,6 +56,10 @@ struct KillTests {
         #expect(answer.status == 200, "\(answer.text)")
         #expect(answer.number("released_holds") == 1 && answer.number("running_holds") == 1)
         #expect(rig.cutter.cutHolds == [cut])
+        #expect(
+            rig.killSwitch.reason(of: scope)
+                == "the kill switch has stopped everything: runaway"
+        )
         let open = try await rig.store.openHolds(limit: 10).map(\.id)
         #expect(!open.contains(unsent) && open.contains(elsewhere))
         #expect(try await isRefused([:]))

@@ -55,6 +55,7 @@ struct WholeConsole: Sendable {
                 paces: MemoryPaces(spent: [:]),
                 settings: settings,
                 people: people,
+                endedRuns: EndedRuns(),
                 language: .english
             )
         )

@@ -73,7 +73,8 @@ struct SiteRig: Sendable {
             + SettingsAPI(desk: desk, settings: settings).routes
         let reads =
             ReceiptsAPI(desk: desk, journal: journal).routes + HoldsAPI(desk: desk).routes
-            + RunsAPI(desk: desk, kills: kills).routes + AuditAPI(desk: desk).routes
+            + RunsAPI(desk: desk, kills: kills, ended: EndedRuns()).routes
+            + AuditAPI(desk: desk).routes
             + KillAPI(kills: kills).routes
         let agentGov = AgentGovRoutes(gov, isCompatible: false)
         let site = try SitePages(desk: desk, version: "1.2.3")

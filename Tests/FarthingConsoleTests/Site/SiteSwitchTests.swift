@@ -1,3 +1,4 @@
+import Farthing
 import FarthingCore
 import FarthingTesting
 import Testing
@@ -115,6 +116,44 @@ struct SiteSwitchTests {
         #expect(
             try await rig.press("/agents/\(id)/pause", try rig.browser([.approver])).status == 403
         )
+    }
+
+    @Test("an approval names its tool or model where the call does, and else neither")
+    func approvalWords() async throws {
+        let rig = try await SiteRig()
+        let budget = #"{"definition":{"id":"pool","limit":"10 USD","window":"day"}}"#
+        #expect(try await rig.program("POST", "/v1/budgets", budget).status == 201)
+        let calls: [[Dimension: String]] = [
+            [.run: "bare"], [.run: "tool", .tool: "search"], [.run: "model", .model: "none"],
+        ]
+        for values in calls {
+            let hold = HoldRequest(
+                id: .random(),
+                lines: [HoldLine(budget: "pool", scope: "", base: 1_000_000_000)],
+                expiresAtMs: rig.clock.nowMs + 60_000,
+                isSent: false,
+                approval: ApprovalAsk(
+                    subject: "sidecar\u{1F}\(values[.run] ?? "")",
+                    terms: ApprovalTerms(group: "finance"),
+                    reasons: ["dear"]
+                ),
+                context: SpendRig.context(values, key: "sidecar")
+            )
+            _ = try await rig.desk.store.apply([.hold(hold)], nowMs: rig.clock.nowMs)
+        }
+        let list = try await rig.program("GET", "/v1/approvals").text
+        let items = try #require(JSONDocument(Array(list.utf8)).root.member("items")).elements
+        var models: [String: String?] = [:]
+        for item in items {
+            models[item.member("run")?.string ?? ""] = item.member("model")?.string
+        }
+        #expect(models == ["bare": nil, "tool": nil, "model": "none"], "\(list)")
+        let page = try await rig.open("/approvals", try rig.browser()).text
+        #expect(page.contains("wants to make a call") && page.contains("wants to call <b>search"))
+        #expect(page.contains("wants to call <b>none") && !page.contains("U+001F"))
+        // Their money is set aside once they are approved, and a tool's call's at once.
+        #expect(!page.contains("held meanwhile"))
+        #expect(try await rig.open("/", try rig.browser()).text.contains("sidecar: a call"))
     }
 
     @Test("what waits is shown with its money held, and approved or denied with a note")

@@ -77,6 +77,19 @@ enum SampleEntry {
         Entry(atMs: startMs, body: .hold(admission(context, lines)))
     }
 
+    static func ask(_ context: CallContext) -> Entry {
+        let request = Entry.ApprovalRequest(
+            id: HoldID(random: 7, 2),
+            ask: ApprovalAsk(subject: "s", terms: ApprovalTerms(group: "g"), reasons: ["dear"]),
+            lines: [],
+            projectedNanos: 9,
+            source: nil,
+            untilMs: startMs + 1,
+            context: context
+        )
+        return Entry(atMs: startMs, body: .approvalAsk(request))
+    }
+
     static func charge(
         _ context: CallContext,
         _ lines: [Entry.Admission.Line],

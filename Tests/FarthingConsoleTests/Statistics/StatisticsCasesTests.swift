@@ -50,6 +50,28 @@ struct StatisticsCasesTests {
         #expect(found == ["gpt-5-mini": wanted])
     }
 
+    @Test("a run begins with what it asks for, though nothing is held yet")
+    func begins() throws {
+        let journal = RecordedJournal([])
+        journal.append(Made.ask(Made.context(agent: "a1", model: "m", run: "r")))
+        try journal.count()
+        #expect(journal.runs["r"]?.firstSequence == 0 && journal.runs["r"]?.calls == 0)
+        #expect(journal.runs["r"]?.agent == "a1" && journal.sums.isEmpty)
+    }
+
+    @Test("an agent's models have sums of their own")
+    func models() throws {
+        let journal = RecordedJournal([])
+        journal.append(Made.budget("b", .money("USD")))
+        for (model, nanos) in [("m", Int64(500)), ("n", 70), ("m", 5)] {
+            let context = Made.context(agent: "a1", model: model)
+            journal.append(Made.charge(context, [Made.line("b", held: 900)], [nanos]))
+        }
+        try journal.count()
+        let models = journal.totals(.pair(.agent, .model)).mapValues(\.costNanos)
+        #expect(models == ["a1/m": 505, "a1/n": 70])
+    }
+
     @Test("a correction takes back what was booked, in another hour and by another program")
     func correction() throws {
         let journal = RecordedJournal([])

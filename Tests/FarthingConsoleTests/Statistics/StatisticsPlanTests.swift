@@ -25,6 +25,10 @@ struct StatisticsPlanTests {
             ),
             (.init(by: .model, filter: [.run: "r"]), "run*model", .other, ["r", nil, nil], "run"),
             (
+                .init(by: .model, filter: [.agent: "a"]), "agent*model", .other, ["a", nil, nil],
+                "agent"
+            ),
+            (
                 .init(by: .tool, filter: [.agent: "a", .tool: "t"]), "agent*tool", .other,
                 ["a", "t", nil], nil
             ),

@@ -56,6 +56,8 @@ final class MemoryStatistics: StatisticsDesk {
 
     func sums(_ question: StatisticsQuestion) async throws -> [StatisticsSum] {
         try check()
+        // What is not kept is no answer here either.
+        _ = try StatisticsPlan(question)
         var sums: [String: StatisticsSum] = [:]
         var agents: [String: Set<String>] = [:]
         for call in calls {

@@ -216,6 +216,9 @@ struct DecideTests {
         let verdict = policy.decide(Self.facts(), atMs: 0)
         #expect(verdict.reasons.count == CompiledPolicy.reasonsMax + 1)
         #expect(verdict.reasons.last == "and 984 more rules")
+        let one = Policy(id: "p", allowsUnmatched: true, rules: Array(rules.prefix(17)))
+        let few = try CompiledPolicy(one).decide(Self.facts(), atMs: 0)
+        #expect(few.reasons.last == "and 1 more rule")
     }
 
     @Test("the order of rules and budgets changes nothing, and every call gets a verdict")
