@@ -386,7 +386,7 @@ def assert_untouched(server: Farthing) -> list[dict]:
     for _ in range(2):
         started = time.monotonic()
         assert MODEL not in caller.ask().headers
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 15
     assert billed(server) == ["gpt-4o", "gpt-4o"]
     found = entries(server)
     assert not [one for one in found if one["kind"] in ("refusal", "approvalAsk", "pause")]

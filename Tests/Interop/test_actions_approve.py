@@ -293,7 +293,7 @@ def test_held_open_until_somebody_votes(farthing_server, sdk, is_stream):
     desk.approve(approval)
     started = time.monotonic()
     thread.join(20)
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 15
     [reply] = outcome
     assert not isinstance(reply, Exception), reply
     assert len(caller.attempts) == 1 and billed(server) == [sdk.dear]
@@ -309,7 +309,7 @@ def test_held_open_until_somebody_denies(farthing_server, sdk):
     desk.deny(desk.awaited())
     started = time.monotonic()
     thread.join(20)
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 15
     [refused] = outcome
     assert isinstance(refused, Refused) and refused.code == "approval_denied", refused
     assert billed(server) == [] and server.held() == 0
@@ -321,7 +321,7 @@ def test_held_open_no_longer_than_said(farthing_server, sdk):
     caller = sdk.caller(server)
     started = time.monotonic()
     refused = pending(caller)
-    assert 1.5 < time.monotonic() - started < 5
+    assert 1.5 < time.monotonic() - started < 15
     # The answer can still come, for the next try.
     assert refused.approval_id == desk.awaited()
     desk.approve(refused.approval_id)
@@ -469,7 +469,7 @@ def test_what_was_granted_meets_no_share_further_up(farthing_server, further):
     desk.approve(approval)
     started = time.monotonic()
     assert MODEL not in caller.ask(**asked).headers
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 15
     assert desk.state(approval) == "used" and kinds(server).count("approvalAsk") == 1
 
 
@@ -653,7 +653,7 @@ def test_a_server_that_stops_lets_requests_go(farthing_server):
     desk.awaited()
     started = time.monotonic()
     assert server.process.stop(signal.SIGTERM) == 0
-    thread.join(10)
-    assert time.monotonic() - started < 10
+    thread.join(30)
+    assert time.monotonic() - started < 30
     assert isinstance(outcome[0], Refused), outcome
     assert outcome[0].code in ("approval_pending", "shutting_down")

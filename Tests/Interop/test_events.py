@@ -155,7 +155,7 @@ def test_webhooks_are_signed_and_tried_again(hooked, receiver, client_of):
         fields, body = receiver.taken[0]
         verified((fields, body + b" "))
     assert server.metric("farthing_webhooks_failed") == 3
-    wait_until(lambda: server.metric("farthing_webhooks_behind") == 0, 5, "deliveries")
+    wait_until(lambda: server.metric("farthing_webhooks_behind") == 0, 30, "deliveries")
     assert server.metric("farthing_webhooks_delivered") == len(receiver.taken)
 
 
@@ -446,15 +446,19 @@ def test_streams_end_with_the_server(farthing_server, stream_of):
     stream = stream_of(server)
     begun = time.monotonic()
     assert server.stop() == 0
-    assert time.monotonic() - begun < 5
-    wait_until(lambda: stream.is_over, 5, "the stream's end")
+    assert time.monotonic() - begun < 20
+    wait_until(lambda: stream.is_over, 30, "the stream's end")
     assert stream.error is None
 
 
 def test_what_is_no_stream_is_refused(farthing_server, stream_of):
     server = farthing_server(POLICY)
     assert request(server.port, "GET", "/v1/events")[0] == 401
-    assert request(server.port, "POST", "/v1/events", server.key)[0] == 405
+    answer = httpx.post(
+        f"http://127.0.0.1:{server.port}/v1/events",
+        headers={"authorization": f"Bearer {server.key}"},
+    )
+    assert answer.status_code == 405 and answer.headers["allow"] == "GET"
     assert stream_of(server, **{"last-event-id": "x"}).status == 400
     assert stream_of(server, query="?types=Budget").status == 400
     assert stream_of(server, query="?since=1").status == 400

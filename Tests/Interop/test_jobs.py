@@ -267,7 +267,7 @@ def test_what_was_done_before_an_end_is_charged(client, jobs_server, end, done):
 
 def test_cancelled_by_the_client(client, jobs_server):
     batch = create(client, lines([chat_body("tokens=9")] * 4), "job_ms=1200")
-    wait_until(lambda: client.batches.retrieve(batch.id).status == "in_progress", 5, "a beginning")
+    wait_until(lambda: client.batches.retrieve(batch.id).status == "in_progress", 30, "a beginning")
     assert client.batches.cancel(batch.id).status == "cancelling"
     assert until_ended(client, batch).request_counts.completed == 2
     assert assert_charged(jobs_server) > 0

@@ -81,7 +81,7 @@ def test_the_same_beside_a_server_and_without_one(published, tmp_path):
     )
     try:
         wait_until(ready.exists, 20, "farthing log serve")
-        wait_until(lambda: ready.read_text().strip() != "", 5, "its port")
+        wait_until(lambda: ready.read_text().strip() != "", 30, "its port")
         remote = RemoteLog(int(ready.read_text()))
         size = remote.check(public_key(published)).size
         call(published, 20)

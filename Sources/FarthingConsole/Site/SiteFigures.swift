@@ -114,6 +114,11 @@ final class SiteFigures: Sendable {
         try await inForce.value(true, nowMs: desk.clockMs()) { try await desk.store.budgets() }
     }
 
+    /// The windows of the budgets in force, by their ids.
+    func windows() async throws -> [String: Window] {
+        Dictionary(try await budgets().map { ($0.id, $0.window) }, uniquingKeysWith: { $1 })
+    }
+
     /// Whether a budget counts the calls of a workspace alone.
     static func isOf(_ workspace: String, _ budget: Budget) -> Bool {
         budget.id == Workspace.agentsBudget(workspace)

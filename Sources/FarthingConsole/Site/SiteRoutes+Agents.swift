@@ -213,7 +213,8 @@ extension SiteRoutes {
             account.key.budget != view.account.key.budget
                 && account.key.scope.split(separator: ",").contains { $0 == term }
         }
-        return ([view.account] + others.prefix(Self.rowsMax)).map { row($0, visit) }
+        let windows = try await figures.windows()
+        return ([view.account] + others.prefix(Self.rowsMax)).map { row($0, windows, visit) }
     }
 
     /// What the entry says by which it was paused.

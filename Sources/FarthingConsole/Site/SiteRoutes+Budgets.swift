@@ -43,10 +43,11 @@ extension SiteRoutes {
         }
         .map { Line(place: $0.id + "\u{1F}", share: 0, unused: $0) }
         let (lines, more) = try page(found, isFullestFirst: filter.order == "fullest", visit)
+        let windows = try await figures.windows()
         return BudgetsPage(
             filter: filter,
             accounts: lines.compactMap { line in
-                line.account.map { row($0, visit) } ?? line.unused.map { row(unused: $0) }
+                line.account.map { row($0, windows, visit) } ?? line.unused.map { row(unused: $0) }
             },
             more: more,
             currency: visit.currency
@@ -111,6 +112,7 @@ extension SiteRoutes {
             visit
         )
         let accounts = lines.compactMap(\.account)
+        let windows = try await figures.windows()
         var page = BudgetPage(
             id: budget.id,
             state: try await state(of: budget, all, visit),
@@ -122,7 +124,7 @@ extension SiteRoutes {
             zone: budget.zone.name,
             holdMode: budget.holdMode.rawValue,
             thresholds: budget.thresholds.map(Self.words),
-            accounts: accounts.map { row($0, visit) },
+            accounts: accounts.map { row($0, windows, visit) },
             more: more,
             burn: try await burn(of: accounts.first, visit),
             past: []

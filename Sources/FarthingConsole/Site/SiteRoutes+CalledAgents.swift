@@ -70,6 +70,7 @@ extension SiteRoutes {
         let models = try await figures.sums(fromMs: visit.firstHourMs, by: .model, filter: filter)
         let held = try await held([agent.name], visit)
         let question = EntryQuestion(terms: [(.agent, agent.name)], limit: 20)
+        let windows = try await figures.windows()
         return AgentPage(
             agent: row(agent, today, heldNanos: held[agent.name] ?? 0, visit),
             keyID: "",
@@ -79,7 +80,7 @@ extension SiteRoutes {
             hours: hours(hourly, visit),
             tools: spendRows(tools, visit),
             models: spendRows(models, visit),
-            accounts: agent.accounts.prefix(Self.rowsMax).map { row($0, visit) },
+            accounts: agent.accounts.prefix(Self.rowsMax).map { row($0, windows, visit) },
             calls: try await rows(desk.statistics.entries(question).rows)
         )
     }

@@ -79,14 +79,15 @@ extension SiteRoutes {
 
     /// The accounts in use that count something, the fullest first.
     func fullest(_ visit: SiteVisit) async throws -> [AccountRow] {
-        try await accounts(visit).filter { $0.spent > 0 || $0.held > 0 }
+        let windows = try await figures.windows()
+        return try await accounts(visit).filter { $0.spent > 0 || $0.held > 0 }
             .sorted { left, right in
                 let (a, b) = (left.usedMillionths, right.usedMillionths)
                 if a != b { return a > b }
                 return utf8Precedes(left.place, right.place)
             }
             .prefix(Self.rowsMax)
-            .map { row($0, visit) }
+            .map { row($0, windows, visit) }
     }
 
     /// The accounts that somebody may see.
@@ -103,11 +104,15 @@ extension SiteRoutes {
         }
     }
 
-    func row(_ account: AccountStatement, _ visit: SiteVisit) -> AccountRow {
+    func row(
+        _ account: AccountStatement,
+        _ windows: [String: Window],
+        _ visit: SiteVisit
+    ) -> AccountRow {
         AccountRow(
             budget: account.key.budget,
             scope: shown(account.key),
-            window: windowName(account),
+            window: windowName(account, windows[account.key.budget]),
             endsAtMs: account.windowEndsMs == Int64.max ? nil : account.windowEndsMs,
             figures: AccountFigures(account),
             state: PageState(account),
@@ -144,8 +149,9 @@ extension SiteRoutes {
         )
     }
 
-    private func windowName(_ account: AccountStatement) -> String {
-        if account.windowEndsMs == Int64.max { return "total" }
+    /// - Parameter window: its budget's; nil for one that is in force no longer.
+    private func windowName(_ account: AccountStatement, _ window: Window?) -> String {
+        if account.windowEndsMs == Int64.max { return BudgetText.window(window ?? .total) }
         let lengthMs = account.windowEndsMs - account.key.windowStartMs
         // Days with a change of the clock are shorter or longer by an hour.
         switch lengthMs {

@@ -258,12 +258,16 @@ extension RequestRefusal {
         type: invalid,
         "This server streams no events."
     )
-    fileprivate static let eventsMethod = RequestRefusal(
-        405,
-        "method_not_allowed",
-        type: invalid,
-        "Events are read with GET."
-    )
+    fileprivate static let eventsMethod = {
+        var refusal = RequestRefusal(
+            405,
+            "method_not_allowed",
+            type: invalid,
+            "Events are read with GET."
+        )
+        refusal.fields = [Answer.Field("allow", "GET")]
+        return refusal
+    }()
     fileprivate static let lastEventID = RequestRefusal(
         400,
         "invalid_value",

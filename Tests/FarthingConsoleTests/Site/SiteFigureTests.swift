@@ -1,5 +1,7 @@
+import Farthing
 import FarthingCore
 import FarthingTesting
+import Foundation
 import Testing
 
 @testable import FarthingConsole
@@ -21,6 +23,33 @@ struct SiteFigureTests {
         #expect(page.contains(">1 call<"))
         #expect(page.contains("researcher"))
         #expect(page.contains("1 approval waits"))
+    }
+
+    @Test("an account without an end is called by its budget's window")
+    func endlessWindows() async throws {
+        let rig = try await SiteRig()
+        for (id, window) in [("lately", "rolling 1h"), ("ever", "total")] {
+            let budget = #"{"definition":{"id":"\#(id)","limit":"10 USD","window":"\#(window)"}}"#
+            #expect(try await rig.program("POST", "/v1/budgets", budget).status == 201)
+        }
+        let hold = HoldRequest(
+            id: .random(),
+            lines: ["lately", "ever"].map { HoldLine(budget: $0, scope: "", base: 1_000_000_000) },
+            expiresAtMs: rig.clock.nowMs + 60_000,
+            isSent: false,
+            context: SpendRig.context([:], key: "sidecar")
+        )
+        _ = try await rig.desk.store.apply([.hold(hold)], nowMs: rig.clock.nowMs)
+        let browser = try rig.browser()
+        for (id, shown) in [("lately", "rolling 1h"), ("ever", "total")] {
+            let page = try await rig.open("/budgets?text=\(id)", browser).text
+            let rows = page.components(separatedBy: "<tr").compactMap { row in
+                row.contains("/budgets/\(id)\"") ? row.components(separatedBy: "</tr>").first : nil
+            }
+            #expect(rows.count == 1)
+            #expect(rows.allSatisfy { $0.contains(">\(shown)") }, "\(rows)")
+            #expect(rows.allSatisfy { !$0.contains("unused") })
+        }
     }
 
     @Test("yesterday's spend is not today's")
