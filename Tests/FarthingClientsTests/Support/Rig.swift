@@ -161,7 +161,7 @@ struct Rig: Sendable {
 
     /// Waits until nothing is held any more, and nothing is under way with the provider.
     func untilClosed(_ place: SourceLocation = #_sourceLocation) async throws {
-        let deadline = ContinuousClock.now + .seconds(20)
+        let deadline = ContinuousClock.now + .seconds(120)
         while ContinuousClock.now < deadline {
             if try await account().held == 0 { return }
             try await Task.sleep(for: .milliseconds(2))

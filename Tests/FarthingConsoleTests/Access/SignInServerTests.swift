@@ -36,7 +36,7 @@ struct SignInServerTests {
                 )
                 request.body = .bytes(ByteBuffer(string: form))
             }
-            let response = try await client.execute(request, timeout: .seconds(30))
+            let response = try await client.execute(request, timeout: .seconds(120))
             _ = try await response.body.collect(upTo: 1 << 20)
             return response
         }

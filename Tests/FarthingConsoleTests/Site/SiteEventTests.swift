@@ -114,7 +114,7 @@ struct SiteEventTests {
         ) async throws -> (HTTPClientResponse, String) {
             var request = HTTPClientRequest(url: "http://127.0.0.1:\(server.port)\(path)")
             for (name, value) in fields { request.headers.add(name: name, value: value) }
-            let response = try await client.execute(request, timeout: .seconds(30))
+            let response = try await client.execute(request, timeout: .seconds(120))
             let body = try await response.body.collect(upTo: 1 << 20)
             return (response, String(buffer: body))
         }
