@@ -179,3 +179,32 @@ async def test_a_grant_out_of_the_budgets_themselves(own_sidecar):
         assert (await agent.stub.RevokeBudgetGrant(revoke)).revoked, "once and again"
     assert server.account("everything") == Account(limit=DOLLAR, spent=250_000 * NANOS)
     server.check_whole()
+
+
+@pytest.mark.parametrize("end", ["commit", "release"])
+@asynchronous
+async def test_a_grant_whose_parent_is_over_follows_an_edited_budget(own_sidecar, end):
+    """What begins a budget's accounts anew takes along all that is still held."""
+    server = own_sidecar()
+    budget = fresh("usd")
+    async with Agent(server) as agent:
+        parent = (await agent.ask(claim(budget, 900_000), run_id="parent")).reservation_ids[0]
+        grant = await issued(agent, 900_000, reservation_id=parent)
+        child = {"run_id": "child", "parent_run_id": "parent", "budget_grant_jti": grant.grant_jti}
+        first = await agent.ask(claim(budget, 200_000), **child)
+        if end == "commit":
+            await agent.commit(parent, 0)
+        else:
+            await agent.release_reservation(
+                reservation_id=parent, idempotency_key="parent", tenant_id=TENANT
+            )
+        server.policy_file.write_text(POLICY.replace("window: day", "window: month"))
+        server.run("policy", "reload", "--data", server.data)
+        assert server.account(budget).held == 900_000 * NANOS
+        stop = await raised(agent.ask(claim(budget, 100_001)), DecisionStopped)
+        assert "BUDGET_EXHAUSTED" in stop.reason_codes
+        rest = await agent.ask(claim(budget, 700_000), **child)
+        await agent.commit(first.reservation_ids[0], 200_000)
+        await agent.commit(rest.reservation_ids[0], 700_000)
+        assert server.account(budget).spent == 900_000 * NANOS
+    server.check_whole()

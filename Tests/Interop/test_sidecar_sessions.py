@@ -12,7 +12,7 @@ from spendguard.session import (
 
 from farthing_process import wait_until
 from sidecar import (
-    MICROS, NANOS, NO_PRICING, TENANT, TOKENS, Account, Agent, asynchronous, fresh, gather, own_sidecar,
+    MICROS, NANOS, NO_PRICING, POLICY, TENANT, TOKENS, Account, Agent, asynchronous, fresh, gather, own_sidecar,
     raised, sidecar,
 )
 
@@ -159,4 +159,24 @@ async def test_sessions_count_tokens_and_credits_too_and_end_by_themselves(own_s
         assert (account.held, account.spent) == (579, 321)
         wait_until(lambda: server.account("tok-1").held == 0, 30, "the session's expiry")
     assert server.account("tok-1").spent == 321
+    server.check_whole()
+
+
+@asynchronous
+async def test_what_a_session_was_charged_counts_in_an_edited_budget(own_sidecar):
+    server = own_sidecar()
+    budget = fresh("usd")
+    async with Agent(server) as agent:
+        over = (await opened(agent, budget, 300_000)).session_reservation_id
+        await delta(agent, over, "d-1", 300_000)
+        await closed(agent, over)
+        open_ = (await opened(agent, budget, 400_000)).session_reservation_id
+        await delta(agent, open_, "d-1", 100_000)
+        server.policy_file.write_text(POLICY.replace("window: day", "window: month"))
+        server.run("policy", "reload", "--data", server.data)
+        account = server.account(budget)
+        assert (account.spent, account.held) == (400_000 * NANOS, 300_000 * NANOS)
+        answer = await delta(agent, open_, "d-2", 300_000)
+        assert answer.cumulative_committed_atomic == "400000"
+        assert server.account(budget).spent == 700_000 * NANOS
     server.check_whole()

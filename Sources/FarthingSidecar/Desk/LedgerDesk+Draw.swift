@@ -106,7 +106,7 @@ extension LedgerDesk {
         expiresInMs: Int64,
         tags: Scope
     ) async -> SidecarAnswer {
-        var scope = options.scope.merging(tags)
+        var scope = await scope(ofDrawing: source).merging(tags)
         scope[.tenant] = tenant
         scope[.run] = source.run
         var lines: [SidecarHold.Line] = []
@@ -166,12 +166,21 @@ extension LedgerDesk {
         }
     }
 
+    /// What a call is for that is drawn from a hold: what the hold is for, so that it counts wherever that
+    /// counts, also when it is over and a budget's accounts have begun anew; nothing of its claim.
+    private func scope(ofDrawing source: SidecarHold) async -> Scope {
+        let open = try? await ledger.openHold(source.id)
+        var scope = options.scope.merging(open?.scope ?? Scope())
+        for tag in ClaimTags.all { scope[tag] = nil }
+        return scope
+    }
+
     package func draw(
         _ id: HoldID,
         from source: SidecarHold,
         _ amounts: [Int64]
     ) async throws(SidecarRefusal) -> SidecarSettled {
-        var scope = options.scope
+        var scope = await scope(ofDrawing: source)
         scope[.tenant] = source.tenant ?? tenant
         scope[.run] = source.run
         scope[.model] = source.model
