@@ -54,6 +54,57 @@ struct PageListTests {
         #expect(html.contains(">5.00<small></small> <span"))
     }
 
+    @Test("receipts are all sealed, and the checkpoint is said to follow")
+    func standing() throws {
+        func said(_ entries: Int64, _ published: Int64) throws -> String {
+            try Self.html(
+                ReceiptsPage(
+                    search: .init(),
+                    kinds: [],
+                    receipts: [],
+                    more: PageMore(),
+                    entries: entries,
+                    published: published
+                )
+            )
+        }
+        #expect(try said(37, 31).contains("37 entries, all sealed"))
+        #expect(try said(37, 31).contains("covers the first 31 so far"))
+        #expect(try said(37, 37).contains("covers them all"))
+        // The statistics come behind.
+        #expect(try said(37, 38).contains("covers them all"))
+        #expect(try said(1, 0).contains("1 entry, sealed; no checkpoint is published yet"))
+        #expect(try said(0, 0).contains("no entries yet"))
+    }
+
+    @Test("what is granted says until when it waits for its call")
+    func granted() throws {
+        func said(_ untilMs: Int64?) throws -> String {
+            try Self.html(
+                ApprovalsPage(
+                    waiting: [],
+                    waitingCount: 0,
+                    decided: [
+                        .init(
+                            id: "a",
+                            agent: "b",
+                            target: "",
+                            amount: PageAmount(nanos: 1, currency: "USD"),
+                            mark: PageMark("granted", .good),
+                            by: "c",
+                            atMs: SamplePages.nowMs,
+                            untilMs: untilMs,
+                            receipt: 1
+                        )
+                    ],
+                    more: PageMore()
+                )
+            )
+        }
+        #expect(try said(SamplePages.nowMs).contains("not used yet, until <time"))
+        #expect(try !said(nil).contains("not used yet"))
+    }
+
     @Test("what is paused is not said to fill up", arguments: PageState.allCases)
     func paces(state: PageState) throws {
         let html = try Self.budgets([

@@ -29,6 +29,17 @@ extension SamplePages {
                     atMs: nowMs - 96_000_000,
                     receipt: 900_012
                 ),
+                ApprovalsPage.Decided(
+                    id: text("d3"),
+                    agent: text("researcher"),
+                    target: text("gpt-5"),
+                    amount: usd(3_000_000),
+                    mark: PageMark(text("granted"), .good),
+                    by: text("mina@example.com"),
+                    atMs: nowMs - 97_000_000,
+                    untilMs: nowMs + 600_000,
+                    receipt: 900_011
+                ),
             ],
             more: more
         )

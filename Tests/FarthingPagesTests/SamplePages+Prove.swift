@@ -16,7 +16,7 @@ extension SamplePages {
             receipts: rows,
             more: more,
             entries: 10_482_113,
-            sealed: 10_482_110
+            published: 10_482_110
         )
     }
 

@@ -3,12 +3,17 @@ budgets that count from the moment that they are made. The calls come from Spend
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from google.protobuf import timestamp_pb2
+from spendguard._proto.spendguard.sidecar_adapter.v1 import adapter_pb2 as wire
 from spendguard.errors import ApprovalDeniedError, ApprovalRequired
 
 from console_process import Answer
+from farthing_process import wait_until
 from sidecar import (
-    ACCEPTED, TENANT, SidecarServer, asynchronous, claim, fresh, own_sidecar, raised,  # noqa: F401
+    ACCEPTED, MICROS, TENANT, SidecarServer, asynchronous, claim, fresh, own_sidecar, raised,  # noqa: F401
     reserved, run_end, start_sidecar, Agent,
 )
 
@@ -84,6 +89,94 @@ async def test_an_approval_of_a_call_that_names_no_model_tells_none(server):
     assert (run["calls"], run["state"]) == (0, "running"), "what asks has begun"
     done = server.run("approvals", "show", need.approval_request_id, "--data", server.data)
     assert "a call that names no model" in done.stdout, done.stdout + done.stderr
+
+
+@asynchronous
+async def test_what_is_granted_and_not_used_yet_is_on_the_console_with_its_time(server):
+    name = fresh("buyer")
+    async with Agent(server) as agent:
+        asking = agent.ask(claim(fresh("ask"), 200_000), decision_context_json={"agent": name})
+        need = await raised(asking, ApprovalRequired)
+    browser = server.browser_of_admin()
+
+    def rows(part: str) -> str:
+        """What a part of the page says of this agent's approval."""
+        text = browser.get("/approvals").text.split(f'data-live="{part}"')[1].split("</section>")[0]
+        if part == "waiting":
+            return name if name in text else ""
+        return "".join(row for row in text.split("<tr>") if name in row)
+
+    assert rows("waiting") and not rows("decided")
+    assert resolve(server, need.approval_request_id, "approved").json["transitioned"] is True
+    # Pages are of what the ledger was a moment ago.
+    wait_until(lambda: not rows("waiting"), 60, "the approval to wait no longer")
+    row = rows("decided")
+    assert ">granted<" in row and "not used yet, until <time" in row and REASON in row, row
+    async with Agent(server) as agent:
+        await agent.resume(need)
+    wait_until(lambda: ">granted<" not in rows("decided"), 60, "the approval to be used")
+    row = rows("decided")
+    assert ">approved<" in row and "not used yet" not in row, row
+
+
+@asynchronous
+async def test_an_approval_of_several_claims_says_that_it_lists_one(server):
+    async with Agent(server) as agent:
+        claims = [claim(fresh("ask"), 200_000), claim(fresh("ask"), 60_000)]
+        several = await raised(agent.ask(*claims, run_id=fresh("run")), ApprovalRequired)
+    single = await ask_for_approval(server, fresh("ask"))
+
+    def shown(need: ApprovalRequired) -> str:
+        return server.run("approvals", "show", need.approval_request_id, "--data", server.data).stdout
+
+    assert "at most 0.26 USD" in shown(several) and "1 more claim of this decision" in shown(several)
+    assert "more claim" not in shown(single)
+
+
+@asynchronous
+async def test_receipts_say_that_all_are_sealed_and_how_far_the_checkpoint_is(server):
+    browser = server.browser_of_admin()
+    async with Agent(server) as agent:
+        reservation = await reserved(agent, fresh("usd"))
+        await agent.commit(reservation, 700)
+    said = browser.get("/receipts").text.split('<p class="soft">')[1].split("</p>")[0]
+    assert " entries, all sealed; " in said and "checkpoint" in said, said
+    number = json.loads(
+        server.run("receipts", "list", "--last", "1", "--json", "--data", server.data).stdout
+    )["sequence"]
+    # A proof takes a checkpoint over the entry.
+    assert browser.get(f"/v1/receipts/{number}/proof").status == 200
+    wait_until(
+        lambda: "the published checkpoint covers them all" in browser.get("/receipts").text, 60,
+        "the checkpoint over all entries",
+    )
+
+
+@asynchronous
+async def test_the_list_of_receipts_says_what_parts_of_a_session_were_charged(server):
+    budget = fresh("usd")
+    stub = wire.ReserveSessionRequest(
+        tenant_id=TENANT, budget_id=budget, unit=MICROS, session_id="s", route="voice",
+        estimated_amount_atomic="90000", ttl_seconds=600, idempotency_key=fresh("key"),
+    )
+    at = timestamp_pb2.Timestamp()
+    at.GetCurrentTime()
+    async with Agent(server) as agent:
+        session = (await agent.stub.ReserveSession(stub)).accepted.session_reservation_id
+        await agent.stub.CommitSessionDelta(wire.CommitSessionDeltaRequest(
+            session_reservation_id=session, streaming_commit_id="1", amount_atomic_delta="41234",
+            outcome=1, event_time=at, idempotency_key=fresh("key"),
+        ))
+        await agent.stub.ReleaseSession(wire.ReleaseSessionRequest(
+            session_reservation_id=session, reason_code="the customer Jane Roe hung up",
+            idempotency_key=fresh("key"),
+        ))
+    # Few entries, of which none says what the budget counts.
+    for last in ("3", "1000"):
+        done = server.run("receipts", "list", "--last", last, "--data", server.data)
+        lines = [line for line in done.stdout.splitlines() if " charge " in line]
+        assert [line for line in lines if budget in line and "0.041234 USD" in line], done.stdout
+    assert "Jane" not in json.dumps(server.entries()), "a client's own words are not kept"
 
 
 @asynchronous

@@ -94,6 +94,17 @@ def test_a_contract_goes_to_standard_output_and_its_warnings_beside_it(tmp_path:
     assert checked.returncode == 0, checked
 
 
+def test_the_contract_of_the_guide_becomes_the_policy_of_the_guide(tmp_path: Path):
+    guide = (Path(__file__).parents[2] / "docs" / "import.md").read_text()
+    contract = guide.split("```yaml contract.yaml\n")[1].split("```")[0]
+    expected = guide.split("```yaml\n")[1].split("```")[0]
+    (tmp_path / "contract.yaml").write_text(contract)
+    done = policy(tmp_path, "import", "contract.yaml", "--tenant", "acme")
+    assert done.returncode == 0, done
+    lines = [line for line in done.stdout.splitlines() if not line.startswith("#")]
+    assert lines == expected.splitlines()
+
+
 def test_what_is_wrong_is_told_with_its_place_and_nothing_is_written(tmp_path: Path):
     wrong = json.dumps(GUARD, indent=1).replace("per_day", "per_dya", 1)
     (tmp_path / "guard.json").write_text(wrong)

@@ -124,7 +124,7 @@ extension SiteRoutes {
 
     // MARK: What is decided
 
-    /// What was decided, the latest first, and where it goes on: tools' calls as the journal tells them
+    /// What was decided, used or not, the latest first, and where it goes on: tools' calls as the journal tells them
     /// and, on the first page, the ledger's own.
     private func decided(
         _ visit: SiteVisit,
@@ -139,10 +139,11 @@ extension SiteRoutes {
         )
         var rows = page.rows.compactMap { decided($0, visit) }
         if after == nil {
-            rows += try await figures.approvals()
-                .filter { !$0.state.isOpen && visit.shows($0.scope[.project]) }
-                .prefix(Self.rowsMax)
-                .map(decided)
+            let own = try await figures.approvals()
+                .filter { $0.state != .pending && visit.shows($0.scope[.project]) }
+            // What is granted still holds money: it is there however much else was decided.
+            rows += own.filter { $0.state == .granted }.map(decided)
+            rows += own.filter { $0.state != .granted }.prefix(Self.rowsMax).map(decided)
             rows.sort { $0.receipt > $1.receipt }
         }
         return (rows, page.next)
@@ -177,6 +178,7 @@ extension SiteRoutes {
         let mark: PageMark =
             switch approval.state {
             case .used: PageMark("approved", .good)
+            case .granted: PageMark("granted", .good)
             case .denied: PageMark("denied", .bad)
             default: PageMark(approval.state.rawValue, .none)
             }
@@ -189,6 +191,7 @@ extension SiteRoutes {
             by: vote?.voter ?? "",
             note: vote?.note ?? "",
             atMs: vote?.atMs ?? approval.untilMs,
+            untilMs: approval.state == .granted ? approval.untilMs : nil,
             receipt: approval.changedSequence
         )
     }

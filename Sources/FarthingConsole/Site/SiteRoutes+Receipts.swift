@@ -40,7 +40,7 @@ extension SiteRoutes {
         question.terms = terms.filter { !$0.1.isEmpty }.map { (field: $0.0, value: $0.1) }
         let found = try await desk.statistics.entries(question)
         let log = try? await api.get(PageLink("v1", "log"), by: request)
-        let sealed = log.flatMap { SignedCheckpoint(Array($0.text("checkpoint").utf8)) }
+        let published = log.flatMap { SignedCheckpoint(Array($0.text("checkpoint").utf8)) }
         return ReceiptsPage(
             search: search,
             kinds: Self.kinds,
@@ -50,7 +50,7 @@ extension SiteRoutes {
                 isFurther: question.after != nil
             ),
             entries: try await desk.statistics.countedUntil(),
-            sealed: sealed?.checkpoint.size ?? 0
+            published: published?.checkpoint.size ?? 0
         )
     }
 

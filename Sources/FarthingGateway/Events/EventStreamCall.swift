@@ -259,12 +259,8 @@ extension RequestRefusal {
         "This server streams no events."
     )
     fileprivate static let eventsMethod = {
-        var refusal = RequestRefusal(
-            405,
-            "method_not_allowed",
-            type: invalid,
-            "Events are read with GET."
-        )
+        let why = "Events are read with GET."
+        var refusal = RequestRefusal(405, "method_not_allowed", type: invalid, why)
         refusal.fields = [Answer.Field("allow", "GET")]
         return refusal
     }()

@@ -3,7 +3,7 @@ package struct ApprovalsPage: Page {
     package static let template = "approvals"
     package static let parts = ["waiting", "decided"]
 
-    /// One that is over.
+    /// One on which people have decided, or whose time is over.
     package struct Decided: Sendable, PagePart {
         package var id: String
         package var agent: String
@@ -16,6 +16,8 @@ package struct ApprovalsPage: Page {
         package var by: String
         package var note: String
         package var atMs: Int64
+        /// Until when what is granted waits for its call, in milliseconds UTC; nil where it does not.
+        package var untilMs: Int64?
         /// The entry that says so.
         package var receipt: Int64
 
@@ -28,6 +30,7 @@ package struct ApprovalsPage: Page {
             by: String,
             note: String = "",
             atMs: Int64,
+            untilMs: Int64? = nil,
             receipt: Int64
         ) {
             self.id = id
@@ -38,6 +41,7 @@ package struct ApprovalsPage: Page {
             self.by = by
             self.note = note
             self.atMs = atMs
+            self.untilMs = untilMs
             self.receipt = receipt
         }
 
@@ -46,7 +50,8 @@ package struct ApprovalsPage: Page {
                 "id": id, "agent": agent, "target": target.isEmpty ? nil : target,
                 "amount": amount, "mark": mark,
                 "by": by.isEmpty ? "nobody" : by, "note": note.isEmpty ? nil : note,
-                "at": PageTime(atMs), "receipt": grouped(receipt),
+                "at": PageTime(atMs), "until": untilMs.map { PageTime($0) },
+                "isUnused": untilMs != nil, "receipt": grouped(receipt),
                 "receiptHref": PageLink("receipts", String(receipt)).href,
             ])
         }

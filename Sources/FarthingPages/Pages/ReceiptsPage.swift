@@ -44,9 +44,10 @@ package struct ReceiptsPage: Page {
     package var kinds: [String]
     package var receipts: [ReceiptRow]
     package var more: PageMore
-    /// How many entries the journal has, and how many of them are sealed.
+    /// How many entries the journal has; each was sealed as it was written.
     package var entries: Int64
-    package var sealed: Int64
+    /// How many of them the published checkpoint covers; it follows within its time.
+    package var published: Int64
 
     package var title: String { "Receipts" }
     package var place: PagePlace? { .receipts }
@@ -58,22 +59,34 @@ package struct ReceiptsPage: Page {
         receipts: [ReceiptRow],
         more: PageMore,
         entries: Int64,
-        sealed: Int64
+        published: Int64
     ) {
         self.search = search
         self.kinds = kinds
         self.receipts = receipts
         self.more = more
         self.entries = entries
-        self.sealed = sealed
+        self.published = published
     }
 
     package func pageFields(nowMs: Int64) -> PageFields {
         PageFields([
             "filter": searchForm, "receipts": receipts, "hasReceipts": !receipts.isEmpty,
-            "isFiltered": !search.isEmpty, "entries": grouped(entries), "sealed": grouped(sealed),
+            "isFiltered": !search.isEmpty, "standing": standing,
             "more": more.fields(of: PageLink("receipts", query: search.parameters)),
         ])
+    }
+
+    /// How far what others can check reaches: seals stand over every entry, checkpoints follow.
+    private var standing: String {
+        let entries = entries == 1 ? "1 entry, sealed" : "\(grouped(entries)) entries, all sealed"
+        let covered =
+            switch published {
+            case ...0: "no checkpoint is published yet"
+            case self.entries...: "the published checkpoint covers them all"
+            default: "the published checkpoint covers the first \(grouped(published)) so far"
+            }
+        return self.entries == 0 ? "no entries yet" : "\(entries); \(covered)"
     }
 
     private var searchForm: PageForm {

@@ -44,14 +44,22 @@ struct ReceiptsCommand: AsyncParsableCommand {
                 let journal = try JournalLook(folder.checkedJournal())
                 let isFiltered = kind != nil || hold != nil
                 let start = isFiltered ? 0 : max(0, try journal.entryCount() - last)
-                try journal.forEach(from: start) { line in
-                    guard matchesHold(line) else { return }
-                    isHoldThere = true
-                    guard kind == nil || line.kind == kind else { return }
-                    found.append(line)
-                    if found.count >= 2 * Int(clamping: last) {
-                        found.removeFirst(found.count - Int(clamping: last))
+                func look(from start: Int64) throws {
+                    try journal.forEach(from: start) { line in
+                        guard matchesHold(line) else { return }
+                        isHoldThere = true
+                        guard kind == nil || line.kind == kind else { return }
+                        found.append(line)
+                        if found.count >= 2 * Int(clamping: last) {
+                            found.removeFirst(found.count - Int(clamping: last))
+                        }
                     }
+                }
+                try look(from: start)
+                if start > 0, !json, found.contains(where: \.lacksUnits) {
+                    // Budgets tell what they count where they are made, which is further back.
+                    found = []
+                    try look(from: 0)
                 }
             } catch {
                 throw Failure(describing: error)

@@ -36,6 +36,7 @@ enum ApprovalText {
         for line in approval.member("lines")?.elements.map({ $0 }) ?? [] {
             lines.append("counts in " + account(line))
         }
+        if let more = otherClaims(approval) { lines.append("counts in " + more) }
         for reason in approval.member("reasons")?.elements.compactMap(\.string) ?? [] {
             lines.append("because   " + reason)
         }
@@ -104,6 +105,15 @@ enum ApprovalText {
         case .withdrawn: "withdrawn"
         case nil: text(approval, "state")
         }
+    }
+
+    /// Of a decision of several claims an approval has the accounts of one; nil where it has them all.
+    private static func otherClaims(_ approval: JSONNode) -> String? {
+        let tag = approval.member("scope")?.member("tag:spendguard_claims")?.string
+        guard let count = tag.flatMap({ Int64($0) }), count > 1 else { return nil }
+        return "the accounts of \(Shown.grouped(count - 1)) more "
+            + "\(count == 2 ? "claim" : "claims") of this decision, which are not listed; the amount "
+            + "above is what all of them come to in money"
     }
 
     private static func amount(_ approval: JSONNode) -> String {

@@ -31,7 +31,9 @@ struct ReceiptLine {
 
     private var amount: String {
         switch kind {
-        case "hold", "charge", "refusal", "approvalAsk":
+        case "charge":
+            return charged ?? int("projectedNanos").map { Shown.amount($0, .money("USD")) } ?? "–"
+        case "hold", "refusal", "approvalAsk":
             return int("projectedNanos").map { Shown.amount($0, .money("USD")) } ?? "–"
         case "topUp", "refund":
             let budget = node.member("account")?.member("budget")?.string ?? ""
@@ -45,6 +47,33 @@ struct ReceiptLine {
             }
             return "–"
         }
+    }
+
+    /// What the lines of a charge were charged: dollars before other money, and money before anything else
+    /// that is counted; nil where nobody knows what the lines count.
+    private var charged: String? {
+        let amounts = node.member("amounts")?.elements.compactMap(\.int64) ?? []
+        let lines = node.member("lines")?.elements.map { $0 } ?? []
+        var most: (rank: Int, amount: Int64, unit: BudgetUnit)?
+        for (line, amount) in zip(lines, amounts) {
+            guard let unit = line.member("budget")?.string.flatMap({ units[$0] }) else { continue }
+            let rank =
+                switch unit {
+                case .money("USD"): 3
+                case .money: 2
+                default: amount > 0 && unit != .calls ? 1 : 0
+                }
+            if (rank, amount) > (most?.rank ?? -1, most?.amount ?? -1) {
+                most = (rank: rank, amount: amount, unit: unit)
+            }
+        }
+        return most.map { Shown.amount($0.amount, $0.unit) }
+    }
+
+    /// Whether the amount takes budgets of which no entry so far has told the unit.
+    var lacksUnits: Bool {
+        kind == "charge" && int("projectedNanos") == 0 && charged == nil
+            && (node.member("lines")?.count ?? 0) > 0
     }
 
     private var detail: String {

@@ -60,7 +60,23 @@ struct SidecarSettings {
                 "a data folder's commands meet at admin.sock; name another path"
             )
         }
+        if let other = try settings.text(.spendSocket), isSame(path, other) {
+            throw settings.wrong(
+                .sidecar,
+                path,
+                "the spend verbs are to be served there (--spend-socket); name another path for "
+                    + "one of the two"
+            )
+        }
         return path
+    }
+
+    /// Whether two absolute paths are written for one file, by whatever slashes and dots.
+    private static func isSame(_ one: String, _ other: String) -> Bool {
+        func parts(_ path: String) -> [Substring] {
+            path.split(separator: "/").filter { $0 != "." }
+        }
+        return one.hasPrefix("/") && other.hasPrefix("/") && parts(one) == parts(other)
     }
 
     private static func place(_ settings: Settings) throws(Failure) -> SidecarTLS? {
