@@ -31,6 +31,21 @@ struct Sample {
             try Rule("ask", do: .approve(by: "finance"), reason: "OVER_A_LOT") {
                 When(budget, fits: "asked")
             }
+            try Budget(
+                "dear",
+                match: [budget: "dear-*"],
+                limit: .usd("1.00"),
+                per: [budget],
+                window: .total
+            )
+            try Budget("slow", match: [budget: "slow"], limit: .usd("1.00"), window: .total)
+            try Rule("dear", do: .approve(by: "finance")) {
+                When(budget, fits: "dear-*")
+                When(cost: .greaterOrEqual, .usd("0.10"))
+            }
+            try Rule("slow", do: .approve(by: "finance", wait: .seconds(3_600))) {
+                When(budget, fits: "slow")
+            }
             try Rule("cheaper", do: .downgrade(to: "small")) { When(.model, fits: "big") }
             try Rule("too-much", do: .block, reason: "TOO_MUCH") {
                 When(.user, fits: "watched")
@@ -60,15 +75,23 @@ struct Sample {
         try Sample(ledger, clock, desk.settings, options)
     }
 
+    /// The same ledger under a service that remembers nothing, with another policy or in another name.
+    func under(_ policy: Policy, principal: String = "sidecar") throws -> Sample {
+        var options = desk.settings
+        options.principal = principal
+        return try Sample(ledger, clock, options, policy: policy)
+    }
+
     private init(
         _ ledger: any RecallingLedger,
         _ clock: ManualClock,
         _ options: Governor.Options,
-        _ serving: SidecarOptions = SidecarOptions()
+        _ serving: SidecarOptions = SidecarOptions(),
+        policy: Policy? = nil
     ) throws {
         self.ledger = ledger
         self.clock = clock
-        let policy = try CompiledPolicy(Self.policy())
+        let policy = try CompiledPolicy(policy ?? Self.policy())
         desk = LedgerDesk(ledger, policy, .empty, options, policyHash: [1, 2, 3])
         let desk = desk
         service = SidecarService({ desk }, SampleSigner(), serving, version: "test")

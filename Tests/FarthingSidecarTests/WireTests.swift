@@ -50,6 +50,48 @@ struct WireTests {
         #expect(throws: WireError.self) { try unit("x", .UNRECOGNIZED(77)) }
     }
 
+    @Test("an id and a name that count different things are refused, and both are named")
+    func contradictions() throws {
+        for kind in [Wire.UnitRef.Kind.monetary, .unspecified, .nonMonetary] {
+            do throws(any Error) {
+                _ = try unit("usd_cents", kind, name: "usd_micros")
+                Issue.record("taken as \(kind)")
+            } catch {
+                let text = (error as? WireError)?.message ?? ""
+                #expect(text.contains("\"usd_cents\"") && text.contains("\"usd_micros\""))
+            }
+        }
+        #expect(throws: WireError.self) { try unit("tokens", .monetary, name: "usd_micros") }
+        #expect(throws: WireError.self) { try unit("usd_micros", .token) }
+        #expect(throws: WireError.self) { try unit("tokens", .token, name: "ktokens") }
+        #expect(try unit("usd_cents", .monetary, name: "usd_cents").kind != .tokens)
+        #expect(try unit("output_tokens", .token, name: "tokens").kind == .tokens)
+    }
+
+    @Test(
+        "tokens by the thousand or the million are refused",
+        arguments: [
+            "ktokens", "million tokens", "mtok", "KTok", "1k_tokens", "1000 tokens", "tokens/1M",
+            "kilotokens", "millions", "1000tokens", "thousand-tokens", "tokens_per_million",
+        ]
+    )
+    func manyTokens(name: String) throws {
+        #expect(throws: WireError.self) { try unit("x", .token, name: name) }
+        #expect(throws: WireError.self) { try unit(name, .token) }
+    }
+
+    @Test(
+        "an id of tokens is opaque where it says nothing of how many",
+        arguments: [
+            "x", "m", "1000", "c0000000-0000-4000-8000-000000000001", "gpt-4o-output-tokens",
+            "prompt_tokens", "gpt-4-tokens", "llama-70b-tokens", "token-unit-1", "tokens-2026",
+            "outputTokens", "reasoning-tokens", "claude token", "",
+        ]
+    )
+    func opaqueTokens(id: String) throws {
+        #expect(try unit(id, .token).kind == .tokens)
+    }
+
     @Test("amounts become the book's and back, and never less than what was taken")
     func scales() throws {
         let micros = try unit("usd_micros")

@@ -209,6 +209,8 @@ async def test_units_that_nobody_can_count_are_refused(sidecar):
         for unit in (
             common.UnitRef(unit_id="who-knows"),
             common.UnitRef(unit_id="usd_micros", kind=common.UnitRef.MONETARY, currency="EUR"),
+            common.UnitRef(unit_id="usd_cents", unit_name="usd_micros", kind=1, currency="USD"),
+            common.UnitRef(unit_id="ktokens", kind=common.UnitRef.TOKEN),
         ):
             error = await raised(agent.ask(claim(fresh("usd"), 1, unit)))
             assert "INVALID_ARGUMENT" in str(error) and "unit" in str(error)

@@ -159,6 +159,48 @@ async def test_of_several_claims_a_resume_holds_all(own_sidecar, restarts):
 
 
 @asynchronous
+async def test_a_yes_is_for_the_amount_that_was_asked_for(own_sidecar):
+    server = own_sidecar()
+    async with Agent(server) as agent:
+        big = await needed(agent, "ask-1", 900_000, run_id="r", step_id="s-1")
+        small = await needed(agent, "ask-1", 100_000, run_id="r", step_id="s-2")
+        assert big.approval_request_id != small.approval_request_id
+        vote(server, big, "approve")
+        assert (await raised(agent.resume(small), ApprovalLapsedError)).state == "pending"
+        await needed(agent, "ask-1", 100_000, run_id="r", step_id="s-3")
+        for restarts in (False, True):
+            if restarts:
+                server.restart()
+            outcome = await agent.resume(big)
+            assert server.account("ask-1").held == 900_000 * NANOS
+        await agent.commit(outcome.reservation_ids[0], 900_000)
+        assert server.account("ask-1") == Account(limit=DOLLAR, spent=900_000 * NANOS)
+    server.check_whole()
+
+
+@pytest.mark.parametrize("amounts", [(50_000, 200_000), (200_000, 50_000), (60_000, 60_000)])
+@pytest.mark.parametrize("way", ["resume", "ask again", "ask again after kill -9"])
+@asynchronous
+async def test_one_yes_to_the_sum_of_claims_holds_them_all(own_sidecar, amounts, way):
+    server = own_sidecar()
+    claims = [claim(f"ask-{number}", amount) for number, amount in enumerate(amounts)]
+    async with Agent(server) as agent:
+        need = await raised(agent.ask(*claims, key="k", run_id="r"), ApprovalRequired)
+        vote(server, need, "approve")
+        if way.endswith("kill -9"):
+            server.process.stop(9)
+            server.start()
+        if way == "resume":
+            outcome = await agent.resume(need)
+        else:
+            outcome = await agent.ask(*claims, key="k", run_id="r")
+        assert outcome.decision == "CONTINUE" and len(outcome.reservation_ids) == 2
+        held = [server.account(f"ask-{number}").held for number in (0, 1)]
+        assert held == [amount * NANOS for amount in amounts]
+    server.check_whole()
+
+
+@asynchronous
 async def test_denied_withdrawn_and_unknown(sidecar):
     budget = fresh("ask")
     async with Agent(sidecar) as agent:

@@ -61,6 +61,33 @@ async def test_an_access_key_stands_for_the_callers(own_sidecar):
 
 
 @asynchronous
+async def test_what_is_held_under_one_key_is_paid_and_given_back_under_another(own_sidecar):
+    server = own_sidecar()
+    words = ["--claim", "run=*", "--claim", "tag:budget=*"]
+    for name in ("old", "new"):
+        server.create_key(name, *words)
+    listed = json.loads(server.run("keys", "list", "--data", server.data, "--json").stdout)["keys"]
+    keys = {key["name"]: key["id"] for key in listed}
+    plain, held = list(server.flags), {}
+    for name, key in (("old", keys["old"]), ("none", None), ("new", keys["new"])):
+        server.stop()
+        server.flags = plain + (["--sidecar-key", key] if key else [])
+        server.start()
+        async with Agent(server) as agent:
+            held[name] = [(await agent.ask(claim("usd-key", 100_000))).reservation_ids[0] for _ in "12"]
+    async with Agent(server) as agent:
+        for number, (paid, given) in enumerate(held.values(), 1):
+            await agent.commit(paid, 50_000)
+            await agent.release_reservation(
+                reservation_id=given, idempotency_key="r", tenant_id=TENANT
+            )
+            assert server.account("usd-key") == Account(
+                limit=DOLLAR, spent=number * 50_000 * NANOS, held=(3 - number) * 200_000 * NANOS
+            )
+    server.check_whole()
+
+
+@asynchronous
 async def test_a_policy_that_is_read_again_counts_from_the_next_decision_on(own_sidecar):
     server = own_sidecar()
     async with Agent(server) as agent:

@@ -100,9 +100,10 @@ async def test_a_grant_is_over_when_it_is_revoked_or_its_time_has_come(own_sidec
         server.restart()
         assert (await consumed(agent, grant.jwt_grant)).accepted, "it outlives a restart"
         revoked = await agent.stub.RevokeBudgetGrant(
-            wire.RevokeBudgetGrantRequest(grant_jti=grant.grant_jti, reason="enough")
+            wire.RevokeBudgetGrantRequest(grant_jti=grant.grant_jti, reason="enough of Jane Roe")
         )
         assert revoked.revoked and revoked.revoked_at.seconds
+        assert "Jane" not in json.dumps(server.entries()), "a client's own words are not kept"
         refused = await consumed(agent, grant.jwt_grant)
         assert not refused.accepted and refused.error.code
         stop = await raised(

@@ -96,6 +96,8 @@ WRONG = [
     (["--sidecar", "/tmp/" + "x" * 200], "at most 100 bytes"),
     (["--sidecar", "{}/data/admin.sock"], "name another path"),
     (["--sidecar", "{}/elsewhere/admin.sock"], "name another path"),
+    (["--spend-socket", "{0}/s", "--sidecar", "{0}/s"], "--spend-socket"),
+    (["--spend-socket", "{0}/s", "--sidecar", "{0}/./s"], "name another path"),
     (["--sidecar-users", "root"], "--sidecar PATH"),
     (["--sidecar-key", "key_1"], "--sidecar PATH"),
     (["--sidecar", "{}/s", "--sidecar-users", "nobody-of-this-name"], "nobody-of-this-name"),

@@ -82,17 +82,7 @@ extension LocalDesk {
         while true {
             let match = way.plan.match
             if !match.isUnmatched, !match.hasRules { return }
-            let facts = CallFacts(
-                scope: way.plan.scope,
-                costNanos: way.call.judgedNanos,
-                tokens: way.call.judgedTokens,
-                capability: way.call.capability,
-                run: way.run
-            )
-            let tried = way
-            let verdict = policy.decide(facts, match: match) { ladder in
-                tried.deliberation.isOn(ladder) ? nil : self.rung(ladder, tried)
-            }
+            let verdict = try verdict(way, match)
             switch way.deliberation.judge(verdict) {
             case .hold, .wait: return
             case .downgrade(let model): try goOn(as: model, &way)
@@ -105,7 +95,7 @@ extension LocalDesk {
     private func decideAgain(_ refusal: Refusal, _ way: inout Way) async throws(SpendError) {
         let nowMs = options.clock.boundedNowMs
         if refusal.code == .approvalPending, let waitMs = way.deliberation.approval?.waitMs,
-            waitMs > 0, nowMs < way.arrivedAtMs + waitMs
+            waitMs > 0, nowMs < way.arrivedAtMs + waitMs, way.call.part?.waitsForPeople ?? true
         {
             return try await pause(until: way.arrivedAtMs + waitMs, refusal)
         }
@@ -180,10 +170,7 @@ extension LocalDesk {
         request.recordsThreshold = way.isLast
         request.blames = way.isLast ? way.deliberation.stoppedBy : nil
         if way.deliberation.approval != nil || way.plan.hasApprovals {
-            let subject = try way.plan.scope.approvalSubject(
-                options.principal,
-                way.deliberation.approvalRules
-            )
+            let subject = try approvalSubject(way)
             request.approval = way.deliberation.approvalAsk(under: subject)
             request.approvalSubject = subject
         }
@@ -257,40 +244,5 @@ extension LocalDesk {
                 reasons: verdict.reasons
             )
         )
-    }
-}
-
-extension ApprovalStatement {
-    /// What its subject names before the rules: the principal, and these dimensions of its scope.
-    fileprivate static let subjectDimensions: [Dimension] = [
-        .run, .agent, .provider, .model, .tool,
-    ]
-
-    /// The ids of the rules that ask for it, where a governor's desk has asked.
-    package var subjectRules: [String] {
-        subject.split(separator: "\u{1F}", omittingEmptySubsequences: false)
-            .dropFirst(1 + Self.subjectDimensions.count).map(String.init)
-    }
-}
-
-extension Scope {
-    /// What an approval is for: who asks, in which run, for which model or tool, and under which
-    /// rules. The amount is compared besides.
-    fileprivate func approvalSubject(
-        _ principal: String,
-        _ rules: [String]
-    ) throws(SpendError) -> String {
-        var parts = [principal]
-        for dimension in ApprovalStatement.subjectDimensions { parts.append(self[dimension] ?? "") }
-        parts += rules
-        let joined = parts.joined(separator: "\u{1F}")
-        guard joined.utf8.count <= ApprovalAsk.subjectBytesMax else {
-            throw SpendError(
-                .invalid,
-                "The names of run, agent, model, tool and rules are longer together than an approval "
-                    + "can name (\(ApprovalAsk.subjectBytesMax) bytes). Shorten them."
-            )
-        }
-        return joined
     }
 }

@@ -48,6 +48,8 @@ package struct DeskCall: Sendable {
     package var source: HoldID?
     /// What rules and people judge in the place of the bound, where the call is part of a larger one.
     package var judged: (nanos: Int64, tokens: Int64)?
+    /// What it is part of; nil for a call by itself.
+    package var part: DeskPart?
 
     /// The most that it may come to, as it is judged.
     var judgedNanos: Int64 { max(judged?.nanos ?? 0, bound.ceilingNanos) }

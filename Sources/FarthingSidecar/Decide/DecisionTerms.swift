@@ -1,3 +1,4 @@
+import Farthing
 package import FarthingCore
 import SwiftProtobuf
 
@@ -19,6 +20,7 @@ package struct DecisionTerms: Hashable, Sendable {
     package private(set) var tokens: Int64?
     /// Whether it is what the ledger knows of a call that was asked for before a restart.
     package private(set) var isRecalled = false
+    private var recalledMark: String?
     /// What a key is bound to: a retry with another span, another session or other ids of the
     /// client's own is the same request.
     package private(set) var fingerprint = ""
@@ -114,6 +116,7 @@ package struct DecisionTerms: Hashable, Sendable {
         // What people have said yes to was judged by its route already, which the ledger does not keep.
         grant = approval.source?.description ?? ""
         isRecalled = true
+        recalledMark = approval.subjectMark
         key = "resume:\(approval.id)"
         scope = approval.scope
         scope[.tenant] = nil
@@ -166,6 +169,18 @@ package struct DecisionTerms: Hashable, Sendable {
         WireText.hexHash(["run/1"] + claimParts + runParts)
     }
 
+    /// What the approval of a claim is found by beside its names: a yes is for these claims of the decision, and
+    /// for nothing else that the run asks for. Nil for what was asked for without one.
+    package func approvalMark(_ index: Int) -> String? {
+        if isRecalled { return recalledMark }
+        return String(WireText.hexHash(["approval/1", runFingerprint, String(index)]).prefix(32))
+    }
+
+    /// The marks of all claims.
+    package var approvalMarks: [String] {
+        (0..<max(1, claims.count)).compactMap { approvalMark($0) }
+    }
+
     private var claimParts: [String] {
         [String(claims.count)]
             + claims.flatMap { [$0.budget, $0.unit.id, $0.unit.kind.text, String($0.amount)] }
@@ -197,7 +212,12 @@ package struct DecisionTerms: Hashable, Sendable {
         var call = SidecarCall(scope: scope, expiresInMs: expiresInMs)
         call.tokens = tokens
         call.route = isRecalled ? nil : route
-        if index == 0, claims.count > 1 { call.judged = judged }
+        call.approvalMark = approvalMark(index)
+        if claims.count > 1 {
+            // The other claims' holds would run out meanwhile, or fail when the yes is used up.
+            call.waitsForPeople = false
+            if index == 0 { call.judged = judged }
+        }
         if claims.indices.contains(index) {
             let claim = claims[index]
             call.take(claim.unit.kind, claim.amount)

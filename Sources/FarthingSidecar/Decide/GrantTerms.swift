@@ -53,6 +53,7 @@ struct GrantTerms {
             throw WireError("parent_run_id", "no control characters")
         }
         var tags = Scope()
+        tags[ClaimTags.kind] = SidecarHold.Kind.grant.rawValue
         if !scope.allowedRoutes.isEmpty {
             let routes = ClaimTags.text(ofRoutes: scope.allowedRoutes)
             guard routes.utf8.count <= Scope.valueBytesMax else {

@@ -13,8 +13,13 @@ extension LedgerDesk {
         } catch {
             return error
         }
-        guard let source = found else {
+        guard let source = found, isOfThisKey(source) else {
             return SidecarRefusal(.expired, "There is no grant \(id) of this sidecar.")
+        }
+        do throws(SidecarRefusal) {
+            try source.check(isFor: .grant, "budget_grant_jti")
+        } catch {
+            return SidecarRefusal(.invalid, error.message)
         }
         if let routes = source.routes, let route = call.route, !routes.contains(route) {
             let names = routes.map { "\"\(WireText.shown($0))\"" }.joined(separator: ", ")
@@ -38,6 +43,25 @@ extension LedgerDesk {
             "The grant \(id) holds nothing in the budget that is claimed; it pays for what it was "
                 + "issued for alone.",
             budget: call.budget
+        )
+    }
+
+    /// Whether a hold was made under the key that holds now: another one's is settled, and nothing new begins
+    /// out of it.
+    private func isOfThisKey(_ hold: SidecarHold) -> Bool {
+        hold.principal.map { $0 == options.principal } ?? true
+    }
+
+    /// What a refusal of a hold in these budgets means: no later policy will let it through where one of them
+    /// is not the policy's any more.
+    private func lasting(_ refusal: SidecarRefusal, _ lines: [SidecarHold.Line]) -> SidecarRefusal {
+        let gone = lines.first { line in !policy.policy.budgets.contains { $0.id == line.budget } }
+        guard refusal.kind == .outdated, let gone else { return refusal }
+        return SidecarRefusal(
+            .unknownBudget,
+            "The policy has no budget \"\(printable(gone.budget))\" any more, in which this was held: "
+                + "nothing more is set aside in it.",
+            budget: gone.budget
         )
     }
 
@@ -106,6 +130,15 @@ extension LedgerDesk {
         expiresInMs: Int64,
         tags: Scope
     ) async -> SidecarAnswer {
+        guard isOfThisKey(source) else {
+            return .refused(
+                SidecarRefusal(
+                    .source,
+                    "The reservation \(source.id) was held under another key; no grant is issued out of "
+                        + "it. It can be committed and released."
+                )
+            )
+        }
         var scope = await scope(ofDrawing: source).merging(tags)
         scope[.tenant] = tenant
         scope[.run] = source.run
@@ -143,21 +176,22 @@ extension LedgerDesk {
         do throws(SidecarRefusal) {
             switch try await apply(.hold(request)) {
             case .held(let held):
-                return .held(
-                    SidecarHold(
-                        id: held.id,
-                        lines: lines,
-                        expiresAtMs: request.expiresAtMs,
-                        sequence: held.sequence,
-                        tenant: request.context.scope[.tenant],
-                        run: run,
-                        model: model
-                    )
+                var hold = SidecarHold(
+                    id: held.id,
+                    lines: lines,
+                    expiresAtMs: request.expiresAtMs,
+                    sequence: held.sequence,
+                    run: run,
+                    model: model
                 )
+                hold.readTags(request.context.scope)
+                return .held(hold)
             case .refused(let refusal) where refusal.code == .thresholdReached:
                 return .refused(SidecarRefusal(.rule, Self.undecided))
             case .refused(let refusal):
-                return answer(to: SpendError(refusal, nowMs: nowMs), request.context.scope)
+                let said = answer(to: SpendError(refusal, nowMs: nowMs), request.context.scope)
+                guard case .refused(let why) = said else { return said }
+                return .refused(lasting(why, lines))
             default:
                 return .refused(SidecarRefusal(.unknownOutcome, "The answer was none to a hold."))
             }
@@ -184,6 +218,8 @@ extension LedgerDesk {
         scope[.tenant] = source.tenant ?? tenant
         scope[.run] = source.run
         scope[.model] = source.model
+        // By which it is found under another key.
+        scope[ClaimTags.unit] = source.unit?.text
         let request = HoldRequest(
             id: id,
             lines: zip(source.lines, amounts).map { line, amount in
@@ -197,8 +233,13 @@ extension LedgerDesk {
             expiresAtMs: nowMs + 60_000,
             isSent: true,
             source: source.id,
-            context: context(scope)
+            context: context(scope, principal: source.principal)
         )
-        return try settled(try await apply(.charge(request)))
+        let outcome = try await apply(.charge(request))
+        do throws(SidecarRefusal) {
+            return try settled(outcome)
+        } catch {
+            throw lasting(error, source.lines)
+        }
     }
 }

@@ -44,12 +44,12 @@ package struct LedgerDesk: SidecarDesk {
     package var policyID: String { policy.policy.id }
     package var nowMs: Int64 { options.clock.nowMs }
 
-    package func hold(_ call: SidecarCall) async -> SidecarAnswer {
+    package func hold(_ call: SidecarCall, after first: SidecarCall?) async -> SidecarAnswer {
         let plan: CallLines
+        let part: DeskPart
         do throws(SidecarRefusal) {
-            var call = call
-            call.scope = try await claims(call.scope)
-            plan = try CallLines(call, self)
+            plan = try await lines(of: call)
+            part = try await self.part(call, of: first)
         } catch {
             return .refused(error)
         }
@@ -66,23 +66,29 @@ package struct LedgerDesk: SidecarDesk {
         )
         deskCall.source = call.source
         deskCall.judged = call.judged.map { (nanos: $0.nanos, tokens: $0.tokens) }
+        deskCall.part = part
         do throws(SpendError) {
             let held = try await desk.hold(deskCall)
-            return .held(
-                SidecarHold(
-                    id: held.id,
-                    lines: plan.held,
-                    // Never later than it does.
-                    expiresAtMs: startMs + held.expiresInMs,
-                    sequence: held.sequence ?? 0,
-                    tenant: tenant,
-                    run: plan.scope[.run],
-                    model: plan.scope[.model]
-                )
+            var hold = SidecarHold(
+                id: held.id,
+                lines: plan.held,
+                // Never later than it does.
+                expiresAtMs: startMs + held.expiresInMs,
+                sequence: held.sequence ?? 0,
+                run: plan.scope[.run],
+                model: plan.scope[.model]
             )
+            hold.readTags(plan.scope)
+            return .held(hold)
         } catch {
             return answer(to: error, plan.scope)
         }
+    }
+
+    func lines(of call: SidecarCall) async throws(SidecarRefusal) -> CallLines {
+        var call = call
+        call.scope = try await claims(call.scope)
+        return try CallLines(call, self)
     }
 
     /// What the book says of a call that was not admitted.
@@ -107,18 +113,30 @@ package struct LedgerDesk: SidecarDesk {
         do throws(LedgerError) {
             // Whoever is on the socket closes no call of another door, and no approval's money.
             if let hold = try await ledger.openHold(id) {
-                let isOurs = hold.principal == options.principal && hold.approval == nil
+                let isOurs = isOurs(hold.principal, hold.scope) && hold.approval == nil
                 return isOurs ? SidecarHold(hold) : nil
             }
             guard let record = try await ledger.closedHold(id) else { return nil }
             let opening = try await admission(at: record.openedSequence)
-            if let opening, opening.context.principal != options.principal { return nil }
+            if let opening, !isOurs(opening.context.principal, opening.context.scope) {
+                return nil
+            }
             var hold = SidecarHold(record, policy.policy)
-            if let opening { hold.readTags(opening.context.scope) }
+            if let opening {
+                hold.readTags(opening.context.scope)
+                hold.principal = opening.context.principal
+                hold.takeUnits(from: opening, policy.policy)
+            }
             return hold
         } catch {
             throw SidecarRefusal(error)
         }
+    }
+
+    /// Whether the sidecar has made a hold: in this name, or under another key before.
+    private func isOurs(_ principal: String, _ scope: Scope) -> Bool {
+        principal == options.principal || scope[ClaimTags.unit] != nil
+            || scope[ClaimTags.kind] != nil
     }
 
     package func opening(of hold: SidecarHold) async throws(SidecarRefusal) -> [Int64]? {
@@ -261,10 +279,10 @@ package struct LedgerDesk: SidecarDesk {
         return outcome
     }
 
-    func context(_ scope: Scope) -> CallContext {
+    func context(_ scope: Scope, principal: String? = nil) -> CallContext {
         let model = scope[.model] ?? scope[.tool] ?? "none"
         return CallContext(
-            principal: options.principal,
+            principal: principal ?? options.principal,
             provider: scope[.provider] ?? "none",
             modelRequested: model,
             modelResolved: model,

@@ -75,6 +75,7 @@ extension SidecarHold {
             model: hold.model == "none" ? nil : hold.model
         )
         readTags(hold.scope)
+        principal = hold.principal
     }
 
     /// Takes what the scope of its call says of the tenant and the claim.
@@ -83,6 +84,26 @@ extension SidecarHold {
         unit = scope[ClaimTags.unit].flatMap { WireUnit(text: $0) }
         pricing = scope[ClaimTags.pricing].flatMap { WirePricing(text: $0) }
         routes = ClaimTags.routes(in: scope)
+        kind = scope[ClaimTags.kind].flatMap { Kind(rawValue: $0) }
+        // Neither sessions nor grants have a run and a unit and say nothing of their kind.
+        if kind == nil, unit != nil, scope[.run] != nil { kind = .call }
+    }
+
+    /// Says in what the budgets counted that the policy has no more: one call, or what was claimed.
+    mutating func takeUnits(from opening: Entry.Admission, _ policy: Policy) {
+        for (index, line) in opening.lines.enumerated() where lines.indices.contains(index) {
+            guard !policy.budgets.contains(where: { $0.id == lines[index].budget }) else {
+                continue
+            }
+            switch unit?.kind {
+            // No claim comes to so little as a call counts.
+            case _ where line.held == 1 && opening.lines.count > 1: lines[index].unit = .calls
+            case .tokens?: lines[index].unit = .tokens
+            case .credits(let name)?: lines[index].unit = .credits(name)
+            case .calls?: lines[index].unit = .calls
+            case .dollars?, nil: break
+            }
+        }
     }
 
     /// A hold that is over; the units are those that its budgets count now.

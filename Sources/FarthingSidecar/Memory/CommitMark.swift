@@ -7,6 +7,9 @@ package struct CommitMark: Hashable, Sendable {
     package let id: String
     /// A hash of the amounts, in hexadecimal.
     package let amounts: String
+    /// Of a session's part, what earlier parts had taken out of its hold, in the units of the book; nil where
+    /// that is not known, and of a call's commit.
+    package var drawn: Int64?
 
     package init(_ id: String, _ amounts: [Int64]) {
         self.id = id
@@ -16,13 +19,16 @@ package struct CommitMark: Hashable, Sendable {
     /// Reads a note; nil for one that says something else.
     package init?(note: String) {
         let words = note.split(separator: " ", omittingEmptySubsequences: false)
-        guard words.count == 3, words[0] == Self.word else { return nil }
+        guard (3...4).contains(words.count), words[0] == Self.word else { return nil }
         id = String(words[1])
         amounts = String(words[2])
+        drawn = words.count == 4 ? Int64(words[3]) : nil
     }
 
     /// What the entry says.
-    package var note: String { "\(Self.word) \(id) \(amounts)" }
+    package var note: String {
+        "\(Self.word) \(id) \(amounts)" + (drawn.map { " \($0)" } ?? "")
+    }
 
     private static let word = "commit"
 }

@@ -14,6 +14,9 @@ package final class SidecarMemory: Sendable {
         package var decision: HoldID
         /// What was committed so far: of which amounts, by the commit's id.
         package var commits: [String: String] = [:]
+        /// What the parts of a session have taken out of its hold, in the units of the book; nil where
+        /// that is not known.
+        package var drawn: Int64?
         /// Whether a part of a session has counted the call that the session is.
         package var hasCounted = false
         /// Whether it was given back only because its run had ended: its call may still have cost.

@@ -26,6 +26,10 @@ package struct SidecarCall: Hashable, Sendable {
     /// What all claims of its decision come to, in nano-dollars and tokens, for rules and people; nil where it is
     /// the only one, or not the first.
     package var judged: Judged?
+    /// Sets its approval apart from those of other claims; nil for none.
+    package var approvalMark: String?
+    /// Whether it may be held up until people have decided.
+    package var waitsForPeople = true
 
     /// Amounts as rules judge them.
     package struct Judged: Hashable, Sendable {

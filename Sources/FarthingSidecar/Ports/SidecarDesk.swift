@@ -11,7 +11,10 @@ package protocol SidecarDesk: Sendable {
     var nowMs: Int64 { get }
 
     /// Sets money aside for a call, after what the policy says of it.
-    func hold(_ call: SidecarCall) async -> SidecarAnswer
+    ///
+    /// - Parameter first: the decision's first claim, which asks people for what rules ask of them for the
+    ///   whole decision; nil where it is the call itself, or there is no other.
+    func hold(_ call: SidecarCall, after first: SidecarCall?) async -> SidecarAnswer
 
     /// A hold by its id, open or over; nil for one that never was or is forgotten.
     func find(_ id: HoldID) async throws(SidecarRefusal) -> SidecarHold?
@@ -70,6 +73,17 @@ package protocol SidecarDesk: Sendable {
 
     /// What asks for an approval, as far as the policy in force knows it still.
     func ask(of approval: ApprovalStatement) -> SidecarAsk
+
+    /// Those of some calls' marks under which people have said yes and nothing has used it yet; those whose
+    /// money is set aside already come last.
+    func granted(_ marks: [String]) async -> [String]
+}
+
+extension SidecarDesk {
+    /// Sets money aside for a call that stands for itself.
+    package func hold(_ call: SidecarCall) async -> SidecarAnswer {
+        await hold(call, after: nil)
+    }
 }
 
 /// A settlement as it was booked.

@@ -42,6 +42,23 @@ package struct SidecarHold: Hashable, Sendable {
         case expired(sequence: Int64)
     }
 
+    /// What it was made for.
+    package enum Kind: String, Hashable, Sendable {
+        /// A decision's claim.
+        case call
+        case session
+        /// A sub-agent's budget.
+        case grant
+
+        fileprivate var shown: String {
+            switch self {
+            case .call: "a decision's reservation"
+            case .session: "a session's reservation"
+            case .grant: "a grant's id"
+            }
+        }
+    }
+
     package var id: HoldID
     package var lines: [Line]
     package var state: State
@@ -58,6 +75,10 @@ package struct SidecarHold: Hashable, Sendable {
     package var pricing: WirePricing?
     /// Of a grant, the routes that it is for; nil for every route.
     package var routes: [String]?
+    /// What it was made for; nil where it does not say so.
+    package var kind: Kind?
+    /// In whose name it was made; nil where that is not known.
+    package var principal: String?
 
     package init(
         id: HoldID,
@@ -80,4 +101,15 @@ package struct SidecarHold: Hashable, Sendable {
     }
 
     package var isOpen: Bool { state == .open }
+
+    /// Whether it is what a field's id must name; one that does not say what it is will do.
+    ///
+    /// - Throws: ``SidecarRefusal`` for one that was made for something else.
+    func check(isFor wanted: Kind, _ field: String) throws(SidecarRefusal) {
+        guard let kind, kind != wanted else { return }
+        throw SidecarRefusal(
+            .conflict,
+            "\(field): \(id) is \(kind.shown), and no \(wanted.rawValue)'s."
+        )
+    }
 }

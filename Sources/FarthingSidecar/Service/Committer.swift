@@ -24,9 +24,29 @@ struct Committer: Sendable {
         await memory.turns.take(id)
         defer { memory.turns.end(id) }
         let reservation = try await known(id)
+        if reservation.hold.kind == .grant {
+            throw SidecarRefusal(
+                .conflict,
+                "reservation_id: \(id) is a grant's; what its calls cost is committed to their "
+                    + "reservations."
+            )
+        }
         let amounts = terms.amounts(reservation.hold, claimed: reservation.claimed)
         // Of what was stated: what it comes to in other units may be known less well after a restart.
         let mark = CommitMark(terms.id, [terms.amount])
+        try await add(terms, amounts, mark, to: reservation)
+    }
+
+    /// Books a commit of a reservation whose turn is the caller's, once.
+    ///
+    /// - Throws: ``SidecarRefusal`` where it is not booked.
+    func add(
+        _ terms: CommitTerms,
+        _ amounts: [Int64],
+        _ mark: CommitMark,
+        to reservation: SidecarMemory.Reservation
+    ) async throws(SidecarRefusal) {
+        let id = terms.reservation
         if let booked = reservation.commits[mark.id] {
             if booked == mark.amounts { return }
             throw SidecarRefusal(
@@ -76,7 +96,9 @@ struct Committer: Sendable {
             )
         found.isDoubtful = false
         found.hold.state = hold.state
-        found.hasCounted = !hold.lines.contains { $0.unit == .calls && $0.held > 0 }
+        if hold.isOpen || remembered == nil {
+            found.hasCounted = !hold.lines.contains { $0.unit == .calls && $0.held > 0 }
+        }
         if remembered == nil, let held = try await desk.opening(of: hold),
             held.count == hold.lines.count
         {
@@ -92,6 +114,8 @@ struct Committer: Sendable {
             found.commits.removeAll()
             for mark in notes.compactMap(CommitMark.init(note:)) {
                 found.commits[mark.id] = mark.amounts
+                found.drawn = mark.drawn ?? found.drawn
+                found.hasCounted = true
             }
         }
         memory.replace(found)
@@ -132,7 +156,7 @@ struct Committer: Sendable {
                         let notes = try await desk.notes(
                             of: hold.id,
                             limit: SidecarMemory.commitsMax
-                        ), !notes.contains(mark.note)
+                        ), !notes.contains(where: { CommitMark(note: $0)?.id == mark.id })
                     else { return }
                 case .settled(let sequence):
                     // Of a ledger without entries nobody knows what has settled it: the same again is
@@ -173,7 +197,7 @@ struct Committer: Sendable {
         if memory.reservation(hold.id)?.isEndedByRun ?? false { return }
         let why = try await desk.closing(of: hold)?.why
         if let why, !Self.givenUp.contains(why), !why.hasPrefix("session: "),
-            !why.hasPrefix("grant revoked: ")
+            !why.hasPrefix("grant revoked")
         {
             return
         }

@@ -92,11 +92,7 @@ struct Decider: Sendable {
         attempt: Int,
         model: String?
     ) async -> Asked {
-        var holds: [SidecarHold?] = []
-        var ids: [HoldID] = []
-        var made: [HoldID] = []
-        var isSettled = false
-        for index in terms.claims.indices {
+        let calls = terms.claims.indices.map { index in
             var call = terms.call(index, attempt: attempt, expiresInMs: holdMs)
             if let model { call.scope[.model] = model }
             ClaimTags.put(
@@ -105,21 +101,30 @@ struct Decider: Sendable {
                 of: terms.claims.count,
                 &call.scope
             )
+            return call
+        }
+        var holds = [SidecarHold?](repeating: nil, count: calls.count)
+        var ids = [HoldID?](repeating: nil, count: calls.count)
+        var made: [HoldID] = []
+        var settled: HoldID?
+        let (order, approved) = await order(of: calls)
+        for index in order {
+            // No yes is used up for a call that was made.
+            if settled != nil, approved.contains(index) { continue }
             let step: Asked
-            switch await desk.hold(call) {
+            switch await desk.hold(calls[index], after: index > 0 ? calls[0] : nil) {
             case .held(let hold):
-                holds.append(hold)
-                ids.append(hold.id)
+                holds[index] = hold
+                ids[index] = hold.id
                 made.append(hold.id)
                 continue
             case .open(let id):
-                holds.append(memory.reservation(id)?.hold)
-                ids.append(id)
+                holds[index] = memory.reservation(id)?.hold
+                ids[index] = id
                 continue
             case .settled(let id):
-                isSettled = true
-                holds.append(nil)
-                ids.append(id)
+                settled = settled ?? id
+                ids[index] = id
                 continue
             case .downgrade(let next, let reasons): step = .downgrade(to: next, reasons)
             case .approval(let id, let asked): step = .approval(id, asked)
@@ -128,15 +133,15 @@ struct Decider: Sendable {
             await giveBack(made, why: "another claim of the decision was not admitted")
             return step
         }
-        if isSettled {
+        if let settled {
             // Most clients settle the first hold of several alone. A call that went on with what is
             // left would have nothing set aside for the others.
             await giveBack(made, why: "the decision's call was made already")
-            return .settled(ids[0])
+            return .settled(ids[0] ?? settled)
         }
         do throws(SidecarRefusal) {
-            for index in holds.indices where holds[index] == nil {
-                holds[index] = try await desk.find(ids[index])
+            for (index, id) in ids.enumerated() where holds[index] == nil {
+                if let id { holds[index] = try await desk.find(id) }
             }
         } catch {
             return .refused(error)
@@ -146,6 +151,17 @@ struct Decider: Sendable {
             return .refused(SidecarRefusal(.unknownOutcome, "A hold is over by now; ask again."))
         }
         return .admitted(known, isReplay: made.count < ids.count)
+    }
+
+    /// The claims in the order in which they are asked for, and which of them use up what people have approved:
+    /// these come last, when the others have their money, because what is used up is not given back.
+    private func order(of calls: [SidecarCall]) async -> ([Int], approved: [Int]) {
+        guard calls.count > 1 else { return (Array(calls.indices), []) }
+        let marks = calls.compactMap(\.approvalMark)
+        let approved = await desk.granted(marks).compactMap { mark in
+            calls.firstIndex { $0.approvalMark == mark }
+        }
+        return (calls.indices.filter { !approved.contains($0) } + approved, approved)
     }
 
     private func giveBack(_ holds: [HoldID], why: String) async {
@@ -236,8 +252,11 @@ struct Decider: Sendable {
             let hold = memory.takeGranted(terms.runFingerprint, key: terms.key),
             let answer = memory.answer(hold)
         else { return nil }
-        let found = try? await desk.find(hold)
-        return found?.isOpen == true ? answer : nil
+        for id in answer.reservationIds.compactMap({ HoldID($0) }) {
+            let found = try? await desk.find(id)
+            guard found?.isOpen == true else { return nil }
+        }
+        return answer
     }
 
     // MARK: Ids

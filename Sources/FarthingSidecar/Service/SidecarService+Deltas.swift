@@ -32,6 +32,7 @@ extension SidecarService {
         await memory.turns.take(id)
         defer { memory.turns.end(id) }
         let known = try await committer.known(id)
+        try known.hold.check(isFor: .session, "session_reservation_id")
         let unit = known.unit ?? Self.unit(known.hold)
         let part: Int64
         do throws(WireError) {
@@ -44,16 +45,25 @@ extension SidecarService {
         } catch {
             throw SidecarRefusal(error)
         }
-        let sequence = try await draw(request.streamingCommitID, part, unit, known)
-        let left = try await desk.find(id).flatMap { Self.amount($0, unit) } ?? 0
+        let sequence: Int64
+        do throws(SidecarRefusal) {
+            sequence = try await draw(request.streamingCommitID, part, unit, known)
+        } catch {
+            sequence = try await add(request.streamingCommitID, part, unit, known, after: error)
+        }
+        let now = try await desk.find(id)
+        let isOpen = now?.isOpen ?? false
+        let left = isOpen ? now.flatMap { Self.amount($0, unit) } ?? 0 : 0
+        let committed = try await committed(memory.reservation(id) ?? known, now, unit)
         var accepted = Wire.DeltaAccepted()
         accepted.sessionReservationID = request.sessionReservationID
         accepted.streamingCommitID = request.streamingCommitID
         accepted.ledgerTransactionID = String(sequence)
         accepted.auditSessionEventID = Self.auditID("delta", id, sequence)
         accepted.committedDeltaAtomic = unit.parts(covering: part).text
-        let reserved = Self.amount(known.hold, unit) ?? 0
-        accepted.cumulativeCommittedAtomic = unit.parts(covering: max(0, reserved - left)).text
+        // Empty where the ledger does not tell of a session that is over.
+        accepted.cumulativeCommittedAtomic =
+            committed.map { unit.parts(covering: $0).text } ?? ""
         accepted.remainingAmountAtomic = unit.parts(within: left).text
         accepted.recordedAt = Google_Protobuf_Timestamp(atMs: desk.nowMs)
         return accepted
@@ -84,6 +94,14 @@ extension SidecarService {
             drawn[index] = min(1, known.hold.lines[index].held)
         }
         let settled: SidecarSettled
+        if !known.hold.isOpen {
+            // Nothing is taken out of what is over, and to ask for it is a refusal in the journal.
+            guard let booked = try await desk.find(drawID) else {
+                throw SidecarRefusal(.expired, "The session is over.")
+            }
+            try check(booked, is: amounts, of: known, unit)
+            return booked.sequence
+        }
         do throws(SidecarRefusal) {
             settled = try await inForce { desk throws(SidecarRefusal) in
                 try await desk.draw(drawID, from: known.hold, drawn)
@@ -91,17 +109,31 @@ extension SidecarService {
         } catch {
             // Whether the call was counted is to be asked anew.
             memory.doubt(id)
+            if error.kind == .unknownOutcome { memory.changeReservation(id) { $0.drawn = nil } }
             throw error
         }
         if !settled.isRepeated {
-            memory.changeReservation(id) { $0.hasCounted = true }
-        } else if let index = known.hold.lines.firstIndex(where: { unit.isCounted(in: $0.unit) }),
-            let booked = try await desk.find(drawID), booked.lines.indices.contains(index),
-            booked.lines[index].charged != amounts[index]
-        {
-            throw SidecarRefusal(.keyConflict, "This delta was booked with another amount.")
+            memory.changeReservation(id) { reservation in
+                reservation.hasCounted = true
+                reservation.drawn = reservation.drawn.map { $0 + part }
+            }
+        } else if let booked = try await desk.find(drawID) {
+            try check(booked, is: amounts, of: known, unit)
         }
         return settled.sequence
+    }
+
+    /// - Throws: ``SidecarRefusal`` where a part was booked with another amount.
+    private func check(
+        _ booked: SidecarHold,
+        is amounts: [Int64],
+        of known: SidecarMemory.Reservation,
+        _ unit: WireUnit
+    ) throws(SidecarRefusal) {
+        guard let index = known.hold.lines.firstIndex(where: { unit.isCounted(in: $0.unit) }),
+            booked.lines.indices.contains(index), booked.lines[index].charged != amounts[index]
+        else { return }
+        throw SidecarRefusal(.keyConflict, "This delta was booked with another amount.")
     }
 
     package func releaseSession(
@@ -126,6 +158,7 @@ extension SidecarService {
         await memory.turns.take(id)
         defer { memory.turns.end(id) }
         let known = try await committer.known(id)
+        try known.hold.check(isFor: .session, "session_reservation_id")
         let key = request.idempotencyKey
         guard key.utf8.count <= DecisionTerms.keyBytesMax else {
             throw SidecarRefusal(
@@ -139,41 +172,39 @@ extension SidecarService {
         let unit = known.unit ?? Self.unit(known.hold)
         // No delta comes between.
         let before = try await desk.find(id)
-        var left = before.flatMap { Self.amount($0, unit) } ?? 0
-        if let before, !before.isOpen {
-            left = try await self.left(before, unit) ?? left
-        }
-        let sequence = try await desk.release(
-            id,
-            why: "session: \(WireText.shown(request.reasonCode))\(Self.leftMark)\(left)"
-        )
-        memory.changeReservation(id) { if $0.releaseKey == nil { $0.releaseKey = key } }
         let reserved = Self.amount(known.hold, unit) ?? 0
+        let committed = try await committed(known, before, unit)
+        let left = max(0, reserved - (committed ?? 0))
+        let sequence: Int64
+        if case .settled(let settled)? = before?.state {
+            // Commits have ended it, and the rest went back with the first of them.
+            sequence = settled
+        } else {
+            sequence = try await desk.release(
+                id,
+                // A client's own words could hold anything, and a journal keeps what it is told.
+                why: "session: \(Self.why([request.reasonCode]))\(Self.leftMark)\(left)"
+            )
+        }
+        memory.changeReservation(id) { reservation in
+            if reservation.releaseKey == nil { reservation.releaseKey = key }
+            if reservation.hold.isOpen { reservation.hold.state = .released(sequence: sequence) }
+        }
+        guard let committed else {
+            throw SidecarRefusal(
+                .conflict,
+                "The session is over, and what it did not use has gone back; how much that was is not "
+                    + "known here any more. The receipts say what was committed."
+            )
+        }
         var accepted = Wire.SessionEndAccepted()
         accepted.sessionReservationID = request.sessionReservationID
         accepted.ledgerTransactionID = String(sequence)
         accepted.auditSessionEventID = Self.auditID("release", id, sequence)
         accepted.releasedAmountAtomic = unit.parts(within: left).text
-        accepted.committedAmountAtomic = unit.parts(covering: max(0, reserved - left)).text
+        accepted.committedAmountAtomic = unit.parts(covering: committed).text
         accepted.recordedAt = Google_Protobuf_Timestamp(atMs: desk.nowMs)
         return accepted
-    }
-
-    /// Before what was left of a session in the entry of its end, which says nothing else of it.
-    private static let leftMark = "; left "
-
-    /// What a session that is over had left; nil where nobody knows.
-    private func left(
-        _ hold: SidecarHold,
-        _ unit: WireUnit
-    ) async throws(SidecarRefusal) -> Int64? {
-        guard let closing = try await desk.closing(of: hold) else { return nil }
-        if let held = closing.held, held.count == hold.lines.count {
-            var ended = hold
-            for index in held.indices { ended.lines[index].held = held[index] }
-            return Self.amount(ended, unit)
-        }
-        return closing.why.split(separator: Self.leftMark).last.flatMap { Int64($0) }
     }
 }
 

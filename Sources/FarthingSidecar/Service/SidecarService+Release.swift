@@ -93,7 +93,8 @@ extension SidecarService {
         return answer
     }
 
-    private static func why(_ reasons: [String]) -> String {
+    /// Why a hold is given back, in the journal's words: a client's own are not kept.
+    static func why(_ reasons: [String]) -> String {
         for reason in reasons {
             switch reason.lowercased() {
             case "provider_error", "runtime_error", "client_timeout": return "RUNTIME_ERROR"

@@ -1,3 +1,4 @@
+import Farthing
 import FarthingCore
 package import GRPCCore
 
@@ -54,7 +55,11 @@ extension SidecarService {
         _ session: String
     ) async throws -> Wire.ResumeResponse {
         var answer = Wire.ResumeResponse()
-        let pending = memory.pending(approval.id)
+        // What waits under the approval is what was asked for with it.
+        let pending = memory.pending(approval.id).flatMap { pending in
+            approval.subjectMark.map { pending.terms.approvalMarks.contains($0) } == true
+                ? pending : nil
+        }
         if pending == nil, isOfSeveral {
             answer.error = Self.forgotten
             return answer
@@ -63,7 +68,14 @@ extension SidecarService {
         var decision = try await decide(terms, session: session)
         guard decision.decision == .continue || decision.decision == .degrade else {
             // As an answer it would not keep the client from going on.
-            let why = decision.reasonCodes.joined(separator: ": ")
+            var why = decision.reasonCodes.joined(separator: ": ")
+            if decision.decision == .requireApproval,
+                decision.approvalRequestID != approval.id.description
+            {
+                why +=
+                    "; the decision needs another approval, \(decision.approvalRequestID), and this one "
+                    + "is kept for it: send the same request again"
+            }
             answer.error = Self.fault("RESERVE_REJECTED", "BUDGET_EXHAUSTED \(why)")
             return answer
         }
@@ -88,24 +100,36 @@ extension SidecarService {
             )
             return answer
         }
-        let hold: SidecarHold?
-        do throws(SidecarRefusal) {
-            hold = try await desk.find(used)
-        } catch {
-            throw RPCError(error)
-        }
-        guard let hold, hold.isOpen else {
-            // As an answer it would let the client go on with nothing set aside.
-            answer.error = Self.fault(
-                "RESERVE_REJECTED",
-                "what was approved is used up: its reservation is over"
-            )
-            return answer
-        }
         let first = memory.reservation(used).flatMap { reservation in
             memory.holds(ofDecision: DecisionID.of(reservation.decision)).first
         }
-        if let known = memory.answer(first ?? used) {
+        let known = memory.answer(first ?? used)
+        var ids = [used]
+        ids += known?.reservationIds.compactMap { HoldID($0) }.filter { $0 != used } ?? []
+        var holds: [SidecarHold] = []
+        do throws(SidecarRefusal) {
+            for id in ids {
+                if let hold = try await desk.find(id), hold.isOpen { holds.append(hold) }
+            }
+            guard holds.count == ids.count else {
+                // As an answer it would let the client go on with nothing set aside.
+                answer.error = Self.fault(
+                    "RESERVE_REJECTED",
+                    "what was approved is used up: its reservation is over"
+                )
+                return answer
+            }
+            guard try await isFor(holds[0], approval) else {
+                answer.error = Self.fault(
+                    "RESERVE_REJECTED",
+                    "what was approved was used up by another call, for another amount"
+                )
+                return answer
+            }
+        } catch {
+            throw RPCError(error)
+        }
+        if let known {
             answer.decision = known
         } else if isOfSeveral {
             answer.error = Self.forgotten
@@ -113,14 +137,31 @@ extension SidecarService {
         } else {
             answer.decision = DecisionAnswer.admitted(
                 DecisionTerms(approval),
-                [hold],
+                holds,
                 decision: DecisionID.of(used),
-                model: hold.model,
+                model: holds[0].model,
                 reasons: []
             )
         }
         answer.decision.reasonCodes.append("resume_idempotent_replay")
         return answer
+    }
+
+    /// Whether a hold is what was approved. Under a mark nothing else is held; one without may have let a smaller
+    /// call of the run through.
+    private func isFor(
+        _ hold: SidecarHold,
+        _ approval: ApprovalStatement
+    ) async throws(SidecarRefusal) -> Bool {
+        if approval.subjectMark != nil { return true }
+        let amounts = try await desk.opening(of: hold) ?? hold.lines.map(\.held)
+        let lines = Array(zip(hold.lines, amounts))
+        return approval.lines.allSatisfy { wanted in
+            lines.contains { line, amount in
+                line.budget == wanted.budget && line.scope == wanted.scope
+                    && amount == wanted.amount
+            }
+        }
     }
 
     private func denied(_ approval: ApprovalStatement) -> Wire.ResumeDenied {
@@ -149,12 +190,5 @@ extension SidecarService {
 
     private static func fault(_ tag: String, _ text: String) -> Wire.WireFault {
         Wire.WireFault(.reservationStateConflict, "[\(tag)] \(text)")
-    }
-}
-
-extension ApprovalStatement {
-    /// Whether as many have said yes as must, and nobody no.
-    fileprivate var hasItsVotes: Bool {
-        votes.allSatisfy(\.isFor) && votes.count >= terms.needed
     }
 }

@@ -52,6 +52,7 @@ extension SidecarService {
             let pricing = WirePricing(request.pricing)
             try pricing.checkLength(field: "pricing")
             ClaimTags.put(unit, pricing, &call.scope)
+            call.scope[ClaimTags.kind] = SidecarHold.Kind.session.rawValue
             wish = (call, unit, amount, pricing)
         } catch {
             outcome.error = Wire.WireFault(error)
@@ -77,14 +78,14 @@ extension SidecarService {
         var outcome = Wire.SessionOutcome()
         switch answer {
         case .held(let hold):
-            memory.note(
-                SidecarMemory.Reservation(
-                    hold: hold,
-                    unit: unit,
-                    pricing: pricing,
-                    decision: DecisionID.of(hold.id)
-                )
+            var reservation = SidecarMemory.Reservation(
+                hold: hold,
+                unit: unit,
+                pricing: pricing,
+                decision: DecisionID.of(hold.id)
             )
+            reservation.drawn = 0
+            memory.note(reservation)
             outcome.accepted = accepted(hold, unit, amount, remaining: amount)
         case .open(let id):
             guard let hold = try? await desk.find(id) else {

@@ -81,10 +81,53 @@ package struct WireUnit: Hashable, Sendable {
         return .dollars(nanosPerPart: 1_000)
     }
 
+    /// Words that make many tokens of one: `ktokens`, `million tokens`.
+    private static let tokenScales: Set<String> = [
+        "k", "m", "kilo", "mega", "giga", "milli", "micro", "hundred", "hundreds", "thousand",
+        "thousands", "million", "millions", "billion", "billions",
+    ]
+
+    /// Whether a name of tokens may mean so many at a time.
+    private static func saysManyTokens(_ name: String) -> Bool {
+        func isScale(_ word: Substring) -> Bool {
+            // A round number is one; the numbers of models and years are none.
+            if word.hasPrefix("100"), word.dropFirst().allSatisfy({ $0 == "0" }) { return true }
+            return tokenScales.contains(String(word.drop { $0.isNumber }))
+        }
+        let name = name.lowercased()
+        let words = name.split { !$0.isLetter && !$0.isNumber }
+        // Where tokens are not spoken of, `m` and `1000` are names like any other.
+        guard name.contains("tok") else {
+            return words.contains { $0.allSatisfy(\.isLetter) && $0.count > 1 && isScale($0) }
+        }
+        return words.contains { word in
+            isScale(word.firstRange(of: "tok").map { word[..<$0.lowerBound] } ?? word)
+        }
+    }
+
+    /// Tokens, one by one.
+    private static func tokens(_ unit: Wire.UnitRef, field: String) throws(WireError) -> Kind {
+        for name in [unit.unitName, unit.unitID] {
+            guard let kind = named[name] else { continue }
+            guard kind == .tokens else {
+                throw WireError(field, "the unit's kind is TOKEN, and \"\(name)\" is no token")
+            }
+        }
+        for name in [unit.unitName, unit.unitID] where named[name] == nil && saysManyTokens(name) {
+            throw WireError(
+                field,
+                "the unit \"\(printable(name))\" of tokens is not known, and may count more than one "
+                    + "at a time; claim single tokens, and name them tokens"
+            )
+        }
+        return .tokens
+    }
+
     /// Reads a unit.
     ///
-    /// - Throws: ``WireError`` for one that names nothing, for money that is no US dollars, and
-    ///   for a name that is not known where there is no kind.
+    /// - Throws: ``WireError`` for one that names nothing or two different things, for money that is
+    ///   no US dollars, for a part of money or a multiple of tokens that is not known, and for a name
+    ///   that is not known where there is no kind.
     package init(_ unit: Wire.UnitRef, field: String) throws(WireError) {
         id = unit.unitID
         let names = [
@@ -98,9 +141,18 @@ package struct WireUnit: Hashable, Sendable {
             )
         }
         let known = Self.named[unit.unitName] ?? Self.named[unit.unitID]
+        if let named = Self.named[unit.unitName], let identified = Self.named[unit.unitID],
+            named != identified
+        {
+            throw WireError(
+                field,
+                "the unit's id \"\(unit.unitID)\" and its name \"\(unit.unitName)\" count different "
+                    + "things; send one of them, or two that agree"
+            )
+        }
         switch unit.kind {
         case .monetary: kind = try Self.money(unit, known, field: field)
-        case .token: kind = .tokens
+        case .token: kind = try Self.tokens(unit, field: field)
         case .credit:
             let names = [unit.creditProgram, unit.unitName, unit.unitID]
             guard let name = names.first(where: { !$0.isEmpty }) else {
@@ -128,7 +180,7 @@ package struct WireUnit: Hashable, Sendable {
             } else if unit.currency == "USD" {
                 kind = .dollars(nanosPerPart: 1_000)
             } else if !unit.tokenKind.isEmpty {
-                kind = .tokens
+                kind = try Self.tokens(unit, field: field)
             } else if !unit.creditProgram.isEmpty {
                 kind = .credits(unit.creditProgram)
             } else {

@@ -1,0 +1,93 @@
+package import FarthingCore
+
+extension LocalDesk {
+    /// What the rules say of a call that may be part of a decision: what they ask of people for all of it, its
+    /// first claim asks for.
+    func verdict(_ way: Way, _ match: ScopeMatch) throws(SpendError) -> Verdict {
+        let facts = CallFacts(
+            scope: way.plan.scope,
+            costNanos: way.call.judgedNanos,
+            tokens: way.call.judgedTokens,
+            capability: way.call.capability,
+            run: way.run
+        )
+        var verdict = decide(facts, match, way)
+        guard verdict.approval != nil, let whole = way.call.part?.whole else { return verdict }
+        let wholeFacts = CallFacts(
+            scope: whole.scope,
+            costNanos: whole.nanos,
+            tokens: whole.tokens,
+            capability: way.call.capability,
+            run: way.run
+        )
+        let wholeMatch = try plan(whole.scope, options.clock.boundedNowMs).match
+        let asked = decide(wholeFacts, wholeMatch, way).approvalRules
+        if verdict.approvalRules.allSatisfy({ asked.contains($0) }) {
+            verdict.approval = nil
+            verdict.approvalReasons = []
+            verdict.approvalRules = []
+        }
+        return verdict
+    }
+
+    private func decide(_ facts: CallFacts, _ match: ScopeMatch, _ way: Way) -> Verdict {
+        policy.decide(facts, match: match) { ladder in
+            way.deliberation.isOn(ladder) ? nil : self.rung(ladder, way)
+        }
+    }
+
+    /// What the approval of a call is found by.
+    func approvalSubject(_ way: Way) throws(SpendError) -> String {
+        try way.plan.scope.approvalSubject(
+            options.principal,
+            mark: way.call.part?.approvalMark,
+            way.deliberation.approvalRules
+        )
+    }
+}
+
+extension ApprovalStatement {
+    /// What its subject names before the rules: the principal, and these dimensions of its scope.
+    fileprivate static let subjectDimensions: [Dimension] = [
+        .run, .agent, .provider, .model, .tool,
+    ]
+    /// Between the principal and the mark of a call's part.
+    fileprivate static let markSeparator: Character = "\u{1E}"
+
+    /// The ids of the rules that ask for it, where a governor's desk has asked.
+    package var subjectRules: [String] {
+        subject.split(separator: "\u{1F}", omittingEmptySubsequences: false)
+            .dropFirst(1 + Self.subjectDimensions.count).map(String.init)
+    }
+
+    /// The mark of the call that asked, ``DeskPart/approvalMark``; nil for none.
+    package var subjectMark: String? {
+        let first = subject.prefix { $0 != "\u{1F}" }
+        guard let place = first.lastIndex(of: Self.markSeparator) else { return nil }
+        return String(first[first.index(after: place)...])
+    }
+}
+
+extension Scope {
+    /// What an approval is for: who asks, in which run, for which model or tool, and under which
+    /// rules. The amount is compared besides.
+    fileprivate func approvalSubject(
+        _ principal: String,
+        mark: String?,
+        _ rules: [String]
+    ) throws(SpendError) -> String {
+        var parts = [principal]
+        if let mark { parts[0] += "\(ApprovalStatement.markSeparator)\(mark)" }
+        for dimension in ApprovalStatement.subjectDimensions { parts.append(self[dimension] ?? "") }
+        parts += rules
+        let joined = parts.joined(separator: "\u{1F}")
+        guard joined.utf8.count <= ApprovalAsk.subjectBytesMax else {
+            throw SpendError(
+                .invalid,
+                "The names of run, agent, model, tool and rules are longer together than an approval "
+                    + "can name (\(ApprovalAsk.subjectBytesMax) bytes). Shorten them."
+            )
+        }
+        return joined
+    }
+}
