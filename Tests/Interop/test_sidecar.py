@@ -297,3 +297,23 @@ async def test_the_guides_policies_take_what_adapters_claim(own_sidecar, name):
                 claim("agent-tokens", 1, TOKENS), trigger="TOOL_CALL_PRE", route="tool.call"
             )
             assert (await raised(tool, DecisionStopped)).reason_codes[0] == "NO_TOOLS"
+
+
+@asynchronous
+async def test_a_retry_is_no_step_of_its_run_and_meets_no_new_rule(own_sidecar):
+    rule = '  - { id: loops, when: { steps: "> 2" }, do: block, reason: LOOP }\n'
+    server = own_sidecar(policy=POLICY + rule)
+    async with Agent(server) as agent:
+        first = await agent.ask(claim("usd-1", 100), key="same", run_id="r")
+        for _ in range(5):
+            again = await agent.ask(claim("usd-1", 100), key="same", run_id="r")
+            assert again.reservation_ids == first.reservation_ids
+        server.policy_file.write_text(POLICY.replace('"usd-*"', '"other-*"') + rule)
+        server.run("policy", "reload", "--data", server.data)
+        again = await agent.ask(claim("usd-1", 100), key="same", run_id="r")
+        assert again.reservation_ids == first.reservation_ids
+        await agent.commit(first.reservation_ids[0], 100)
+        # The call was made: what comes under the key now is the next one.
+        stop = await raised(agent.ask(claim("usd-1", 100), key="same", run_id="r"), DecisionStopped)
+        assert "UNKNOWN_BUDGET" in stop.reason_codes, stop.reason_codes
+    server.check_whole()

@@ -67,6 +67,8 @@ package final class SidecarMemory: Sendable {
         var answers = Recent<HoldID, Wire.DecisionResponse>(keptMax: SidecarMemory.answersMax)
         var pending = Recent<HoldID, Pending>(keptMax: SidecarMemory.pendingMax)
         var attempts = Recent<String, Attempt>(keptMax: SidecarMemory.answersMax)
+        /// The first hold of what was answered last under each key.
+        var firsts = Recent<String, HoldID>(keptMax: SidecarMemory.answersMax)
         var granted = Recent<String, Granted>(keptMax: SidecarMemory.pendingMax)
         var taken = Recent<String, HoldID>(keptMax: SidecarMemory.pendingMax)
         /// The reservation of each of the latest commits.
@@ -167,6 +169,16 @@ package final class SidecarMemory: Sendable {
 
     package func note(_ attempt: Attempt, of key: String) {
         if attempt.number > 0 { state.withLock { $0.attempts[key] = attempt } }
+    }
+
+    /// The first hold of what was answered last under a key; nil where that is not known.
+    package func first(of key: String) -> HoldID? {
+        state.withLock { $0.firsts[key] }
+    }
+
+    /// Notes the first hold of an answer; nothing for a request without a key.
+    package func note(_ first: HoldID, of key: String) {
+        if !key.isEmpty { state.withLock { $0.firsts[key] = first } }
     }
 
     package func pending(_ approval: HoldID) -> Pending? {

@@ -23,6 +23,7 @@ struct Decider: Sendable {
     ) async throws -> Wire.DecisionResponse {
         if terms.claims.isEmpty { return try await judge(terms) }
         if let answer = try await granted(terms) { return answer }
+        if let answer = await standing(terms) { return answer }
         var model: String?
         var reasons: [String] = []
         var attempt = memory.attempt(attemptKey(terms))
@@ -54,6 +55,7 @@ struct Decider: Sendable {
             case .admitted(let holds, let isReplay):
                 memory.note(attempt, of: attemptKey(terms))
                 let first = holds[0].id
+                memory.note(first, of: attemptKey(terms))
                 if isReplay, let answer = memory.answer(first),
                     answer.reservationIds == holds.map(\.id.description)
                 {
@@ -252,11 +254,26 @@ struct Decider: Sendable {
             let hold = memory.takeGranted(terms.runFingerprint, key: terms.key),
             let answer = memory.answer(hold)
         else { return nil }
+        return await isOpen(answer) ? answer : nil
+    }
+
+    /// What was answered before under a key whose holds are open: a retry is no step of its run, and rules and
+    /// budgets that have changed since have nothing to say of it.
+    private func standing(_ terms: DecisionTerms) async -> Wire.DecisionResponse? {
+        guard !terms.key.isEmpty, let first = memory.first(of: attemptKey(terms)),
+            let answer = memory.answer(first)
+        else { return nil }
+        return await isOpen(answer) ? answer : nil
+    }
+
+    /// Whether all holds of an answer are open, and the tenant's that is served.
+    private func isOpen(_ answer: Wire.DecisionResponse) async -> Bool {
         for id in answer.reservationIds.compactMap({ HoldID($0) }) {
-            let found = try? await desk.find(id)
-            guard found?.isOpen == true else { return nil }
+            guard let found = try? await desk.find(id), found.isOpen,
+                found.tenant ?? desk.tenant == desk.tenant
+            else { return false }
         }
-        return answer
+        return true
     }
 
     // MARK: Ids
