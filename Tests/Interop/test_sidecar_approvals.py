@@ -341,3 +341,25 @@ async def test_the_console_decides_too(own_sidecar, way):
         else:
             denied = await raised(agent.resume(need), ApprovalDeniedError)
             assert denied.approver_reason == "so be it"
+
+
+@pytest.mark.parametrize("run", ["", "shared"])
+@asynchronous
+async def test_a_yes_is_nobody_elses(sidecar, run):
+    """What one user was granted, another one's equal request of the same run, or of none, does not find."""
+    budget = fresh("ask")
+    run = run and fresh(run)
+    alice, bob = {"user_id": "alice"}, {"user_id": "bob"}
+    async with Agent(sidecar) as agent:
+        need = await needed(agent, budget, key=fresh("key"), run_id=run, decision_context_json=alice)
+        vote(sidecar, need, "approve")
+        other = await needed(agent, budget, key=fresh("key"), run_id=run, decision_context_json=bob)
+        assert other.approval_request_id != need.approval_request_id
+        outcome = await agent.resume(need)
+        assert outcome.decision == "CONTINUE"
+        another = await needed(agent, budget, key=fresh("key"), run_id=run, decision_context_json=bob)
+        assert another.approval_request_id == other.approval_request_id or not run
+        again = await agent.resume(need)
+        assert again.reservation_ids == outcome.reservation_ids
+    assert sidecar.account(budget).held == 300_000 * NANOS
+    sidecar.check_whole()

@@ -180,3 +180,36 @@ async def test_what_a_session_was_charged_counts_in_an_edited_budget(own_sidecar
         assert answer.cumulative_committed_atomic == "400000"
         assert server.account(budget).spent == 700_000 * NANOS
     server.check_whole()
+
+
+@asynchronous
+async def test_a_delta_that_is_repeated_under_a_kill_switch_is_booked_once(own_sidecar):
+    server = own_sidecar(has_console=True)
+    budget = fresh("usd")
+    async with Agent(server) as agent:
+        session = (await opened(agent, budget, 300_000)).session_reservation_id
+        await delta(agent, session, "d-1", 50_000)
+        server.done("POST", "/v1/kill", {"target": "everything", "confirm": "everything"})
+        answers = await gather(8, lambda _: delta(agent, session, "d-1", 50_000))
+        assert {answer.cumulative_committed_atomic for answer in answers} == {"50000"}
+        assert server.account(budget).spent == 50_000 * NANOS
+        # What is new was spent all the same.
+        await delta(agent, session, "d-2", 50_000)
+        await delta(agent, session, "d-2", 50_000)
+        assert server.account(budget).spent == 100_000 * NANOS
+    server.check_whole()
+
+
+@asynchronous
+async def test_a_yes_to_a_session_is_for_its_amount(own_sidecar):
+    server = own_sidecar()
+    budget = fresh("ask")
+    async with Agent(server) as agent:
+        asked = []
+        for name, amount in [("x", 900_000), ("y", 200_000)]:
+            denied = await opened(agent, budget, amount, session_id=name)
+            assert isinstance(denied, ReserveSessionDenied), denied
+            place = denied.reason_codes.index("APPROVAL_REQUIRED")
+            asked.append(denied.reason_codes[place + 1])
+        assert asked[0] != asked[1]
+    server.check_whole()

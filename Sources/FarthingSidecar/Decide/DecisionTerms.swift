@@ -164,9 +164,12 @@ package struct DecisionTerms: Hashable, Sendable {
         scope[dimension] = value
     }
 
-    /// By what a run's second asking is known for what was approved: the same without the step.
+    /// By what a run's second asking is known for what was approved: the same without the step, of the same user,
+    /// team and all else that it says of itself. Without a run only its own key's is the same.
     package var runFingerprint: String {
-        WireText.hexHash(["run/1"] + claimParts + runParts)
+        let named = scope.sorted.flatMap { [$0.dimension.name, $0.value] }
+        let own = [run.isEmpty ? key : "", String(named.count)]
+        return WireText.hexHash(["run/2"] + own + named + claimParts + runParts)
     }
 
     /// What the approval of a claim is found by beside its names: a yes is for these claims of the decision, and

@@ -46,10 +46,11 @@ extension LedgerDesk {
         )
     }
 
-    /// Whether a hold was made under the key that holds now: another one's is settled, and nothing new begins
-    /// out of it.
+    /// Whether a hold was made under the key that holds now, and for the tenant that is served: another one's is
+    /// settled, and nothing new begins out of it.
     private func isOfThisKey(_ hold: SidecarHold) -> Bool {
-        hold.principal.map { $0 == options.principal } ?? true
+        (hold.principal ?? options.principal) == options.principal
+            && (hold.tenant ?? tenant) == tenant
     }
 
     /// What a refusal of a hold in these budgets means: no later policy will let it through where one of them
@@ -134,8 +135,8 @@ extension LedgerDesk {
             return .refused(
                 SidecarRefusal(
                     .source,
-                    "The reservation \(source.id) was held under another key; no grant is issued out of "
-                        + "it. It can be committed and released."
+                    "The reservation \(source.id) was held under another key or for another tenant; no grant is "
+                        + "issued out of it. It can be committed and released."
                 )
             )
         }

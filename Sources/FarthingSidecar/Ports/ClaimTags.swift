@@ -14,7 +14,7 @@ package enum ClaimTags {
     /// How many claims the decision has, where it has several: an approval knows one of them.
     package static let claims = Dimension.tag("spendguard_claims")
 
-    /// What the hold is, where it is no call's: ``SidecarHold/Kind``.
+    /// What the hold is, where it is no call's or its call has no run: ``SidecarHold/Kind``.
     package static let kind = Dimension.tag("spendguard_kind")
 
     package static let all: Set<Dimension> = [unit, pricing, routes, claims, kind]

@@ -103,6 +103,8 @@ struct Decider: Sendable {
                 of: terms.claims.count,
                 &call.scope
             )
+            // Others are known for a call's by their run.
+            if terms.run.isEmpty { call.scope[ClaimTags.kind] = SidecarHold.Kind.call.rawValue }
             return call
         }
         var holds = [SidecarHold?](repeating: nil, count: calls.count)

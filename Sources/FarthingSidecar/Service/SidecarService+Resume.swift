@@ -26,6 +26,13 @@ extension SidecarService {
             answer.error = Self.fault("LEDGER_REJECTED", "there is no approval \(id)")
             return answer
         }
+        if approval.scope[ClaimTags.kind] == SidecarHold.Kind.session.rawValue {
+            answer.error = Self.fault(
+                "RESERVE_REJECTED",
+                "the approval is a session's: reserve the same session again"
+            )
+            return answer
+        }
         if !request.decisionID.isEmpty, DecisionID.hold(request.decisionID) != id {
             answer.error = Self.fault("LEDGER_REJECTED", "the approval is another decision's")
             return answer

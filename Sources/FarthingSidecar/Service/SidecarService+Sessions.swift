@@ -53,6 +53,11 @@ extension SidecarService {
             try pricing.checkLength(field: "pricing")
             ClaimTags.put(unit, pricing, &call.scope)
             call.scope[ClaimTags.kind] = SidecarHold.Kind.session.rawValue
+            // A yes is for this session's amount, and for no other session of the run.
+            let asked = [
+                request.sessionID, request.route, request.budgetID, unit.text, String(amount),
+            ]
+            call.approvalMark = String(WireText.hexHash(["approval session/1"] + asked).prefix(32))
             wish = (call, unit, amount, pricing)
         } catch {
             outcome.error = Wire.WireFault(error)
