@@ -17,8 +17,7 @@ extension LedgerDesk {
             .filter { id in policy.rules.contains { $0.id == id } }.map { .rule($0) }
         if causes.isEmpty {
             let asking = policy.budgets.filter { budget in
-                approval.lines.contains { $0.budget == budget.id }
-                    && budget.thresholds.contains { $0.action.asksPeople }
+                budget.hasApprovals && approval.lines.contains { $0.budget == budget.id }
             }
             causes = asking.map { .share(budget: $0.id, reason: nil) }
         }
@@ -78,13 +77,6 @@ extension ApprovalStatement {
 }
 
 extension RuleAction {
-    fileprivate var asksPeople: Bool {
-        if case .approve = self { return true }
-        return false
-    }
-}
-
-extension ThresholdAction {
     fileprivate var asksPeople: Bool {
         if case .approve = self { return true }
         return false
