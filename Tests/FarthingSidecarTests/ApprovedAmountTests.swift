@@ -24,8 +24,11 @@ struct ApprovedAmountTests {
     }
 
     private func approve(_ id: HoldID, _ sample: Sample) async throws {
-        let vote = ApprovalVote(id: id, voter: "ann", isFor: true)
-        _ = try await sample.ledger.apply([.vote(vote)], nowMs: sample.clock.nowMs)
+        try await apply(.vote(ApprovalVote(id: id, voter: "ann", isFor: true)), sample)
+    }
+
+    private func apply(_ command: Command, _ sample: Sample) async throws {
+        _ = try await sample.ledger.apply([command], nowMs: sample.clock.nowMs)
     }
 
     private func request(
@@ -135,6 +138,19 @@ struct ApprovedAmountTests {
         #expect(open.map(\.state) == [.used], "nobody was asked twice")
     }
 
+    @Test("a rule on one budget's claims judges the sum, in any order", arguments: [0, 1])
+    func scopedSum(second: Int) async throws {
+        let sample = try await Sample()
+        var claims = [("my-budget", "20000"), ("dear-a", "90000"), ("dear-a", "5000")]
+        claims.swapAt(0, second)
+        let asked = try await sample.decide(request(claims))
+        #expect(asked.decision == .requireApproval)
+        #expect(try await held("my-budget", sample) == 0)
+        try await approve(asked, sample)
+        #expect(try await resume(asked, sample).decision.reservationIds.count == 3)
+        #expect(try await sample.ledger.approvals(limit: 10).map(\.state) == [.used])
+    }
+
     @Test("of several claims in one account, each with a yes, none takes the other's")
     func oneAccount() async throws {
         let sample = try await Sample()
@@ -177,6 +193,73 @@ struct ApprovedAmountTests {
         #expect(resumed.decision.decision == .continue, "\(resumed)")
         #expect(try await held("asked", sample) == 300_000_000)
         #expect(try await held("shared", sample) == 600_000_000)
+    }
+
+    @Test("no yes is used up where another claim with a yes stands still", arguments: [0, 1])
+    func oneIsPaused(paused: Int) async throws {
+        let sample = try await Sample()
+        let claims = [("asked", "300000"), ("shared", "600000")]
+        let request = request(claims)
+        for _ in claims { try await approve(try await sample.decide(request), sample) }
+        let budget = claims[paused].0
+        try await apply(.pause(budget: budget, scope: nil, note: "halt"), sample)
+        #expect(try await sample.decide(request).decision == .stop)
+        #expect(try await sample.ledger.approvals(limit: 10).allSatisfy { $0.state == .granted })
+        try await apply(.resume(budget: budget, scope: nil, note: "on"), sample)
+        #expect(try await sample.decide(request).reservationIds.count == 2)
+    }
+
+    @Test("a re-run of what was resumed is stopped by what stands against it since then")
+    func stoppedRerun() async throws {
+        let sample = try await Sample()
+        let asked = try await sample.decide(request([("asked", "300000")]))
+        try await approve(asked, sample)
+        let resumed = try await resume(asked, sample).decision
+        try await apply(.pause(budget: "asked", scope: nil, note: "halt"), sample)
+        let rerun = request([("asked", "300000")], "sg-2")
+        let stopped = try await sample.decide(rerun)
+        #expect(stopped.decision == .stop && !stopped.ledgerTransactionID.isEmpty)
+        // A retry of what was resumed is no other asking.
+        let retried = try await sample.decide(request([("asked", "300000")]))
+        #expect(retried.reservationIds == resumed.reservationIds)
+        try await apply(.resume(budget: "asked", scope: nil, note: "on"), sample)
+        #expect(try await sample.decide(rerun).reservationIds == resumed.reservationIds)
+        #expect(try await held("asked", sample) == 300_000_000)
+    }
+
+    @Test("what is resumed after a restart is found by asking again", arguments: ["run-1", ""])
+    func rerunAfterRestart(run: String) async throws {
+        let sample = try await Sample()
+        func request(_ claims: [(String, String)], _ key: String = "sg-1") -> Wire.DecisionRequest {
+            var request = self.request(claims, key)
+            request.ids.runID = run
+            return request
+        }
+        let asked = try await sample.decide(request([("asked", "300000")]))
+        try await approve(asked, sample)
+        let restarted = try sample.restarted()
+        let resumed = try await resume(asked, restarted).decision
+        let smaller = try await restarted.decide(request([("asked", "200000")], "sg-2"))
+        #expect(smaller.decision == .requireApproval)
+        for _ in 0..<2 {
+            let again = try await restarted.decide(request([("asked", "300000")]))
+            #expect(again.reservationIds == resumed.reservationIds)
+        }
+        let other = try await restarted.decide(request([("asked", "300000")], "sg-3"))
+        #expect(other.decision == .requireApproval)
+        #expect(try await held("asked", sample) == 300_000_000)
+    }
+
+    @Test("a yes is the tenant's for whom it was asked")
+    func otherTenant() async throws {
+        let sample = try await Sample()
+        let asked = try await sample.decide(request([("asked", "300000")]))
+        try await approve(asked, sample)
+        let other = try sample.under(try Sample.policy(tenant: "other"))
+        let own = try await other.decide(request([("asked", "300000")]))
+        #expect(own.decision == .requireApproval)
+        #expect(own.approvalRequestID != asked.approvalRequestID)
+        #expect(try await resume(asked, sample).decision.decision == .continue)
     }
 
     @Test("a decision of several claims waits for nobody", .timeLimit(.minutes(2)))

@@ -11,9 +11,9 @@ struct Sample {
     let desk: LedgerDesk
     let service: SidecarService
 
-    static func policy() throws -> Policy {
+    static func policy(tenant: String = "acme") throws -> Policy {
         let budget = Dimension.tag("budget")
-        return try Policy("test", tenant: "acme") {
+        return try Policy("test", tenant: tenant) {
             try Budget(
                 "my-budget",
                 match: [budget: "my-budget"],

@@ -1,8 +1,8 @@
 package import FarthingCore
 
 extension LocalDesk {
-    /// What the rules say of a call that may be part of a decision: what they ask of people for all of it, its
-    /// first claim asks for.
+    /// What the rules say of a call that may be part of a decision: what they ask of people for one claim of it,
+    /// no other asks for again.
     func verdict(_ way: Way, _ match: ScopeMatch) throws(SpendError) -> Verdict {
         let facts = CallFacts(
             scope: way.plan.scope,
@@ -12,16 +12,21 @@ extension LocalDesk {
             run: way.run
         )
         var verdict = decide(facts, match, way)
-        guard verdict.approval != nil, let whole = way.call.part?.whole else { return verdict }
-        let wholeFacts = CallFacts(
-            scope: whole.scope,
-            costNanos: whole.nanos,
-            tokens: whole.tokens,
-            capability: way.call.capability,
-            run: way.run
-        )
-        let wholeMatch = try plan(whole.scope, options.clock.boundedNowMs).match
-        let asked = decide(wholeFacts, wholeMatch, way).approvalRules
+        guard verdict.approval != nil, let earlier = way.call.part?.earlier, !earlier.isEmpty else {
+            return verdict
+        }
+        var asked: Set<String> = []
+        for claim in earlier {
+            let facts = CallFacts(
+                scope: claim.scope,
+                costNanos: claim.nanos,
+                tokens: claim.tokens,
+                capability: way.call.capability,
+                run: way.run
+            )
+            let match = try plan(claim.scope, options.clock.boundedNowMs).match
+            asked.formUnion(decide(facts, match, way).approvalRules)
+        }
         if verdict.approvalRules.allSatisfy({ asked.contains($0) }) {
             verdict.approval = nil
             verdict.approvalReasons = []

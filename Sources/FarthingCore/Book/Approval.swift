@@ -26,12 +26,19 @@ struct Approval: Sendable {
         var topUp: Int64 = 0
     }
 
-    var subject: Subject { Subject(principal: context.principal, text: ask.subject) }
+    var subject: Subject { Subject(context, ask.subject) }
 
     /// What a retry finds an approval by.
     struct Subject: Hashable, Sendable {
-        var principal: String
-        var text: String
+        private let principal: String
+        private let tenant: String?
+        private let text: String
+
+        init(_ context: CallContext, _ text: String) {
+            principal = context.principal
+            tenant = context.scope[.tenant]
+            self.text = text
+        }
     }
 
     var votesFor: Int64 { votes.reduce(0) { $0 + ($1.isFor ? 1 : 0) } }

@@ -9,7 +9,7 @@ extension Book {
         source: Int?,
         _ now: Int64
     ) -> Verdict {
-        let subject = Approval.Subject(principal: request.context.principal, text: ask.subject)
+        let subject = Approval.Subject(request.context, ask.subject)
         var denied: Approval?
         for id in approvals.ids(of: subject) {
             guard let found = approvals[id] else { continue }
@@ -35,7 +35,7 @@ extension Book {
     /// What people have approved is judged no more: it is set aside already, and counts where shares
     /// are passed.
     func earmark(for request: HoldRequest, _ text: String) -> Int? {
-        let subject = Approval.Subject(principal: request.context.principal, text: text)
+        let subject = Approval.Subject(request.context, text)
         for id in approvals.ids(of: subject) {
             guard let found = approvals[id], found.state == .granted, found.covers(request),
                 let earmark = found.earmark, let slot = openSlot(earmark)

@@ -172,17 +172,19 @@ package struct DecisionTerms: Hashable, Sendable {
         return WireText.hexHash(["run/2"] + own + named + claimParts + runParts)
     }
 
-    /// What the approval of a claim is found by beside its names: a yes is for these claims of the decision, and
-    /// for nothing else that the run asks for. Nil for what was asked for without one.
-    package func approvalMark(_ index: Int) -> String? {
-        if isRecalled { return recalledMark }
-        return String(WireText.hexHash(["approval/1", runFingerprint, String(index)]).prefix(32))
+    /// What the approval of each claim is found by beside its names: a yes is for these claims of the decision, and
+    /// for nothing else that the run asks for. Empty for what was asked for without.
+    package var approvalMarks: [String] {
+        if isRecalled { return recalledMark.map { [$0] } ?? [] }
+        let fingerprint = runFingerprint
+        return (0..<max(1, claims.count)).map { index in
+            String(WireText.hexHash(["approval/1", fingerprint, String(index)]).prefix(32))
+        }
     }
 
-    /// The marks of all claims.
-    package var approvalMarks: [String] {
-        (0..<max(1, claims.count)).compactMap { approvalMark($0) }
-    }
+    /// By what a run's second asking finds what a resumed approval holds, also where the first one is known from
+    /// the ledger alone.
+    package var rerunMark: String { approvalMarks.first ?? runFingerprint }
 
     private var claimParts: [String] {
         [String(claims.count)]
@@ -211,15 +213,22 @@ package struct DecisionTerms: Hashable, Sendable {
     }
 
     /// The call of one claim in an attempt.
-    package func call(_ index: Int, attempt: Int, expiresInMs: Int64) -> SidecarCall {
+    ///
+    /// - Parameter mark: the claim's of ``approvalMarks``; nil where nobody is asked.
+    package func call(
+        _ index: Int,
+        attempt: Int,
+        expiresInMs: Int64,
+        mark: String? = nil
+    ) -> SidecarCall {
         var call = SidecarCall(scope: scope, expiresInMs: expiresInMs)
         call.tokens = tokens
         call.route = isRecalled ? nil : route
-        call.approvalMark = approvalMark(index)
+        call.approvalMark = mark
         if claims.count > 1 {
             // The other claims' holds would run out meanwhile, or fail when the yes is used up.
             call.waitsForPeople = false
-            if index == 0 { call.judged = judged }
+            call.judged = judged
         }
         if claims.indices.contains(index) {
             let claim = claims[index]

@@ -25,18 +25,16 @@ extension LedgerDesk {
     }
 
     package func granted(_ marks: [String]) async -> [String] {
-        let policy = policy.policy
-        let asksPeople =
-            policy.rules.contains { $0.action.asksPeople }
-            || policy.budgets.contains(where: \.hasApprovals)
         // Who cannot know asks in the order of the claims.
-        guard asksPeople, let all = try? await ledger.approvals(limit: Self.approvalsMax) else {
+        guard !marks.isEmpty, let all = try? await ledger.approvals(limit: Self.approvalsMax) else {
             return []
         }
         var voted: [String] = []
         var granted: [String] = []
         for approval in all where approval.principal == options.principal {
-            guard let mark = approval.subjectMark, marks.contains(mark) else { continue }
+            guard approval.scope[.tenant] ?? tenant == tenant, let mark = approval.subjectMark,
+                marks.contains(mark)
+            else { continue }
             if approval.state == .granted {
                 granted.append(mark)
             } else if approval.state == .pending, approval.hasItsVotes {
@@ -49,23 +47,48 @@ extension LedgerDesk {
     /// As many as can be open.
     private static let approvalsMax = 10_000
 
-    /// What a call is part of.
+    package func forbids(_ call: SidecarCall) async -> Bool {
+        guard let plan = try? await lines(of: call) else { return true }
+        if stopped(plan.scope) != nil { return true }
+        let facts = CallFacts(
+            scope: plan.scope,
+            costNanos: max(call.judged?.nanos ?? 0, plan.amounts.ceilingNanos),
+            tokens: max(call.judged?.tokens ?? 0, plan.amounts.ceilingTokens),
+            capability: options.capability
+        )
+        let verdict = policy.decide(facts, match: plan.match) { ladder in
+            ladder.first.map { Rung(model: $0, boundNanos: 0) }
+        }
+        if verdict.decision == .block { return true }
+        guard let accounts = try? await ledger.accounts() else { return false }
+        return accounts.contains { account in
+            account.isPaused
+                && plan.held.contains { line in
+                    line.budget == account.key.budget && line.scope == account.key.scope
+                }
+        }
+    }
+
+    /// What a call is part of; nil for one that stands for itself, and where nobody is asked.
     func part(
         _ call: SidecarCall,
-        of first: SidecarCall?
-    ) async throws(SidecarRefusal) -> DeskPart {
-        var whole: DeskPart.Whole?
-        if let first {
-            let lines = try await lines(of: first)
-            whole = DeskPart.Whole(
-                scope: lines.scope,
-                nanos: max(first.judged?.nanos ?? 0, lines.amounts.ceilingNanos),
-                tokens: max(first.judged?.tokens ?? 0, lines.amounts.ceilingTokens)
+        after others: [SidecarCall]
+    ) async throws(SidecarRefusal) -> DeskPart? {
+        guard asksPeople else { return nil }
+        var earlier: [DeskPart.Claim] = []
+        for other in others {
+            let lines = try await lines(of: other)
+            earlier.append(
+                DeskPart.Claim(
+                    scope: lines.scope,
+                    nanos: max(other.judged?.nanos ?? 0, lines.amounts.ceilingNanos),
+                    tokens: max(other.judged?.tokens ?? 0, lines.amounts.ceilingTokens)
+                )
             )
         }
         return DeskPart(
             approvalMark: call.approvalMark,
-            whole: whole,
+            earlier: earlier,
             waitsForPeople: call.waitsForPeople
         )
     }
@@ -76,9 +99,13 @@ extension ApprovalStatement {
     var hasItsVotes: Bool { votes.allSatisfy(\.isFor) && votes.count >= terms.needed }
 }
 
-extension RuleAction {
-    fileprivate var asksPeople: Bool {
-        if case .approve = self { return true }
-        return false
+extension Policy {
+    /// Whether people are asked for a yes to anything.
+    var asksPeople: Bool {
+        budgets.contains(where: \.hasApprovals)
+            || rules.contains { rule in
+                if case .approve = rule.action { return true }
+                return false
+            }
     }
 }

@@ -12,6 +12,7 @@ package struct LedgerDesk: SidecarDesk {
     /// Why a kill switch stops a call of this scope; nil where none does.
     let stopped: @Sendable (Scope) -> String?
     package let policyHash: [UInt8]
+    package let asksPeople: Bool
 
     /// A desk whose budgets the ledger has already.
     ///
@@ -34,6 +35,7 @@ package struct LedgerDesk: SidecarDesk {
         self.policyHash = policyHash
         self.claims = claims
         self.stopped = stopped
+        asksPeople = policy.policy.asksPeople
         desk = LocalDesk(of: ledger, inForce: policy, prices: prices, options)
     }
 
@@ -44,12 +46,12 @@ package struct LedgerDesk: SidecarDesk {
     package var policyID: String { policy.policy.id }
     package var nowMs: Int64 { options.clock.nowMs }
 
-    package func hold(_ call: SidecarCall, after first: SidecarCall?) async -> SidecarAnswer {
+    package func hold(_ call: SidecarCall, after others: [SidecarCall]) async -> SidecarAnswer {
         let plan: CallLines
-        let part: DeskPart
+        let part: DeskPart?
         do throws(SidecarRefusal) {
             plan = try await lines(of: call)
-            part = try await self.part(call, of: first)
+            part = try await self.part(call, after: others)
         } catch {
             return .refused(error)
         }

@@ -199,6 +199,13 @@ package final class SidecarMemory: Sendable {
         state.withLock { $0.granted.count > 0 || $0.taken.count > 0 }
     }
 
+    /// Whether something is kept for a run's asking under a key.
+    package func keepsGranted(_ run: String, key: String) -> Bool {
+        state.withLock { state in
+            state.granted[run] != nil || (!key.isEmpty && state.taken[key + "\u{1F}" + run] != nil)
+        }
+    }
+
     /// What is kept for a run's asking under a key: the same key finds it again for the same claims,
     /// and no other does.
     package func takeGranted(_ run: String, key: String) -> HoldID? {

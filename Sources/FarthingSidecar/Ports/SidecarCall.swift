@@ -24,7 +24,7 @@ package struct SidecarCall: Hashable, Sendable {
     /// What the client calls the way that it goes; nil where that was judged when it was asked for first.
     package var route: String?
     /// What all claims of its decision come to, in nano-dollars and tokens, for rules and people; nil where it is
-    /// the only one, or not the first.
+    /// the only one.
     package var judged: Judged?
     /// Sets its approval apart from those of other claims; nil for none.
     package var approvalMark: String?

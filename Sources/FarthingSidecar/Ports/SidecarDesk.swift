@@ -9,12 +9,18 @@ package protocol SidecarDesk: Sendable {
     var policyHash: [UInt8] { get }
     /// Milliseconds UTC.
     var nowMs: Int64 { get }
+    /// Whether people may be asked for a yes to a call.
+    var asksPeople: Bool { get }
 
     /// Sets money aside for a call, after what the policy says of it.
     ///
-    /// - Parameter first: the decision's first claim, which asks people for what rules ask of them for the
-    ///   whole decision; nil where it is the call itself, or there is no other.
-    func hold(_ call: SidecarCall, after first: SidecarCall?) async -> SidecarAnswer
+    /// - Parameter others: the decision's claims before it: what rules ask of people for one of them, it does not
+    ///   ask for again.
+    func hold(_ call: SidecarCall, after others: [SidecarCall]) async -> SidecarAnswer
+
+    /// Whether a rule, a pause or a kill switch stands against a call by now, or nothing counts it, whatever money
+    /// there is for it.
+    func forbids(_ call: SidecarCall) async -> Bool
 
     /// A hold by its id, open or over; nil for one that never was or is forgotten.
     func find(_ id: HoldID) async throws(SidecarRefusal) -> SidecarHold?
@@ -82,7 +88,7 @@ package protocol SidecarDesk: Sendable {
 extension SidecarDesk {
     /// Sets money aside for a call that stands for itself.
     package func hold(_ call: SidecarCall) async -> SidecarAnswer {
-        await hold(call, after: nil)
+        await hold(call, after: [])
     }
 }
 

@@ -94,8 +94,14 @@ struct Decider: Sendable {
         attempt: Int,
         model: String?
     ) async -> Asked {
+        let marks = marks(terms)
         let calls = terms.claims.indices.map { index in
-            var call = terms.call(index, attempt: attempt, expiresInMs: holdMs)
+            var call = terms.call(
+                index,
+                attempt: attempt,
+                expiresInMs: holdMs,
+                mark: marks.isEmpty ? nil : marks[index]
+            )
             if let model { call.scope[.model] = model }
             ClaimTags.put(
                 terms.claims[index].unit,
@@ -116,7 +122,7 @@ struct Decider: Sendable {
             // No yes is used up for a call that was made.
             if settled != nil, approved.contains(index) { continue }
             let step: Asked
-            switch await desk.hold(calls[index], after: index > 0 ? calls[0] : nil) {
+            switch await desk.hold(calls[index], after: Array(calls[..<index])) {
             case .held(let hold):
                 holds[index] = hold
                 ids[index] = hold.id
@@ -157,17 +163,6 @@ struct Decider: Sendable {
         return .admitted(known, isReplay: made.count < ids.count)
     }
 
-    /// The claims in the order in which they are asked for, and which of them use up what people have approved:
-    /// these come last, when the others have their money, because what is used up is not given back.
-    private func order(of calls: [SidecarCall]) async -> ([Int], approved: [Int]) {
-        guard calls.count > 1 else { return (Array(calls.indices), []) }
-        let marks = calls.compactMap(\.approvalMark)
-        let approved = await desk.granted(marks).compactMap { mark in
-            calls.firstIndex { $0.approvalMark == mark }
-        }
-        return (calls.indices.filter { !approved.contains($0) } + approved, approved)
-    }
-
     private func giveBack(_ holds: [HoldID], why: String) async {
         // What cannot be given back now expires.
         for id in holds { _ = try? await desk.release(id, why: why) }
@@ -198,7 +193,7 @@ struct Decider: Sendable {
 
     /// A decision without claims: rules and standstills have their say, and nothing stays held.
     private func judge(_ terms: DecisionTerms) async throws -> Wire.DecisionResponse {
-        var call = terms.call(0, attempt: 0, expiresInMs: holdMs)
+        var call = terms.call(0, attempt: 0, expiresInMs: holdMs, mark: marks(terms).first)
         call.key = nil
         call.content = ""
         let decision = stopID(terms, 0)
@@ -224,63 +219,9 @@ struct Decider: Sendable {
         }
     }
 
-    // MARK: Approvals
-
-    private func approval(
-        _ id: HoldID,
-        _ asked: SidecarAsk,
-        _ terms: DecisionTerms,
-        _ attempt: SidecarMemory.Attempt
-    ) async throws -> Wire.DecisionResponse {
-        memory.note(
-            SidecarMemory.Pending(
-                terms: terms,
-                attempt: attempt.number,
-                decision: DecisionID.of(id)
-            ),
-            of: id
-        )
-        let statement = try? await desk.approval(id)
-        return DecisionAnswer.approval(
-            id,
-            asked.matched.isEmpty ? statement.map { desk.ask(of: $0) } ?? asked : asked,
-            policyID: desk.policyID,
-            group: statement?.terms.group ?? "",
-            untilMs: statement?.untilMs
-        )
-    }
-
-    /// What a resumed approval of the same run holds for the same claims, where nobody has used it.
-    private func granted(_ terms: DecisionTerms) async throws -> Wire.DecisionResponse? {
-        guard !terms.run.isEmpty, memory.keepsGranted,
-            let hold = memory.takeGranted(terms.runFingerprint, key: terms.key),
-            let answer = memory.answer(hold)
-        else { return nil }
-        return await isOpen(answer) ? answer : nil
-    }
-
-    /// What was answered before under a key whose holds are open: a retry is no step of its run, and rules and
-    /// budgets that have changed since have nothing to say of it.
-    private func standing(_ terms: DecisionTerms) async -> Wire.DecisionResponse? {
-        guard !terms.key.isEmpty, let first = memory.first(of: attemptKey(terms)),
-            let answer = memory.answer(first)
-        else { return nil }
-        return await isOpen(answer) ? answer : nil
-    }
-
-    /// Whether all holds of an answer are open, and the tenant's that is served.
-    private func isOpen(_ answer: Wire.DecisionResponse) async -> Bool {
-        for id in answer.reservationIds.compactMap({ HoldID($0) }) {
-            guard let found = try? await desk.find(id), found.isOpen,
-                found.tenant ?? desk.tenant == desk.tenant
-            else { return false }
-        }
-        return true
-    }
-
     // MARK: Ids
 
-    private func attemptKey(_ terms: DecisionTerms) -> String {
+    func attemptKey(_ terms: DecisionTerms) -> String {
         // Without a key every request is a call of its own.
         terms.key.isEmpty ? "" : terms.key + "\u{1F}" + terms.fingerprint
     }

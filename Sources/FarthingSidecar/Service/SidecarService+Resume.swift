@@ -87,7 +87,7 @@ extension SidecarService {
             return answer
         }
         if let first = decision.reservationIds.first, let hold = HoldID(first) {
-            memory.grant(hold, key: terms.key, for: terms.runFingerprint)
+            memory.grant(hold, key: terms.key, for: terms.rerunMark)
         }
         decision.reasonCodes.append("resume_approved")
         answer.decision = decision
