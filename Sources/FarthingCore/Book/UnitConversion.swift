@@ -47,7 +47,7 @@ extension OpenHold {
 
 extension HoldBound {
     /// The bound as a budget of this unit counts it; nil where there is no figure for it.
-    func amount(in unit: BudgetUnit, rateNanos: Int64?) -> Int64? {
+    package func amount(in unit: BudgetUnit, rateNanos: Int64?) -> Int64? {
         switch unit {
         case .money("USD"): nanosUSD
         case .money: rateNanos.flatMap { ExchangeRate.convert(nanosUSD, rateNanos: $0) }

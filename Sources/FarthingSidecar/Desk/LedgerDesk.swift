@@ -141,50 +141,6 @@ package struct LedgerDesk: SidecarDesk {
             || scope[ClaimTags.kind] != nil
     }
 
-    package func opening(of hold: SidecarHold) async throws(SidecarRefusal) -> [Int64]? {
-        do throws(LedgerError) {
-            guard let opening = try await admission(at: hold.sequence), opening.id == hold.id else {
-                return nil
-            }
-            var accounts = try await ledger.openHold(hold.id)?.lines.map(\.account)
-            if accounts == nil {
-                accounts = try await ledger.closedHold(hold.id)?.lines.map(\.account)
-            }
-            // Else a budget was edited meanwhile, and the amounts are of another unit.
-            guard accounts == opening.lines.map(\.account) else { return nil }
-            return opening.lines.map(\.held)
-        } catch {
-            throw SidecarRefusal(error)
-        }
-    }
-
-    /// The hold that an entry admitted.
-    private func admission(at sequence: Int64) async throws(LedgerError) -> Entry.Admission? {
-        switch try await ledger.entry(at: sequence)?.body {
-        case .hold(let admission)?, .charge(let admission, _)?: admission
-        default: nil
-        }
-    }
-
-    package func closing(of hold: SidecarHold) async throws(SidecarRefusal) -> SidecarClosing? {
-        let sequence: Int64
-        switch hold.state {
-        case .released(let at), .expired(let at): sequence = at
-        case .open, .settled: return nil
-        }
-        do throws(LedgerError) {
-            switch try await ledger.entry(at: sequence)?.body {
-            case .release(let reference, let why)? where reference.id == hold.id:
-                return SidecarClosing(why: why, held: nil)
-            case .expire(let reference, let held, _)? where reference.id == hold.id:
-                return SidecarClosing(why: "", held: held)
-            default: return nil
-            }
-        } catch {
-            throw SidecarRefusal(error)
-        }
-    }
-
     package func openHolds(ofRun run: String) async throws(SidecarRefusal) -> [SidecarHold] {
         do throws(LedgerError) {
             return try await ledger.openHolds(

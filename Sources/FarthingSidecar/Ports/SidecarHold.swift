@@ -79,6 +79,8 @@ package struct SidecarHold: Hashable, Sendable {
     package var kind: Kind?
     /// In whose name it was made; nil where that is not known.
     package var principal: String?
+    /// Whether nobody could say what it held when it was made: its lines say what it held later.
+    package var isOpeningUnknown = false
 
     package init(
         id: HoldID,

@@ -99,11 +99,14 @@ struct Committer: Sendable {
         if hold.isOpen || remembered == nil {
             found.hasCounted = !hold.lines.contains { $0.unit == .calls && $0.held > 0 }
         }
-        if remembered == nil, let held = try await desk.opening(of: hold),
-            held.count == hold.lines.count
-        {
-            // What was drawn from it since is a part of it.
-            for index in held.indices { found.hold.lines[index].held = held[index] }
+        if remembered == nil {
+            let held = try await desk.opening(of: hold)
+            if let held, held.count == hold.lines.count {
+                // What was drawn from it since is a part of it.
+                for index in held.indices { found.hold.lines[index].held = held[index] }
+            } else {
+                found.hold.isOpeningUnknown = true
+            }
         }
         if case .released = hold.state, remembered == nil {
             found.isEndedByRun = try await desk.closing(of: hold)?.why == Self.runEnd

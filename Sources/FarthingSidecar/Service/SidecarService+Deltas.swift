@@ -86,7 +86,8 @@ extension SidecarService {
             evidence: .reported,
             tokens: 0
         )
-        let amounts = terms.parts(of: known.hold, Self.amount(known.hold, unit))
+        let reserved = Self.amount(known.hold, unit)
+        let amounts = terms.parts(of: known.hold, reserved)
         // The session itself is one call, which the first of its parts counts.
         var drawn = amounts
         for index in drawn.indices where !known.hasCounted && known.hold.lines[index].unit == .calls
@@ -94,12 +95,14 @@ extension SidecarService {
             drawn[index] = min(1, known.hold.lines[index].held)
         }
         let settled: SidecarSettled
-        if !known.hold.isOpen {
+        let isCounted = reserved != nil || known.hold.lines.isEmpty || part == 0
+        if !known.hold.isOpen || !isCounted {
             // Nothing is taken out of what is over, and to ask for it is a refusal in the journal.
             guard let booked = try await desk.find(drawID) else {
+                if known.hold.isOpen { throw Self.otherUnit }
                 throw SidecarRefusal(.expired, "The session is over.")
             }
-            try check(booked, is: amounts, of: known, unit)
+            try check(booked, is: amounts, part, of: known, unit)
             return booked.sequence
         }
         do throws(SidecarRefusal) {
@@ -111,7 +114,7 @@ extension SidecarService {
             if error.kind == .killed {
                 let booked = try await desk.find(drawID)
                 if let booked {
-                    try check(booked, is: amounts, of: known, unit)
+                    try check(booked, is: amounts, part, of: known, unit)
                     return booked.sequence
                 }
             }
@@ -126,7 +129,7 @@ extension SidecarService {
                 reservation.drawn = reservation.drawn.map { $0 + part }
             }
         } else if let booked = try await desk.find(drawID) {
-            try check(booked, is: amounts, of: known, unit)
+            try check(booked, is: amounts, part, of: known, unit)
         }
         return settled.sequence
     }
@@ -135,12 +138,26 @@ extension SidecarService {
     private func check(
         _ booked: SidecarHold,
         is amounts: [Int64],
+        _ part: Int64,
         of known: SidecarMemory.Reservation,
         _ unit: WireUnit
     ) throws(SidecarRefusal) {
-        guard let index = known.hold.lines.firstIndex(where: { unit.isCounted(in: $0.unit) }),
-            booked.lines.indices.contains(index), booked.lines[index].charged != amounts[index]
-        else { return }
+        if booked.lines.isEmpty { return }
+        let isSame: Bool
+        if let index = known.hold.lines.firstIndex(where: { unit.isCounted(in: $0.unit) }),
+            booked.lines.indices.contains(index)
+        {
+            isSame = booked.lines[index].charged == amounts[index]
+        } else {
+            // A budget counts another unit since, and nobody knows which line counted this one: where none
+            // was charged so much, it was another amount.
+            isSame = booked.lines.contains { line in
+                guard case .dollars = unit.kind else { return line.charged == part }
+                let money = LineUnit(unit: LineUnit.dollars.unit, rateNanos: line.rateNanos)
+                return line.charged == money.amount(ofDollars: part)
+            }
+        }
+        if isSame { return }
         throw SidecarRefusal(.keyConflict, "This delta was booked with another amount.")
     }
 
@@ -180,9 +197,8 @@ extension SidecarService {
         let unit = known.unit ?? Self.unit(known.hold)
         // No delta comes between.
         let before = try await desk.find(id)
-        let reserved = Self.amount(known.hold, unit) ?? 0
         let committed = try await committed(known, before, unit)
-        let left = max(0, reserved - (committed ?? 0))
+        let left = Self.unused(known, before, unit, committed: committed)
         let sequence: Int64
         if case .settled(let settled)? = before?.state {
             // Commits have ended it, and the rest went back with the first of them.
@@ -191,14 +207,15 @@ extension SidecarService {
             sequence = try await desk.release(
                 id,
                 // A client's own words could hold anything, and a journal keeps what it is told.
-                why: "session: \(Self.why([request.reasonCode]))\(Self.leftMark)\(left)"
+                why: "session: \(Self.why([request.reasonCode]))"
+                    + (left.map { "\(Self.leftMark)\($0)" } ?? "")
             )
         }
         memory.changeReservation(id) { reservation in
             if reservation.releaseKey == nil { reservation.releaseKey = key }
             if reservation.hold.isOpen { reservation.hold.state = .released(sequence: sequence) }
         }
-        guard let committed else {
+        guard let committed, let left else {
             throw SidecarRefusal(
                 .conflict,
                 "The session is over, and what it did not use has gone back; how much that was is not "

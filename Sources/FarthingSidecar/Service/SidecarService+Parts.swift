@@ -23,9 +23,15 @@ extension SidecarService {
             WireText.hexHash(["delta/1", id.description, commitID]),
             [part]
         )
-        // What others have booked is in there as well: no part takes a session past its reserve.
+        let isNew = known.commits[mark.id] == nil
+        if isNew, known.releaseKey != nil {
+            throw SidecarRefusal(
+                .settled,
+                "The session was released; what came after is not booked."
+            )
+        }
         let committed = try await committed(known, now, unit)
-        if known.commits[mark.id] == nil, let committed, committed > reserved - part {
+        if isNew, part > Self.room(known, now, unit, reserved: reserved, committed: committed) {
             throw SidecarRefusal(
                 .source,
                 "The session has less left of what was reserved: this delta is not booked."
@@ -82,14 +88,53 @@ extension SidecarService {
             )
         case .settled, .released: break
         }
-        guard let reserved = Self.amount(known.hold, unit) else {
-            throw SidecarRefusal(
-                .conflict,
-                "The session's budget counts another unit by now: this delta is not booked. Commit what it "
-                    + "cost as a call of its own."
-            )
-        }
+        guard let reserved = Self.amount(known.hold, unit) else { throw Self.otherUnit }
         return reserved
+    }
+
+    /// What is said of a part that nothing of its session's hold can be charged with.
+    static let otherUnit = SidecarRefusal(
+        .conflict,
+        "The session's budget counts another unit by now: this delta is not booked. Commit what it cost as a "
+            + "call of its own."
+    )
+
+    /// The most that one more part may come to: what others have booked is taken off as well, so that no part
+    /// takes a session past its reserve.
+    private static func room(
+        _ known: SidecarMemory.Reservation,
+        _ now: SidecarHold,
+        _ unit: WireUnit,
+        reserved: Int64,
+        committed: Int64?
+    ) -> Int64 {
+        if now.isOpen, let left = amount(now, unit) { return left }
+        if !known.hold.isOpeningUnknown, let committed { return reserved - committed }
+        // Nobody knows what was taken out before the end. What was spent is to be booked all the same, and
+        // what is booked since the end is never more than the whole.
+        guard case .settled = now.state else { return reserved }
+        return reserved - (charged(known, now, unit) ?? 0)
+    }
+
+    /// What commits have charged a session since it is over; nil where it counts nothing in the unit.
+    private static func charged(
+        _ known: SidecarMemory.Reservation,
+        _ now: SidecarHold,
+        _ unit: WireUnit
+    ) -> Int64? {
+        var charged = known.hold
+        for index in charged.lines.indices where now.lines.indices.contains(index) {
+            charged.lines[index].held = now.lines[index].charged
+        }
+        return amount(charged, unit)
+    }
+
+    /// What was reserved for a session, in the units of the book; nil where nobody knows.
+    private static func reserved(
+        _ known: SidecarMemory.Reservation,
+        _ unit: WireUnit
+    ) -> Int64? {
+        known.hold.isOpeningUnknown ? nil : amount(known.hold, unit)
     }
 
     /// What the parts of a session come to by now, in the units of the book; nil where nobody knows.
@@ -101,20 +146,35 @@ extension SidecarService {
         _ unit: WireUnit
     ) async throws(SidecarRefusal) -> Int64? {
         guard let now, !known.hold.lines.isEmpty else { return now == nil ? nil : 0 }
-        guard let reserved = Self.amount(known.hold, unit) else { return nil }
+        let reserved = Self.reserved(known, unit)
         switch now.state {
-        case .open: return Self.amount(now, unit).map { max(0, reserved - $0) } ?? known.drawn
+        case .open:
+            guard let reserved, let left = Self.amount(now, unit) else { return known.drawn }
+            return max(0, reserved - left)
         case .settled:
-            var charged = known.hold
-            for index in charged.lines.indices where now.lines.indices.contains(index) {
-                charged.lines[index].held = now.lines[index].charged
+            guard let drawn = known.drawn, let own = Self.charged(known, now, unit) else {
+                return nil
             }
-            guard let drawn = known.drawn, let own = Self.amount(charged, unit) else { return nil }
             return drawn + own
         case .released, .expired:
-            let left = try await left(now, unit)
-            return left.map { max(0, reserved - $0) } ?? known.drawn
+            guard let reserved, let left = try await left(now, unit) else { return known.drawn }
+            return max(0, reserved - left)
         }
+    }
+
+    /// What a session that ends now, or is over, has not used; nil where nobody knows.
+    ///
+    /// - Parameter committed: what ``committed(_:_:_:)`` says of it.
+    static func unused(
+        _ known: SidecarMemory.Reservation,
+        _ now: SidecarHold?,
+        _ unit: WireUnit,
+        committed: Int64?
+    ) -> Int64? {
+        if let now, now.isOpen, let left = amount(now, unit) { return left }
+        guard let committed else { return nil }
+        if known.hold.lines.isEmpty { return 0 }
+        return reserved(known, unit).map { max(0, $0 - committed) }
     }
 
     /// Before what was left of a session in the entry of its end, which says nothing else of it.
