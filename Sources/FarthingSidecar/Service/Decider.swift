@@ -94,25 +94,7 @@ struct Decider: Sendable {
         attempt: Int,
         model: String?
     ) async -> Asked {
-        let marks = marks(terms)
-        let calls = terms.claims.indices.map { index in
-            var call = terms.call(
-                index,
-                attempt: attempt,
-                expiresInMs: holdMs,
-                mark: marks.isEmpty ? nil : marks[index]
-            )
-            if let model { call.scope[.model] = model }
-            ClaimTags.put(
-                terms.claims[index].unit,
-                pricing,
-                of: terms.claims.count,
-                &call.scope
-            )
-            // Others are known for a call's by their run.
-            if terms.run.isEmpty { call.scope[ClaimTags.kind] = SidecarHold.Kind.call.rawValue }
-            return call
-        }
+        let calls = calls(terms, pricing, attempt: attempt, model: model)
         var holds = [SidecarHold?](repeating: nil, count: calls.count)
         var ids = [HoldID?](repeating: nil, count: calls.count)
         var made: [HoldID] = []
@@ -161,6 +143,34 @@ struct Decider: Sendable {
             return .refused(SidecarRefusal(.unknownOutcome, "A hold is over by now; ask again."))
         }
         return .admitted(known, isReplay: made.count < ids.count)
+    }
+
+    /// The calls of all claims in an attempt.
+    private func calls(
+        _ terms: DecisionTerms,
+        _ pricing: WirePricing,
+        attempt: Int,
+        model: String?
+    ) -> [SidecarCall] {
+        let marks = marks(terms)
+        return terms.claims.indices.map { index in
+            var call = terms.call(
+                index,
+                attempt: attempt,
+                expiresInMs: holdMs,
+                mark: marks.isEmpty ? nil : marks[index]
+            )
+            if let model { call.scope[.model] = model }
+            ClaimTags.put(
+                terms.claims[index].unit,
+                pricing,
+                of: terms.claims.count,
+                &call.scope
+            )
+            // Others are known for a call's by their run.
+            if terms.run.isEmpty { call.scope[ClaimTags.kind] = SidecarHold.Kind.call.rawValue }
+            return call
+        }
     }
 
     private func giveBack(_ holds: [HoldID], why: String) async {
