@@ -24,6 +24,22 @@ extension LedgerDesk {
         return SidecarAsk(causes, policy, reasons: approval.reasons)
     }
 
+    package func withdrawApprovals(
+        from source: HoldID,
+        why: String
+    ) async throws(SidecarRefusal) {
+        let all: [ApprovalStatement]
+        do throws(LedgerError) {
+            all = try await ledger.approvals(limit: Self.approvalsMax)
+        } catch {
+            throw SidecarRefusal(error)
+        }
+        for approval in all where approval.source == source && approval.state.isOpen {
+            // One that was used or has lapsed meanwhile keeps nothing.
+            _ = try await apply(.withdrawApproval(approval.id, note: why))
+        }
+    }
+
     package func granted(_ marks: [String]) async -> [String] {
         // Who cannot know asks in the order of the claims.
         guard !marks.isEmpty, let all = try? await ledger.approvals(limit: Self.approvalsMax) else {

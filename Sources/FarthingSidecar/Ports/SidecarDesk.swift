@@ -80,6 +80,9 @@ package protocol SidecarDesk: Sendable {
     /// What asks for an approval, as far as the policy in force knows it still.
     func ask(of approval: ApprovalStatement) -> SidecarAsk
 
+    /// Takes back the open approvals of calls that a hold was to pay for: what they keep is free again.
+    func withdrawApprovals(from source: HoldID, why: String) async throws(SidecarRefusal)
+
     /// Those of some calls' marks under which people have said yes and nothing has used it yet; those whose
     /// money is set aside already come last.
     func granted(_ marks: [String]) async -> [String]

@@ -136,6 +136,8 @@ extension SidecarService {
             try known.hold.check(isFor: .grant, "grant_jti")
             // Its reason is a client's text and could hold anything; nobody reads it here.
             _ = try await desk.release(id, why: "grant revoked")
+            // Nothing can use them any more, and what they keep would be held for nobody.
+            try await desk.withdrawApprovals(from: id, why: "grant revoked")
         } catch {
             throw RPCError(error)
         }
