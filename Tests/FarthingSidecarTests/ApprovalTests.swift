@@ -83,6 +83,38 @@ struct ApprovalTests {
         #expect(try await resume(asked, sample).decision.reservationIds.count == 2)
     }
 
+    @Test("of several calls that ask for the same one is resumed with the yes")
+    func oneYesForOne() async throws {
+        let sample = try await Sample()
+        var asked: [Wire.DecisionResponse] = []
+        for key in ["sg-1", "sg-2", "sg-3"] {
+            asked.append(try await sample.decide(Sample.request(key, budget: "asked")))
+        }
+        #expect(Set(asked.map(\.approvalRequestID)).count == 1)
+        #expect(Set(asked.map(\.decisionID)).count == 3)
+        #expect(try await sample.decide(Sample.request("sg-2", budget: "asked")) == asked[1])
+        try await vote(asked[0], true, sample)
+        let resumed = try await resume(asked[1], sample)
+        #expect(resumed.decision.decision == .continue)
+        let again = try await resume(asked[1], sample)
+        #expect(again.decision.reservationIds == resumed.decision.reservationIds)
+        for other in [asked[0], asked[2]] {
+            let refused = try await resume(other, sample)
+            #expect(refused.error.message.hasPrefix("[RESERVE_REJECTED]"), "\(refused)")
+        }
+    }
+
+    @Test("who is let through with a yes has used it up for those who resume")
+    func usedByRequest() async throws {
+        let sample = try await Sample()
+        let asked = try await sample.decide(Sample.request("sg-1", budget: "asked"))
+        try await vote(asked, true, sample)
+        let other = try await sample.decide(Sample.request("sg-2", budget: "asked"))
+        #expect(other.decision == .continue)
+        let refused = try await resume(asked, sample)
+        #expect(refused.error.message.hasPrefix("[RESERVE_REJECTED]"), "\(refused)")
+    }
+
     @Test("pending, approved, resumed, resumed again, retried, and run again")
     func approved() async throws {
         let sample = try await Sample()

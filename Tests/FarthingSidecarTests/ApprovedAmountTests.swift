@@ -151,6 +151,38 @@ struct ApprovedAmountTests {
         #expect(try await sample.ledger.approvals(limit: 10).map(\.state) == [.used])
     }
 
+    @Test("who asks for most asks for all, in any order", arguments: [0, 1])
+    func order(first: Int) async throws {
+        let budget = Dimension.tag("budget")
+        let policy = try Policy("test", tenant: "acme") {
+            try Budget("all", limit: .usd("1.00"), per: [budget], window: .total)
+            try Rule("sum", do: .approve(by: "finance")) { When(cost: .greater, .usd("0.10")) }
+            try Rule("own", do: .approve(by: "finance")) { When(budget, fits: "a") }
+        }
+        let sample = try await Sample(policy: policy)
+        var claims = [("a", "60000"), ("b", "60000")]
+        claims.swapAt(0, first)
+        let asked = try await sample.decide(request(claims))
+        #expect(asked.matchedRuleIds == ["test::own", "test::sum"])
+        try await approve(asked, sample)
+        #expect(try await resume(asked, sample).decision.reservationIds.count == 2)
+        #expect(try await sample.ledger.approvals(limit: 10).map(\.state) == [.used])
+    }
+
+    @Test("a decision of several claims waits for no room", .timeLimit(.minutes(2)))
+    func noRoom() async throws {
+        let budget = Dimension.tag("budget")
+        let policy = try Policy("test", tenant: "acme") {
+            try Budget("w", match: [budget: "w"], limit: .usd("1.00"), window: .total) {
+                Wait(at: .percent(100), within: .seconds(3_600))
+            }
+        }
+        let sample = try await Sample(policy: policy)
+        let stopped = try await sample.decide(request([("w", "900000"), ("w", "900000")]))
+        #expect(stopped.decision == .stop)
+        #expect(try await held("w", sample) == 0)
+    }
+
     @Test("of several claims in one account, each with a yes, none takes the other's")
     func oneAccount() async throws {
         let sample = try await Sample()
@@ -193,6 +225,23 @@ struct ApprovedAmountTests {
         #expect(resumed.decision.decision == .continue, "\(resumed)")
         #expect(try await held("asked", sample) == 300_000_000)
         #expect(try await held("shared", sample) == 600_000_000)
+    }
+
+    @Test("a yes is used up where nothing asks for one any more, too")
+    func nothingAsks() async throws {
+        let sample = try await Sample()
+        let asked = try await sample.decide(request([("asked", "700000")]))
+        try await approve(asked, sample)
+        var policy = try Sample.policy()
+        let place = try #require(policy.rules.firstIndex { $0.id == "ask" })
+        // It never matches any more.
+        policy.rules[place].conditions += policy.rules.first { $0.id == "dear" }?.conditions ?? []
+        let edited = try sample.under(policy)
+        // Another one is let through by the policy; this one has its money already.
+        let resumed = try await resume(asked, edited).decision
+        #expect(resumed.decision == .continue && resumed.reservationIds.count == 1)
+        #expect(try await held("asked", sample) == 700_000_000)
+        #expect(try await sample.ledger.approvals(limit: 10).map(\.state) == [.used])
     }
 
     @Test("no yes is used up where another claim with a yes stands still", arguments: [0, 1])

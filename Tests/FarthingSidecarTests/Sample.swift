@@ -57,14 +57,16 @@ struct Sample {
     /// - Parameter ledger: an empty one, or one that such a service has used before.
     init(
         _ ledger: any RecallingLedger = MemoryLedger(),
-        _ clock: ManualClock = ManualClock()
+        _ clock: ManualClock = ManualClock(),
+        policy: Policy? = nil
     ) async throws {
+        let policy = try policy ?? Self.policy()
         var options = Governor.Options()
         options.principal = "sidecar"
         options.clock = clock
         options.events = SpendEvents(clock: clock)
-        _ = try await Governor(ledger: ledger, policy: try Self.policy(), options: options)
-        try self.init(ledger, clock, options)
+        _ = try await Governor(ledger: ledger, policy: policy, options: options)
+        try self.init(ledger, clock, options, policy: policy)
     }
 
     /// The same ledger under a service that remembers nothing.

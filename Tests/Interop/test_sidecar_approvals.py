@@ -89,6 +89,20 @@ async def test_32_resume_at_once_and_hold_once(sidecar):
 
 
 @asynchronous
+async def test_of_calls_that_ask_for_the_same_one_goes_on_with_the_yes(sidecar):
+    budget, run = fresh("ask"), fresh("run")
+    async with Agent(sidecar) as agent:
+        needs = [await needed(agent, budget, run_id=run, step_id=f"s-{call}") for call in range(5)]
+        assert len({need.approval_request_id for need in needs}) == 1
+        assert len({need.decision_id for need in needs}) == 5
+        vote(sidecar, needs[0], "approve")
+        outcomes = await gather(5, lambda call: agent.resume(needs[call]))
+        refused = [outcome for outcome in outcomes if isinstance(outcome, SpendGuardError)]
+        assert len(refused) == 4 and all("RESERVE_REJECTED" in str(error) for error in refused)
+    assert sidecar.account(budget) == Account(limit=DOLLAR, held=300_000 * NANOS)
+
+
+@asynchronous
 async def test_the_same_request_after_the_approval_goes_on(sidecar):
     budget, asked = fresh("ask"), {"key": fresh("key"), "run_id": fresh("run")}
     async with Agent(sidecar) as agent:
@@ -321,7 +335,8 @@ async def test_what_a_grant_pays_for_is_resumed_with_it_after_kill_9(own_sidecar
         await agent.stub.RevokeBudgetGrant(
             wire.RevokeBudgetGrantRequest(grant_jti=grant.grant_jti, reason="enough")
         )
-        assert "GRANT_EXPIRED" in str(await raised(agent.resume(second)))
+        lapsed = await raised(agent.resume(second), ApprovalLapsedError)
+        assert lapsed.state == "cancelled"
         await agent.commit(outcome.reservation_ids[0], 250_000)
         assert server.account("ask-1").spent == 250_000 * NANOS
     server.check_whole()

@@ -3,7 +3,7 @@ package import FarthingCore
 /// What a call is part of: a decision of one claim or of several, which people approve as one. It is a class so
 /// that a call without one is copied no slower.
 package final class DeskPart: Sendable {
-    /// Another claim of the decision, as rules judge it.
+    /// A claim of the decision, as rules judge it.
     package struct Claim: Sendable {
         package var scope: Scope
         /// The most that it, or all claims together, come to, in nano-dollars and tokens.
@@ -19,14 +19,26 @@ package final class DeskPart: Sendable {
 
     /// Sets the call's approval apart from those of other calls in the same names; nil for none.
     package let approvalMark: String?
-    /// The claims before it: what rules ask of people for one of them, it does not ask for again.
-    package let earlier: [Claim]
-    /// Whether the call may be held up until people have decided.
-    package let waitsForPeople: Bool
+    /// The subject of an approval that lets it pass, also where nobody is asked for one any more; nil for none.
+    package let approvedSubject: String?
+    /// All claims, and the place of the call's own: what rules ask of people for another one, it does not ask for
+    /// again.
+    package let claims: [Claim]
+    package let place: Int
+    /// Whether the call may be held up until people have decided or there is room.
+    package let mayWait: Bool
 
-    package init(approvalMark: String?, earlier: [Claim] = [], waitsForPeople: Bool = true) {
+    package init(
+        approvalMark: String?,
+        approvedSubject: String? = nil,
+        claims: [Claim] = [],
+        place: Int = 0,
+        mayWait: Bool = true
+    ) {
         self.approvalMark = approvalMark
-        self.earlier = earlier
-        self.waitsForPeople = waitsForPeople
+        self.approvedSubject = approvedSubject
+        self.claims = claims
+        self.place = place
+        self.mayWait = mayWait
     }
 }

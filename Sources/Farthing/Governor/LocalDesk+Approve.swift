@@ -12,27 +12,40 @@ extension LocalDesk {
             run: way.run
         )
         var verdict = decide(facts, match, way)
-        guard verdict.approval != nil, let earlier = way.call.part?.earlier, !earlier.isEmpty else {
+        guard verdict.approval != nil, let part = way.call.part, part.claims.count > 1 else {
             return verdict
         }
+        // Who asks for most asks first, in whichever order the claims came.
+        let own = Set(verdict.approvalRules)
         var asked: Set<String> = []
-        for claim in earlier {
-            let facts = CallFacts(
-                scope: claim.scope,
-                costNanos: claim.nanos,
-                tokens: claim.tokens,
-                capability: way.call.capability,
-                run: way.run
-            )
-            let match = try plan(claim.scope, options.clock.boundedNowMs).match
-            asked.formUnion(decide(facts, match, way).approvalRules)
+        for (place, claim) in part.claims.enumerated() where place != part.place {
+            let rules = Set(try approvalRules(of: claim, way))
+            if rules.count > own.count || (rules.count == own.count && place < part.place) {
+                asked.formUnion(rules)
+            }
         }
-        if verdict.approvalRules.allSatisfy({ asked.contains($0) }) {
+        if own.isSubset(of: asked) {
             verdict.approval = nil
             verdict.approvalReasons = []
             verdict.approvalRules = []
         }
         return verdict
+    }
+
+    /// The rules that ask people about another claim of a call's decision.
+    private func approvalRules(
+        of claim: DeskPart.Claim,
+        _ way: Way
+    ) throws(SpendError) -> [String] {
+        let facts = CallFacts(
+            scope: claim.scope,
+            costNanos: claim.nanos,
+            tokens: claim.tokens,
+            capability: way.call.capability,
+            run: way.run
+        )
+        return decide(facts, try plan(claim.scope, options.clock.boundedNowMs).match, way)
+            .approvalRules
     }
 
     private func decide(_ facts: CallFacts, _ match: ScopeMatch, _ way: Way) -> Verdict {

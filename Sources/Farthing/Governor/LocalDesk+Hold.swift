@@ -94,8 +94,9 @@ extension LocalDesk {
     /// Does what there is to do at the limits and shares that a refused hold would pass.
     private func decideAgain(_ refusal: Refusal, _ way: inout Way) async throws(SpendError) {
         let nowMs = options.clock.boundedNowMs
+        let mayWait = way.call.part?.mayWait ?? true
         if refusal.code == .approvalPending, let waitMs = way.deliberation.approval?.waitMs,
-            waitMs > 0, nowMs < way.arrivedAtMs + waitMs, way.call.part?.waitsForPeople ?? true
+            waitMs > 0, nowMs < way.arrivedAtMs + waitMs, mayWait
         {
             return try await pause(until: way.arrivedAtMs + waitMs, refusal)
         }
@@ -112,7 +113,7 @@ extension LocalDesk {
         case .downgrade(let model):
             try goOn(as: model, &way)
             try await passRules(&way)
-        case .wait(let deadlineMs) where nowMs < way.arrivedAtMs + deadlineMs:
+        case .wait(let deadlineMs) where mayWait && nowMs < way.arrivedAtMs + deadlineMs:
             try await pause(until: way.arrivedAtMs + deadlineMs, refusal)
         case .wait, .refuse:
             // Asked once more so that the journal has the last word.
@@ -173,6 +174,8 @@ extension LocalDesk {
             let subject = try approvalSubject(way)
             request.approval = way.deliberation.approvalAsk(under: subject)
             request.approvalSubject = subject
+        } else {
+            request.approvalSubject = way.call.part?.approvedSubject
         }
         return request
     }

@@ -63,13 +63,13 @@ enum DecisionAnswer {
     /// A decision that waits for people.
     static func approval(
         _ approval: HoldID,
+        decision: HoldID,
         _ ask: SidecarAsk,
         policyID: String,
         group: String,
         untilMs: Int64?
     ) -> Wire.DecisionResponse {
         var answer = Wire.DecisionResponse()
-        let decision = DecisionID.of(approval)
         answer.decisionID = decision.description
         answer.auditDecisionEventID = auditID(decision, 0)
         answer.decision = .requireApproval

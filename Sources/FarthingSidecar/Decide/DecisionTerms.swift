@@ -146,6 +146,10 @@ package struct DecisionTerms: Hashable, Sendable {
             let claim = claims.first, unit.counts(as: claim.unit)
         {
             claims = [WireClaim(budget: claim.budget, unit: unit, amount: claim.amount)]
+        } else if let text = scope[ClaimTags.unit], let unit = WireUnit(text: text),
+            unit.kind == .calls, money == nil, tokens == nil, credits.isEmpty
+        {
+            claims = [WireClaim(budget: "", unit: unit, amount: 1)]
         }
         fingerprint = WireText.hexHash(["decision/1"] + claimParts + [step] + runParts)
     }
@@ -226,8 +230,9 @@ package struct DecisionTerms: Hashable, Sendable {
         call.route = isRecalled ? nil : route
         call.approvalMark = mark
         if claims.count > 1 {
-            // The other claims' holds would run out meanwhile, or fail when the yes is used up.
-            call.waitsForPeople = false
+            // The other claims' holds would run out meanwhile, or fail when the yes is used up; and it would wait
+            // for its own money.
+            call.mayWait = false
             call.judged = judged
         }
         if claims.indices.contains(index) {

@@ -19,8 +19,8 @@ struct GrantTerms {
 
     /// Reads a request.
     ///
-    /// - Throws: ``WireError`` for a time that is over or too far, an amount of nothing, and names that no
-    ///   signed word has room for.
+    /// - Throws: ``WireError`` for a time that is over or too far, an amount of nothing, calls, and names that
+    ///   no signed word has room for.
     init(_ request: Wire.GrantRequest, nowMs: Int64) throws(WireError) {
         let scope = request.scope
         guard let asked = scope.expiresAt.atMs, asked > nowMs, asked - nowMs <= Self.grantMsMax
@@ -29,6 +29,7 @@ struct GrantTerms {
         }
         untilMs = asked
         unit = try WireUnit(scope.maxAmountUnit, field: "scope.max_amount_unit")
+        try unit.checkIsReservable(field: "scope.max_amount_unit")
         let field = "scope.max_amount_atomic"
         amount = try unit.amount(try WireAmount(scope.maxAmountAtomic, field: field), field: field)
         guard amount > 0 else { throw WireError(field, "an amount above zero") }

@@ -126,5 +126,7 @@ extension SidecarHold.Line {
 
 extension SidecarCall {
     /// Whether it is more than a question.
-    fileprivate var claimsSomething: Bool { nanos != nil || tokens != nil || !credits.isEmpty }
+    fileprivate var claimsSomething: Bool {
+        isClaimedAsCall || nanos != nil || tokens != nil || !credits.isEmpty
+    }
 }

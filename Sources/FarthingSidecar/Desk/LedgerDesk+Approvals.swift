@@ -85,27 +85,34 @@ extension LedgerDesk {
         }
     }
 
-    /// What a call is part of; nil for one that stands for itself, and where nobody is asked.
+    /// What one of a decision's calls is part of; nil for one that stands for itself where nobody is asked.
     func part(
-        _ call: SidecarCall,
-        after others: [SidecarCall]
+        _ place: Int,
+        of calls: [SidecarCall]
     ) async throws(SidecarRefusal) -> DeskPart? {
-        guard asksPeople else { return nil }
-        var earlier: [DeskPart.Claim] = []
-        for other in others {
-            let lines = try await lines(of: other)
-            earlier.append(
-                DeskPart.Claim(
-                    scope: lines.scope,
-                    nanos: max(other.judged?.nanos ?? 0, lines.amounts.ceilingNanos),
-                    tokens: max(other.judged?.tokens ?? 0, lines.amounts.ceilingTokens)
+        let call = calls[place]
+        guard asksPeople || call.approvedSubject != nil else {
+            return call.mayWait ? nil : DeskPart(approvalMark: nil, mayWait: false)
+        }
+        var claims: [DeskPart.Claim] = []
+        if calls.count > 1 {
+            for claim in calls {
+                let lines = try await lines(of: claim)
+                claims.append(
+                    DeskPart.Claim(
+                        scope: lines.scope,
+                        nanos: max(claim.judged?.nanos ?? 0, lines.amounts.ceilingNanos),
+                        tokens: max(claim.judged?.tokens ?? 0, lines.amounts.ceilingTokens)
+                    )
                 )
-            )
+            }
         }
         return DeskPart(
             approvalMark: call.approvalMark,
-            earlier: earlier,
-            waitsForPeople: call.waitsForPeople
+            approvedSubject: call.approvedSubject,
+            claims: claims,
+            place: place,
+            mayWait: call.mayWait
         )
     }
 }

@@ -236,9 +236,12 @@ extension LedgerDesk {
             source: source.id,
             context: context(scope, principal: source.principal)
         )
-        let outcome = try await apply(.charge(request))
+        let atMs = nowMs
+        let outcome = try await apply(.charge(request), atMs: atMs)
         do throws(SidecarRefusal) {
-            return try settled(outcome)
+            var settled = try settled(outcome)
+            if !settled.isRepeated { settled.atMs = atMs }
+            return settled
         } catch {
             throw lasting(error, source.lines)
         }

@@ -39,6 +39,11 @@ extension LedgerDesk {
         }
     }
 
+    package func time(ofEntry sequence: Int64) async -> Int64? {
+        let entry = try? await ledger.entry(at: sequence)
+        return entry?.atMs
+    }
+
     package func closing(of hold: SidecarHold) async throws(SidecarRefusal) -> SidecarClosing? {
         let sequence: Int64
         switch hold.state {

@@ -46,12 +46,13 @@ package struct LedgerDesk: SidecarDesk {
     package var policyID: String { policy.policy.id }
     package var nowMs: Int64 { options.clock.nowMs }
 
-    package func hold(_ call: SidecarCall, after others: [SidecarCall]) async -> SidecarAnswer {
+    package func hold(_ place: Int, of calls: [SidecarCall]) async -> SidecarAnswer {
+        let call = calls[place]
         let plan: CallLines
         let part: DeskPart?
         do throws(SidecarRefusal) {
             plan = try await lines(of: call)
-            part = try await self.part(call, after: others)
+            part = try await self.part(place, of: calls)
         } catch {
             return .refused(error)
         }
@@ -224,10 +225,11 @@ package struct LedgerDesk: SidecarDesk {
     /// Holds of one run that its end gives back.
     private static let openHoldsMax = 10_000
 
-    func apply(_ command: Command) async throws(SidecarRefusal) -> Outcome {
+    /// - Parameter atMs: now, where the caller is to know with which time it is booked.
+    func apply(_ command: Command, atMs: Int64? = nil) async throws(SidecarRefusal) -> Outcome {
         let outcomes: [Outcome]
         do throws(LedgerError) {
-            outcomes = try await ledger.apply([command], nowMs: nowMs)
+            outcomes = try await ledger.apply([command], nowMs: atMs ?? nowMs)
         } catch {
             throw SidecarRefusal(error)
         }

@@ -46,13 +46,24 @@ extension SidecarRefusal {
         let denied = kind == .denied ? ask.matched.first : nil
         self.init(
             kind,
-            error.message,
+            refusal.flatMap(Self.sourceText) ?? error.message,
             // The operator's own word first: clients look for it.
             reasons: denied == nil ? (rule?.reason).map { [$0] } ?? [] : ask.words,
             budget: denied?.budget ?? budget,
             rule: denied?.rule ?? refusal?.rule,
             sequence: refusal?.sequence
         )
+    }
+}
+
+extension SidecarRefusal {
+    /// What is said where a session or a grant has too little left; nil for another reason.
+    private static func sourceText(_ refusal: Refusal) -> String? {
+        guard refusal.code == .allowanceExceeded else { return nil }
+        let id = refusal.holdID.map { " \($0)" } ?? ""
+        let budget = refusal.account.map { " in the budget \"\(printable($0.budget))\"" } ?? ""
+        return "The reservation or grant\(id) has less left\(budget) than this needs. Nothing was "
+            + "held or booked."
     }
 }
 

@@ -23,6 +23,8 @@ package final class SidecarMemory: Sendable {
         package var isEndedByRun = false
         /// Whether the ledger may have booked more than is known here.
         package var isDoubtful = false
+        /// The key under which it was asked for; empty for none.
+        package var key = ""
         /// The key that released it.
         package var releaseKey: String?
 
@@ -69,6 +71,8 @@ package final class SidecarMemory: Sendable {
         var attempts = Recent<String, Attempt>(keptMax: SidecarMemory.answersMax)
         /// The first hold of what was answered last under each key.
         var firsts = Recent<String, HoldID>(keptMax: SidecarMemory.answersMax)
+        /// The key under which each approval was asked for first.
+        var askers = Recent<HoldID, String>(keptMax: SidecarMemory.pendingMax)
         var granted = Recent<String, Granted>(keptMax: SidecarMemory.pendingMax)
         var taken = Recent<String, HoldID>(keptMax: SidecarMemory.pendingMax)
         /// The reservation of each of the latest commits.
@@ -181,12 +185,29 @@ package final class SidecarMemory: Sendable {
         if !key.isEmpty { state.withLock { $0.firsts[key] = first } }
     }
 
-    package func pending(_ approval: HoldID) -> Pending? {
-        state.withLock { $0.pending[approval] }
+    /// What waits, by its decision.
+    package func pending(_ decision: HoldID) -> Pending? {
+        state.withLock { $0.pending[decision] }
     }
 
-    package func note(_ pending: Pending, of approval: HoldID) {
-        state.withLock { $0.pending[approval] = pending }
+    package func note(_ pending: Pending) {
+        state.withLock { $0.pending[pending.decision] = pending }
+    }
+
+    /// Whether somebody has asked for an approval since this server began.
+    package func hasAsker(_ approval: HoldID) -> Bool {
+        state.withLock { $0.askers[approval] != nil }
+    }
+
+    /// The decision of a call under a key that an approval was asked for.
+    package func decision(ofApproval approval: HoldID, askedUnder key: String) -> HoldID {
+        let isFirst = state.withLock { state in
+            if let first = state.askers[approval] { return first == key }
+            state.askers[approval] = key
+            return true
+        }
+        return isFirst
+            ? DecisionID.of(approval) : DecisionID.of(approval, askedUnder: key)
     }
 
     /// Keeps what a resumed approval holds for the run's next asking.

@@ -11,6 +11,8 @@ package struct SidecarCall: Hashable, Sendable {
     /// Its tokens; nil where only another unit is known.
     package var tokens: Int64?
     package var credits: [String: Int64] = [:]
+    /// Whether its claim says that it is a call, and nothing of what it comes to.
+    package var isClaimedAsCall = false
     /// Makes a retry find the first attempt; nil for none.
     package var key: String?
     /// What the key is bound to.
@@ -28,8 +30,10 @@ package struct SidecarCall: Hashable, Sendable {
     package var judged: Judged?
     /// Sets its approval apart from those of other claims; nil for none.
     package var approvalMark: String?
-    /// Whether it may be held up until people have decided.
-    package var waitsForPeople = true
+    /// The subject of the approval that it is resumed with; nil for none.
+    package var approvedSubject: String?
+    /// Whether it may be held up until people have decided or there is room.
+    package var mayWait = true
 
     /// Amounts as rules judge them.
     package struct Judged: Hashable, Sendable {
@@ -53,7 +57,7 @@ package struct SidecarCall: Hashable, Sendable {
         switch unit {
         case .dollars: nanos = amount
         case .tokens: tokens = amount
-        case .calls: break
+        case .calls: isClaimedAsCall = true
         case .credits(let name): credits[name] = amount
         }
     }

@@ -12,11 +12,9 @@ package protocol SidecarDesk: Sendable {
     /// Whether people may be asked for a yes to a call.
     var asksPeople: Bool { get }
 
-    /// Sets money aside for a call, after what the policy says of it.
-    ///
-    /// - Parameter others: the decision's claims before it: what rules ask of people for one of them, it does not
-    ///   ask for again.
-    func hold(_ call: SidecarCall, after others: [SidecarCall]) async -> SidecarAnswer
+    /// Sets money aside for one of a decision's calls, after what the policy says of it; what rules ask of people
+    /// for one of them, none asks for again.
+    func hold(_ place: Int, of calls: [SidecarCall]) async -> SidecarAnswer
 
     /// Whether a rule, a pause or a kill switch stands against a call by now, or nothing counts it, whatever money
     /// there is for it.
@@ -33,6 +31,9 @@ package protocol SidecarDesk: Sendable {
 
     /// How a hold ended that was given back; nil for another one, and where nobody knows.
     func closing(of hold: SidecarHold) async throws(SidecarRefusal) -> SidecarClosing?
+
+    /// When an entry was written, in milliseconds UTC; nil where nobody knows.
+    func time(ofEntry sequence: Int64) async -> Int64?
 
     /// The open holds of a run.
     func openHolds(ofRun run: String) async throws(SidecarRefusal) -> [SidecarHold]
@@ -91,7 +92,7 @@ package protocol SidecarDesk: Sendable {
 extension SidecarDesk {
     /// Sets money aside for a call that stands for itself.
     package func hold(_ call: SidecarCall) async -> SidecarAnswer {
-        await hold(call, after: [])
+        await hold(0, of: [call])
     }
 }
 
@@ -103,6 +104,8 @@ package struct SidecarSettled: Hashable, Sendable {
     package var isLate: Bool
     /// By how much an enforced budget was taken past its limit, in nano-dollars.
     package var overrunNanos: Int64
+    /// When it was booked, in milliseconds UTC; nil for a repeat, and where that is not said.
+    package var atMs: Int64?
 
     package init(sequence: Int64, isRepeated: Bool, isLate: Bool, overrunNanos: Int64) {
         self.sequence = sequence

@@ -167,7 +167,7 @@ struct Committer: Sendable {
                     if reservation.commits.isEmpty, hold.lines.map(\.charged) == amounts { return }
                     _ = try await desk.correct(
                         hold.id,
-                        sums(hold, amounts),
+                        sums(hold, amounts, of: terms.unit),
                         terms.evidence,
                         corrects: sequence,
                         note: mark.note
@@ -210,10 +210,10 @@ struct Committer: Sendable {
         )
     }
 
-    /// A call counts once, however many commits it has.
-    private func sums(_ hold: SidecarHold, _ amounts: [Int64]) -> [Int64] {
+    /// A call counts once, however many commits it has that do not count calls themselves.
+    private func sums(_ hold: SidecarHold, _ amounts: [Int64], of unit: WireUnit?) -> [Int64] {
         zip(hold.lines, amounts).map { line, amount in
-            if line.unit == .calls { return max(line.charged, amount) }
+            if line.unit == .calls, unit?.kind != .calls { return max(line.charged, amount) }
             let (sum, overflows) = line.charged.addingReportingOverflow(amount)
             return overflows ? Money.maxNanos : min(sum, Money.maxNanos)
         }

@@ -9,17 +9,14 @@ extension Decider {
         _ terms: DecisionTerms,
         _ attempt: SidecarMemory.Attempt
     ) async throws -> Wire.DecisionResponse {
+        let decision = memory.decision(ofApproval: id, askedUnder: terms.key)
         memory.note(
-            SidecarMemory.Pending(
-                terms: terms,
-                attempt: attempt.number,
-                decision: DecisionID.of(id)
-            ),
-            of: id
+            SidecarMemory.Pending(terms: terms, attempt: attempt.number, decision: decision)
         )
         let statement = try? await desk.approval(id)
         return DecisionAnswer.approval(
             id,
+            decision: decision,
             asked.matched.isEmpty ? statement.map { desk.ask(of: $0) } ?? asked : asked,
             policyID: desk.policyID,
             group: statement?.terms.group ?? "",
@@ -81,6 +78,6 @@ extension Decider {
 
     /// What the approvals of a decision's claims are found by; none where nobody is asked.
     func marks(_ terms: DecisionTerms) -> [String] {
-        desk.asksPeople ? terms.approvalMarks : []
+        desk.asksPeople || approval != nil ? terms.approvalMarks : []
     }
 }

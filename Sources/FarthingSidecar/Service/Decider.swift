@@ -12,6 +12,8 @@ struct Decider: Sendable {
     let desk: any SidecarDesk
     let memory: SidecarMemory
     let holdMs: Int64
+    /// The approval that the decision is resumed with; nil for none.
+    var approval: ApprovalStatement?
 
     /// Decides on a request.
     ///
@@ -22,7 +24,7 @@ struct Decider: Sendable {
         pricing: WirePricing = WirePricing()
     ) async throws -> Wire.DecisionResponse {
         if terms.claims.isEmpty { return try await judge(terms) }
-        if let answer = try await granted(terms) { return answer }
+        if approval == nil, let answer = try await granted(terms) { return answer }
         if let answer = await standing(terms) { return answer }
         var model: String?
         var reasons: [String] = []
@@ -104,7 +106,7 @@ struct Decider: Sendable {
             // No yes is used up for a call that was made.
             if settled != nil, approved.contains(index) { continue }
             let step: Asked
-            switch await desk.hold(calls[index], after: Array(calls[..<index])) {
+            switch await desk.hold(index, of: calls) {
             case .held(let hold):
                 holds[index] = hold
                 ids[index] = hold.id
@@ -161,6 +163,13 @@ struct Decider: Sendable {
                 mark: marks.isEmpty ? nil : marks[index]
             )
             if let model { call.scope[.model] = model }
+            if let approval {
+                // Others wait for their turn to resume it.
+                call.mayWait = false
+                if approval.subjectMark == call.approvalMark {
+                    call.approvedSubject = approval.subject
+                }
+            }
             ClaimTags.put(
                 terms.claims[index].unit,
                 pricing,
@@ -186,15 +195,15 @@ struct Decider: Sendable {
         _ pricing: WirePricing
     ) {
         for (claim, hold) in zip(terms.claims, holds) {
-            memory.note(
-                SidecarMemory.Reservation(
-                    hold: hold,
-                    unit: claim.unit,
-                    claimed: claim.amount,
-                    pricing: pricing,
-                    decision: decision
-                )
+            var reservation = SidecarMemory.Reservation(
+                hold: hold,
+                unit: claim.unit,
+                claimed: claim.amount,
+                pricing: pricing,
+                decision: decision
             )
+            reservation.key = terms.key
+            memory.note(reservation)
         }
         // The decision's id leads back to the hold that it was made of.
         memory.note(holds: holds.map(\.id), ofDecision: DecisionID.of(decision))

@@ -46,9 +46,12 @@ extension SidecarService {
             throw SidecarRefusal(error)
         }
         let sequence: Int64
+        let atMs: Int64?
         do throws(SidecarRefusal) {
-            sequence = try await draw(request.streamingCommitID, part, unit, known)
+            (sequence, atMs) = try await draw(request.streamingCommitID, part, unit, known)
         } catch {
+            let mark = Self.deltaMark(request.streamingCommitID, of: id)
+            atMs = known.commits[mark] == nil ? desk.nowMs : nil
             sequence = try await add(request.streamingCommitID, part, unit, known, after: error)
         }
         let now = try await desk.find(id)
@@ -65,17 +68,28 @@ extension SidecarService {
         accepted.cumulativeCommittedAtomic =
             committed.map { unit.parts(covering: $0).text } ?? ""
         accepted.remainingAmountAtomic = unit.parts(within: left).text
-        accepted.recordedAt = Google_Protobuf_Timestamp(atMs: desk.nowMs)
+        accepted.recordedAt = await recorded(atMs, by: sequence)
         return accepted
     }
 
+    /// When something was recorded; of a repeat, when the entry was written that it names.
+    ///
+    /// - Parameter atMs: when it was done, in milliseconds UTC; nil for a repeat.
+    func recorded(_ atMs: Int64?, by sequence: Int64) async -> Google_Protobuf_Timestamp {
+        var atMs = atMs
+        if atMs == nil { atMs = await desk.time(ofEntry: sequence) }
+        return Google_Protobuf_Timestamp(atMs: atMs ?? desk.nowMs)
+    }
+
     /// Charges a part of a session, once for each id.
+    ///
+    /// - Returns: the number of the entry, and when it was booked; nil for a repeat.
     private func draw(
         _ commitID: String,
         _ part: Int64,
         _ unit: WireUnit,
         _ known: SidecarMemory.Reservation
-    ) async throws(SidecarRefusal) -> Int64 {
+    ) async throws(SidecarRefusal) -> (sequence: Int64, atMs: Int64?) {
         let id = known.hold.id
         let drawID = WireText.id(["delta/1", id.description, commitID])
         let terms = CommitTerms(
@@ -103,7 +117,7 @@ extension SidecarService {
                 throw SidecarRefusal(.expired, "The session is over.")
             }
             try check(booked, is: amounts, part, of: known, unit)
-            return booked.sequence
+            return (booked.sequence, nil)
         }
         do throws(SidecarRefusal) {
             settled = try await inForce { desk throws(SidecarRefusal) in
@@ -115,7 +129,7 @@ extension SidecarService {
                 let booked = try await desk.find(drawID)
                 if let booked {
                     try check(booked, is: amounts, part, of: known, unit)
-                    return booked.sequence
+                    return (booked.sequence, nil)
                 }
             }
             // Whether the call was counted is to be asked anew.
@@ -131,7 +145,7 @@ extension SidecarService {
         } else if let booked = try await desk.find(drawID) {
             try check(booked, is: amounts, part, of: known, unit)
         }
-        return settled.sequence
+        return (settled.sequence, settled.atMs)
     }
 
     /// - Throws: ``SidecarRefusal`` where a part was booked with another amount.
@@ -200,6 +214,7 @@ extension SidecarService {
         let committed = try await committed(known, before, unit)
         let left = Self.unused(known, before, unit, committed: committed)
         let sequence: Int64
+        let nowMs = desk.nowMs
         if case .settled(let settled)? = before?.state {
             // Commits have ended it, and the rest went back with the first of them.
             sequence = settled
@@ -228,16 +243,16 @@ extension SidecarService {
         accepted.auditSessionEventID = Self.auditID("release", id, sequence)
         accepted.releasedAmountAtomic = unit.parts(within: left).text
         accepted.committedAmountAtomic = unit.parts(covering: committed).text
-        accepted.recordedAt = Google_Protobuf_Timestamp(atMs: desk.nowMs)
+        accepted.recordedAt = await recorded(before?.isOpen ?? true ? nowMs : nil, by: sequence)
         return accepted
     }
 }
 
 extension WireUnit {
-    /// Whether a budget of a unit counts what this one does.
+    /// Whether a budget of a unit counts what this one does; calls are set aside in none.
     func isCounted(in unit: BudgetUnit) -> Bool {
         switch (kind, unit) {
-        case (.dollars, .money), (.tokens, .tokens), (.calls, .calls): true
+        case (.dollars, .money), (.tokens, .tokens): true
         case (.credits(let name), .credits(let own)): name == own
         default: false
         }

@@ -131,11 +131,15 @@ extension SidecarService {
         guard let id = HoldID(request.grantJti.lowercased()) else {
             throw RPCError(code: .invalidArgument, message: "grant_jti: no grant's id")
         }
+        let atMs: Int64?
+        let sequence: Int64
         do throws(SidecarRefusal) {
             let known = try await committer.known(id)
             try known.hold.check(isFor: .grant, "grant_jti")
+            atMs = known.hold.isOpen ? desk.nowMs : nil
             // Its reason is a client's text and could hold anything; nobody reads it here.
-            _ = try await desk.release(id, why: "grant revoked")
+            sequence = try await desk.release(id, why: "grant revoked")
+            memory.changeReservation(id) { $0.hold.state = .released(sequence: sequence) }
             // Nothing can use them any more, and what they keep would be held for nobody.
             try await desk.withdrawApprovals(from: id, why: "grant revoked")
         } catch {
@@ -143,7 +147,7 @@ extension SidecarService {
         }
         var answer = Wire.RevokeResponse()
         answer.revoked = true
-        answer.revokedAt = Google_Protobuf_Timestamp(atMs: desk.nowMs)
+        answer.revokedAt = await recorded(atMs, by: sequence)
         return answer
     }
 

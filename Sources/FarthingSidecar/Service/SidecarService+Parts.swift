@@ -19,10 +19,7 @@ extension SidecarService {
         guard let now = try await desk.find(id) else { throw refusal }
         let reserved = try reserve(known, now, unit, after: refusal)
         if now.isOpen, part == 0 { return now.sequence }
-        var mark = CommitMark(
-            WireText.hexHash(["delta/1", id.description, commitID]),
-            [part]
-        )
+        var mark = CommitMark(Self.deltaMark(commitID, of: id), [part])
         let isNew = known.commits[mark.id] == nil
         if isNew, known.releaseKey != nil {
             throw SidecarRefusal(
@@ -60,6 +57,11 @@ extension SidecarService {
         }
         guard case .settled(let sequence) = state else { return now.sequence }
         return sequence
+    }
+
+    /// By which a part is known that is booked as a commit.
+    static func deltaMark(_ commitID: String, of session: HoldID) -> String {
+        WireText.hexHash(["delta/1", session.description, commitID])
     }
 
     /// What was reserved for a session of which a part can be booked as a commit.

@@ -10,10 +10,13 @@ extension SidecarService {
         guard let first = DecisionID.hold(request.decisionID) else {
             throw RPCError(code: .invalidArgument, message: "decision_id: no decision's id")
         }
+        var recordedAt = Google_Protobuf_Timestamp(atMs: desk.nowMs)
         switch request.outcome {
         case .unspecified, .UNRECOGNIZED:
             throw RPCError(code: .invalidArgument, message: "outcome: it must say what was done")
-        case .applyFailed: try await releaseDecision(first, decision: request.decisionID)
+        case .applyFailed:
+            let last = try await releaseDecision(first, decision: request.decisionID)
+            if let last { recordedAt = await recorded(last.atMs, by: last.sequence) }
         case .applied, .appliedNoop, .approvalGranted, .approvalDenied, .approvalTimedOut: break
         }
         var answer = Wire.OutcomeResponse()
@@ -21,18 +24,30 @@ extension SidecarService {
             WireText.id([
                 "outcome/1", request.decisionID.lowercased(), String(request.outcome.rawValue),
             ]).description
-        answer.recordedAt = Google_Protobuf_Timestamp(atMs: desk.nowMs)
+        answer.recordedAt = recordedAt
         return answer
     }
 
     /// Gives back what a decision holds; what was committed stays.
-    private func releaseDecision(_ first: HoldID, decision: String) async throws {
+    ///
+    /// - Returns: the last entry by which it was given back, and when that was; without the time where all
+    ///   of it was given back before, and nil where nothing was.
+    private func releaseDecision(
+        _ first: HoldID,
+        decision: String
+    ) async throws -> (sequence: Int64, atMs: Int64?)? {
         var ids = memory.holds(ofDecision: first)
         if ids.isEmpty { ids = [first] }
+        var last: Int64?
+        var atMs: Int64?
         for id in ids {
             do throws(SidecarRefusal) {
-                _ = try await committer.known(id)
-                _ = try await desk.release(id, why: "apply_failed")
+                let isOpen = try await committer.known(id).hold.isOpen
+                let nowMs = desk.nowMs
+                let sequence = try await desk.release(id, why: "apply_failed")
+                last = max(last ?? sequence, sequence)
+                if isOpen { atMs = nowMs }
+                memory.changeReservation(id) { $0.hold.state = .released(sequence: sequence) }
             } catch  where error.kind == .settled {
                 continue
             } catch  where error.kind == .unknownHold {
@@ -48,6 +63,7 @@ extension SidecarService {
                 throw RPCError(error)
             }
         }
+        return last.map { ($0, atMs) }
     }
 
     package func releaseReservation(

@@ -14,6 +14,9 @@ extension SidecarService {
         guard let id = HoldID(request.approvalID.lowercased()) else {
             throw RPCError(code: .invalidArgument, message: "approval_id: no approval's id")
         }
+        // Whoever comes second is to see whose the hold is by then.
+        await memory.turns.take(id)
+        defer { memory.turns.end(id) }
         let found: ApprovalStatement?
         do throws(SidecarRefusal) {
             found = try await desk.approval(id)
@@ -33,24 +36,26 @@ extension SidecarService {
             )
             return answer
         }
-        if !request.decisionID.isEmpty, DecisionID.hold(request.decisionID) != id {
+        // Who names none means the one that asked first.
+        let named = request.decisionID.isEmpty ? nil : HoldID(request.decisionID.lowercased())
+        let decision = named ?? DecisionID.of(id)
+        guard request.decisionID.isEmpty || named.map({ DecisionID.isOf($0, id) }) ?? false else {
             answer.error = Self.fault("LEDGER_REJECTED", "the approval is another decision's")
             return answer
         }
-        let isOfSeveral = approval.scope[ClaimTags.claims] != nil
         let isOver = approval.untilMs <= desk.nowMs
         switch approval.state {
         // The ledger says so with its next command.
         case .pending where isOver, .granted where isOver: answer.error = Self.lapsed("expired")
         // The votes are there, and the room was not: it may be by now.
         case .pending where approval.hasItsVotes:
-            return try await resumed(approval, isOfSeveral, request.sessionID)
+            return try await resumed(approval, decision, request.sessionID)
         case .pending: answer.error = Self.lapsed("pending")
         case .expired: answer.error = Self.lapsed("expired")
         case .withdrawn: answer.error = Self.lapsed("cancelled")
         case .denied: answer.denied = denied(approval)
-        case .granted: return try await resumed(approval, isOfSeveral, request.sessionID)
-        case .used: return try await replayed(approval, isOfSeveral)
+        case .granted: return try await resumed(approval, decision, request.sessionID)
+        case .used: return try await replayed(approval, decision)
         }
         return answer
     }
@@ -58,32 +63,35 @@ extension SidecarService {
     /// Takes the approved money.
     private func resumed(
         _ approval: ApprovalStatement,
-        _ isOfSeveral: Bool,
+        _ asked: HoldID,
         _ session: String
     ) async throws -> Wire.ResumeResponse {
         var answer = Wire.ResumeResponse()
         // What waits under the approval is what was asked for with it.
-        let pending = memory.pending(approval.id).flatMap { pending in
+        let pending = memory.pending(asked).flatMap { pending in
             approval.subjectMark.map { pending.terms.approvalMarks.contains($0) } == true
                 ? pending : nil
         }
-        if pending == nil, isOfSeveral {
+        if pending == nil, approval.isOfSeveral {
             answer.error = Self.forgotten
             return answer
         }
         let terms = pending?.terms ?? DecisionTerms(approval)
-        var decision = try await decide(terms, session: session)
+        var decision = try await decide(terms, session: session, resuming: approval)
         guard decision.decision == .continue || decision.decision == .degrade else {
             // As an answer it would not keep the client from going on.
             var why = decision.reasonCodes.joined(separator: ": ")
-            if decision.decision == .requireApproval,
-                decision.approvalRequestID != approval.id.description
-            {
-                why +=
-                    "; the decision needs another approval, \(decision.approvalRequestID), and this one "
-                    + "is kept for it: send the same request again"
+            if decision.decision == .requireApproval {
+                if decision.approvalRequestID == approval.id.description {
+                    // The votes are there, and no room for what they let pass.
+                    why = "BUDGET_EXHAUSTED: there is no room for what was approved: " + why
+                } else {
+                    why +=
+                        "; the decision needs another approval, \(decision.approvalRequestID), and this one "
+                        + "is kept for it: send the same request again"
+                }
             }
-            answer.error = Self.fault("RESERVE_REJECTED", "BUDGET_EXHAUSTED \(why)")
+            answer.error = Self.fault("RESERVE_REJECTED", why)
             return answer
         }
         if let first = decision.reservationIds.first, let hold = HoldID(first) {
@@ -97,7 +105,7 @@ extension SidecarService {
     /// The same again, for a retry.
     private func replayed(
         _ approval: ApprovalStatement,
-        _ isOfSeveral: Bool
+        _ asked: HoldID
     ) async throws -> Wire.ResumeResponse {
         var answer = Wire.ResumeResponse()
         guard let used = approval.usedBy else {
@@ -107,7 +115,18 @@ extension SidecarService {
             )
             return answer
         }
-        let first = memory.reservation(used).flatMap { reservation in
+        let reservation = await reservation(used, of: approval.id)
+        if let key = reservation?.key, !key.isEmpty,
+            memory.decision(ofApproval: approval.id, askedUnder: key) != asked
+        {
+            answer.error = Self.fault(
+                "RESERVE_REJECTED",
+                "the approval was used by another request that asked for the same, and a yes is for one: send "
+                    + "the same request again"
+            )
+            return answer
+        }
+        let first = reservation.flatMap { reservation in
             memory.holds(ofDecision: DecisionID.of(reservation.decision)).first
         }
         let known = memory.answer(first ?? used)
@@ -138,7 +157,7 @@ extension SidecarService {
         }
         if let known {
             answer.decision = known
-        } else if isOfSeveral {
+        } else if approval.isOfSeveral {
             answer.error = Self.forgotten
             return answer
         } else {
@@ -153,6 +172,23 @@ extension SidecarService {
         answer.decision.reasonCodes.append("resume_idempotent_replay")
         return answer
     }
+
+    /// What has used an approval, where that is remembered: who was let through with it without a resume notes so
+    /// when the ledger has answered, which may be a moment later than it tells others.
+    private func reservation(
+        _ used: HoldID,
+        of approval: HoldID
+    ) async -> SidecarMemory.Reservation? {
+        for _ in 0..<Self.looksMax {
+            if let found = memory.reservation(used) { return found }
+            guard memory.hasAsker(approval) else { return nil }
+            try? await Task.sleep(for: .milliseconds(10))
+        }
+        return memory.reservation(used)
+    }
+
+    /// How often it is looked for, 10 ms apart.
+    private static let looksMax = 5
 
     /// Whether a hold is what was approved. Under a mark nothing else is held; one without may have let a smaller
     /// call of the run through.
@@ -198,4 +234,9 @@ extension SidecarService {
     private static func fault(_ tag: String, _ text: String) -> Wire.WireFault {
         Wire.WireFault(.reservationStateConflict, "[\(tag)] \(text)")
     }
+}
+
+extension ApprovalStatement {
+    /// Whether its decision has several claims, of which it knows one.
+    fileprivate var isOfSeveral: Bool { scope[ClaimTags.claims] != nil }
 }

@@ -19,6 +19,7 @@ extension SidecarService {
         let wish: (call: SidecarCall, unit: WireUnit, amount: Int64, pricing: WirePricing)
         do throws(WireError) {
             let unit = try WireUnit(request.unit, field: "unit")
+            try unit.checkIsReservable(field: "unit")
             let field = "estimated_amount_atomic"
             let amount = try unit.amount(
                 try WireAmount(request.estimatedAmountAtomic, field: field),

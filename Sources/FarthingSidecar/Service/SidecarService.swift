@@ -117,27 +117,31 @@ package struct SidecarService: Wire.Service.SimpleServiceProtocol {
     func decide(
         _ terms: DecisionTerms,
         _ pricing: WirePricing = WirePricing(),
-        session: String
+        session: String,
+        resuming approval: ApprovalStatement? = nil
     ) async throws -> Wire.DecisionResponse {
         do {
             for _ in 0..<Self.policiesMax {
                 do {
-                    return try await decider(for: session).decide(terms, pricing: pricing)
+                    return try await decider(for: session, approval).decide(terms, pricing: pricing)
                 } catch let refusal as SidecarRefusal where refusal.kind == .outdated {
                     await nextPolicy()
                 }
             }
-            return try await decider(for: session).decide(terms, pricing: pricing)
+            return try await decider(for: session, approval).decide(terms, pricing: pricing)
         } catch let refusal as SidecarRefusal {
             throw RPCError(refusal)
         }
     }
 
     /// Decides by one policy, whose tenant the session may be of.
-    private func decider(for session: String) throws -> Decider {
+    private func decider(
+        for session: String,
+        _ approval: ApprovalStatement?
+    ) throws -> Decider {
         let desk = desk
         try check(session: session, on: desk)
-        return Decider(desk: desk, memory: memory, holdMs: options.holdMs)
+        return Decider(desk: desk, memory: memory, holdMs: options.holdMs, approval: approval)
     }
 
     /// Asks for a hold, by the policy in force.

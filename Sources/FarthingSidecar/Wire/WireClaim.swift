@@ -19,8 +19,8 @@ package struct WireClaim: Hashable, Sendable {
 
     /// Reads a decision's claims.
     ///
-    /// - Throws: ``WireError`` for more than ``claimsMax``, for credits that a claim would give,
-    ///   and for what its unit and its amount say.
+    /// - Throws: ``WireError`` for more than ``claimsMax``, for a direction that is no debit, for
+    ///   other than one call, and for what its unit and its amount say.
     package static func read(
         _ inputs: Wire.DecisionRequest.Inputs
     ) throws(WireError) -> [WireClaim] {
@@ -33,8 +33,15 @@ package struct WireClaim: Hashable, Sendable {
         var claims: [WireClaim] = []
         for (index, claim) in inputs.projectedClaims.enumerated() {
             let field = "inputs.projected_claims[\(index)]"
-            guard claim.direction != .credit else {
+            switch claim.direction {
+            case .debit, .unspecified: break
+            case .credit:
                 throw WireError("\(field).direction", "a claim cannot give to a budget")
+            case .UNRECOGNIZED(let number):
+                throw WireError(
+                    "\(field).direction",
+                    "the direction \(number) is none that is known here; a claim is a DEBIT"
+                )
             }
             guard claim.budgetID.utf8.count <= Scope.valueBytesMax else {
                 throw WireError("\(field).budget_id", "at most \(Scope.valueBytesMax) bytes")
@@ -44,14 +51,18 @@ package struct WireClaim: Hashable, Sendable {
             }
             let ref = claim.unit.isBlank ? inputs.projectedUnit : claim.unit
             let unit = try WireUnit(ref, field: "\(field).unit")
-            let amount = try WireAmount(claim.amountAtomic, field: "\(field).amount_atomic")
-            claims.append(
-                WireClaim(
-                    budget: claim.budgetID,
-                    unit: unit,
-                    amount: try unit.amount(amount, field: "\(field).amount_atomic")
-                )
+            let amount = try unit.amount(
+                try WireAmount(claim.amountAtomic, field: "\(field).amount_atomic"),
+                field: "\(field).amount_atomic"
             )
+            guard unit.kind != .calls || amount == 1 else {
+                throw WireError(
+                    "\(field).amount_atomic",
+                    "a decision is one call, and this claims \(amount); claim 1, and ask for each "
+                        + "call by itself"
+                )
+            }
+            claims.append(WireClaim(budget: claim.budgetID, unit: unit, amount: amount))
         }
         return claims
     }

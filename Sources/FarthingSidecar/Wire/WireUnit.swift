@@ -259,6 +259,16 @@ package struct WireUnit: Hashable, Sendable {
         }
     }
 
+    /// - Throws: ``WireError`` for calls, which count when they are made: nothing sets them aside.
+    package func checkIsReservable(field: String) throws(WireError) {
+        guard kind == .calls else { return }
+        throw WireError(
+            field,
+            "calls are counted when they are made, and none are set aside; ask for money, tokens or "
+                + "credits"
+        )
+    }
+
     /// Whether another message means the same unit: one that gives no id asserts none.
     package func agrees(with other: WireUnit) -> Bool {
         if !id.isEmpty, !other.id.isEmpty { return id == other.id }
