@@ -104,6 +104,20 @@ struct ApprovalTests {
         }
     }
 
+    @Test("so it is after a restart, too, whoever of them it is")
+    func oneYesAfterRestart() async throws {
+        let sample = try await Sample()
+        let first = try await sample.decide(Sample.request("sg-1", budget: "asked"))
+        let second = try await sample.decide(Sample.request("sg-2", budget: "asked"))
+        try await vote(first, true, sample)
+        let restarted = try sample.restarted()
+        let resumed = try await resume(second, restarted)
+        let again = try await resume(second, restarted)
+        #expect(again.decision.reservationIds == resumed.decision.reservationIds)
+        let refused = try await resume(first, restarted)
+        #expect(refused.error.message.hasPrefix("[RESERVE_REJECTED]"), "\(refused)")
+    }
+
     @Test("who is let through with a yes has used it up for those who resume")
     func usedByRequest() async throws {
         let sample = try await Sample()

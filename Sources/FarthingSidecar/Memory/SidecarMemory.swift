@@ -73,6 +73,8 @@ package final class SidecarMemory: Sendable {
         var firsts = Recent<String, HoldID>(keptMax: SidecarMemory.answersMax)
         /// The key under which each approval was asked for first.
         var askers = Recent<HoldID, String>(keptMax: SidecarMemory.pendingMax)
+        /// The decision that each approval was resumed for.
+        var users = Recent<HoldID, HoldID>(keptMax: SidecarMemory.pendingMax)
         var granted = Recent<String, Granted>(keptMax: SidecarMemory.pendingMax)
         var taken = Recent<String, HoldID>(keptMax: SidecarMemory.pendingMax)
         /// The reservation of each of the latest commits.
@@ -201,13 +203,34 @@ package final class SidecarMemory: Sendable {
 
     /// The decision of a call under a key that an approval was asked for.
     package func decision(ofApproval approval: HoldID, askedUnder key: String) -> HoldID {
-        let isFirst = state.withLock { state in
-            if let first = state.askers[approval] { return first == key }
+        let first = state.withLock { state in
+            if let first = state.askers[approval] { return first }
             state.askers[approval] = key
-            return true
+            return key
         }
-        return isFirst
-            ? DecisionID.of(approval) : DecisionID.of(approval, askedUnder: key)
+        return Self.decision(of: approval, key, first: first)
+    }
+
+    private static func decision(of approval: HoldID, _ key: String, first: String) -> HoldID {
+        key == first ? DecisionID.of(approval) : DecisionID.of(approval, askedUnder: key)
+    }
+
+    /// Notes for which decision an approval was resumed.
+    package func note(user decision: HoldID, of approval: HoldID) {
+        state.withLock { $0.users[approval] = decision }
+    }
+
+    /// The decision that has used an approval: by a resume, or because its request came again; nil where nobody
+    /// knows.
+    ///
+    /// - Parameter reservation: what it was used for, where that is remembered.
+    package func user(of approval: HoldID, _ reservation: Reservation?) -> HoldID? {
+        state.withLock { state in
+            if let user = state.users[approval] { return user }
+            guard let key = reservation?.key, !key.isEmpty, let first = state.askers[approval]
+            else { return nil }
+            return Self.decision(of: approval, key, first: first)
+        }
     }
 
     /// Keeps what a resumed approval holds for the run's next asking.

@@ -95,6 +95,7 @@ extension SidecarService {
             return answer
         }
         if let first = decision.reservationIds.first, let hold = HoldID(first) {
+            memory.note(user: asked, of: approval.id)
             memory.grant(hold, key: terms.key, for: terms.rerunMark)
         }
         decision.reasonCodes.append("resume_approved")
@@ -116,9 +117,7 @@ extension SidecarService {
             return answer
         }
         let reservation = await reservation(used, of: approval.id)
-        if let key = reservation?.key, !key.isEmpty,
-            memory.decision(ofApproval: approval.id, askedUnder: key) != asked
-        {
+        if let user = memory.user(of: approval.id, reservation), user != asked {
             answer.error = Self.fault(
                 "RESERVE_REJECTED",
                 "the approval was used by another request that asked for the same, and a yes is for one: send "
