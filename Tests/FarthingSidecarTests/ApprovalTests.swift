@@ -7,20 +7,6 @@ import Testing
 
 @Suite("sidecar approvals")
 struct ApprovalTests {
-    private func resume(
-        _ answer: Wire.DecisionResponse,
-        _ sample: Sample
-    ) async throws -> Wire.ResumeResponse {
-        var request = Wire.ResumeRequest()
-        request.tenantID = "acme"
-        request.decisionID = answer.decisionID
-        request.approvalID = answer.approvalRequestID
-        return try await sample.service.resumeAfterApproval(
-            request: request,
-            context: Sample.context
-        )
-    }
-
     private func vote(
         _ answer: Wire.DecisionResponse,
         _ isFor: Bool,
@@ -39,7 +25,7 @@ struct ApprovalTests {
         try await vote(unused, true, sample)
         sample.clock.advance(byMs: 3_600_001)
         for asked in [undecided, unused] {
-            let answer = try await resume(asked, sample)
+            let answer = try await sample.resume(asked)
             #expect(answer.error.message == #"[APPROVAL_NON_TERMINAL] state="expired""#)
         }
     }
@@ -52,16 +38,16 @@ struct ApprovalTests {
             Sample.request("sg-2", budget: "asked", amount: "700000", run: "run-2")
         )
         try await vote(first, true, sample)
-        let held = try await resume(first, sample).decision
+        let held = try await sample.resume(first).decision
         try await vote(second, true, sample)
         for _ in 0..<2 {
-            let refused = try await resume(second, sample)
+            let refused = try await sample.resume(second)
             #expect(refused.error.message.hasPrefix("[RESERVE_REJECTED] BUDGET_EXHAUSTED"))
         }
         var release = Wire.ReleaseRequest()
         release.reservationID = try #require(held.reservationIds.first)
         _ = try await sample.service.releaseReservation(request: release, context: Sample.context)
-        let resumed = try await resume(second, sample)
+        let resumed = try await sample.resume(second)
         #expect(resumed.decision.decision == .continue)
         #expect(resumed.decision.reservationIds.count == 1)
     }
@@ -78,9 +64,9 @@ struct ApprovalTests {
         let statement = try #require(try await sample.ledger.approval(id))
         #expect(statement.scope[ClaimTags.claims] == "2" && statement.model == "none")
         try await vote(asked, true, sample)
-        let forgotten = try await resume(asked, try sample.restarted())
+        let forgotten = try await sample.restarted().resume(asked)
         #expect(forgotten.error.message.hasPrefix("[CONTEXT_PARSE_FAILED]"))
-        #expect(try await resume(asked, sample).decision.reservationIds.count == 2)
+        #expect(try await sample.resume(asked).decision.reservationIds.count == 2)
     }
 
     @Test("of several calls that ask for the same one is resumed with the yes")
@@ -94,12 +80,12 @@ struct ApprovalTests {
         #expect(Set(asked.map(\.decisionID)).count == 3)
         #expect(try await sample.decide(Sample.request("sg-2", budget: "asked")) == asked[1])
         try await vote(asked[0], true, sample)
-        let resumed = try await resume(asked[1], sample)
+        let resumed = try await sample.resume(asked[1])
         #expect(resumed.decision.decision == .continue)
-        let again = try await resume(asked[1], sample)
+        let again = try await sample.resume(asked[1])
         #expect(again.decision.reservationIds == resumed.decision.reservationIds)
         for other in [asked[0], asked[2]] {
-            let refused = try await resume(other, sample)
+            let refused = try await sample.resume(other)
             #expect(refused.error.message.hasPrefix("[RESERVE_REJECTED]"), "\(refused)")
         }
     }
@@ -111,10 +97,11 @@ struct ApprovalTests {
         let second = try await sample.decide(Sample.request("sg-2", budget: "asked"))
         try await vote(first, true, sample)
         let restarted = try sample.restarted()
-        let resumed = try await resume(second, restarted)
-        let again = try await resume(second, restarted)
+        let resumed = try await restarted.resume(second)
+        #expect(resumed.decision.decision == .continue)
+        let again = try await restarted.resume(second)
         #expect(again.decision.reservationIds == resumed.decision.reservationIds)
-        let refused = try await resume(first, restarted)
+        let refused = try await restarted.resume(first)
         #expect(refused.error.message.hasPrefix("[RESERVE_REJECTED]"), "\(refused)")
     }
 
@@ -125,7 +112,7 @@ struct ApprovalTests {
         try await vote(asked, true, sample)
         let other = try await sample.decide(Sample.request("sg-2", budget: "asked"))
         #expect(other.decision == .continue)
-        let refused = try await resume(asked, sample)
+        let refused = try await sample.resume(asked)
         #expect(refused.error.message.hasPrefix("[RESERVE_REJECTED]"), "\(refused)")
     }
 
@@ -141,14 +128,14 @@ struct ApprovalTests {
         #expect(try await sample.decide(request) == asked, "and so when it is asked again")
         #expect(try await sample.restarted().decide(request).matchedRuleIds == ["test::ask"])
         #expect(asked.reservationIds.isEmpty)
-        let pending = try await resume(asked, sample)
+        let pending = try await sample.resume(asked)
         #expect(pending.error.message == #"[APPROVAL_NON_TERMINAL] state="pending""#)
         try await vote(asked, true, sample)
-        let resumed = try await resume(asked, sample)
+        let resumed = try await sample.resume(asked)
         #expect(resumed.decision.decision == .continue)
         #expect(resumed.decision.reservationIds.count == 1)
         #expect(resumed.decision.effectHash.count == 32)
-        let again = try await resume(asked, sample)
+        let again = try await sample.resume(asked)
         #expect(again.decision.reservationIds == resumed.decision.reservationIds)
         let retried = try await sample.decide(request)
         #expect(retried.reservationIds == resumed.decision.reservationIds)
@@ -172,7 +159,7 @@ struct ApprovalTests {
         #expect(asked.matchedRuleIds == ["test:shared:"])
         #expect(try await sample.restarted().decide(request) == asked)
         try await vote(asked, false, sample)
-        #expect(try await resume(asked, sample).denied.matchedRuleIds == ["test:shared:"])
+        #expect(try await sample.resume(asked).denied.matchedRuleIds == ["test:shared:"])
     }
 
     @Test("a session that needs a yes is denied with whoever asks for it")
@@ -207,10 +194,10 @@ struct ApprovalTests {
         let asked = try await sample.decide(Sample.request(budget: "asked"))
         try await vote(asked, true, sample)
         let restarted = try sample.restarted()
-        let resumed = try await resume(asked, restarted)
+        let resumed = try await restarted.resume(asked)
         #expect(resumed.decision.decision == .continue, "\(resumed)")
         #expect(resumed.decision.reservationIds.count == 1)
-        let again = try await resume(asked, try sample.restarted())
+        let again = try await sample.restarted().resume(asked)
         #expect(again.decision.reservationIds == resumed.decision.reservationIds)
     }
 
@@ -219,7 +206,7 @@ struct ApprovalTests {
         let sample = try await Sample()
         var asked = try await sample.decide(Sample.request(budget: "asked"))
         try await vote(asked, false, sample)
-        let denied = try await resume(asked, sample)
+        let denied = try await sample.resume(asked)
         #expect(denied.denied.approverSubject == "ann")
         #expect(denied.denied.approverReason == "because")
         #expect(denied.denied.matchedRuleIds == ["test::ask"])
@@ -227,8 +214,8 @@ struct ApprovalTests {
         #expect(stopped.decision == .stop && stopped.matchedRuleIds == ["test::ask"])
         #expect(stopped.reasonCodes.prefix(2) == ["OVER_A_LOT", "APPROVAL_DENIED"])
         asked.decisionID = DecisionID.of(WireText.id(["x"])).description
-        #expect(try await resume(asked, sample).error.code != .unspecified)
+        #expect(try await sample.resume(asked).error.code != .unspecified)
         asked.approvalRequestID = WireText.id(["x"]).description
-        #expect(try await resume(asked, sample).error.code != .unspecified)
+        #expect(try await sample.resume(asked).error.code != .unspecified)
     }
 }

@@ -10,13 +10,7 @@ struct ApprovedAmountTests {
         _ answer: Wire.DecisionResponse,
         _ sample: Sample
     ) async throws -> Wire.ResumeResponse {
-        var request = Wire.ResumeRequest()
-        request.tenantID = "acme"
-        request.approvalID = answer.approvalRequestID
-        return try await sample.service.resumeAfterApproval(
-            request: request,
-            context: Sample.context
-        )
+        try await sample.resume(answer, isNamed: false)
     }
 
     private func approve(_ answer: Wire.DecisionResponse, _ sample: Sample) async throws {

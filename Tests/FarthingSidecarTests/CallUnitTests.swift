@@ -68,14 +68,7 @@ struct CallUnitTests {
         _ sample: Sample,
         event: String = "e1"
     ) async -> Wire.TraceEventAck {
-        var message = Wire.TraceEvent()
-        message.kind = .llmCallPost
-        message.llmCallPost.reservationID = reservation ?? ""
-        message.llmCallPost.estimatedAmountAtomic = amount
-        message.llmCallPost.providerEventID = event
-        message.llmCallPost.outcome = .success
-        message.llmCallPost.unit = calls
-        return await sample.service.ack(message)
+        await sample.commit(reservation, amount, event: event, unit: calls)
     }
 
     @Test(

@@ -101,7 +101,7 @@ struct GrantRuleTests {
                 Sample.request("parent", budget: "asked", amount: "9000")
             )
             try await Self.approve(parent, sample)
-            let held = try await Self.resume(parent, sample).decision.reservationIds.first
+            let held = try await sample.resume(parent).decision.reservationIds.first
             jti = try await Self.issue(sample, "8000", from: held ?? "", ["llm.call"])
             for run in ["first", "second"] {
                 var child = Sample.request(run, budget: "asked", amount: "100", run: run)
@@ -113,13 +113,13 @@ struct GrantRuleTests {
             }
         }
         try await stored.life { sample throws in
-            let resumed = try await Self.resume(asked[0], sample)
+            let resumed = try await sample.resume(asked[0])
             #expect(resumed.decision.decision == .continue, "\(resumed)")
             #expect(try await sample.account("asked")?.held == 9_000_000, "the grant has paid")
             var revoke = Wire.RevokeRequest()
             revoke.grantJti = jti
             _ = try await sample.service.revokeBudgetGrant(request: revoke, context: Sample.context)
-            let refused = try await Self.resume(asked[1], sample)
+            let refused = try await sample.resume(asked[1])
             #expect(refused.error.message == #"[APPROVAL_NON_TERMINAL] state="cancelled""#)
             let held = try await sample.account("asked")?.held
             #expect(held == 8_900_000, "what the second yes kept is free again")
@@ -130,19 +130,6 @@ struct GrantRuleTests {
         let id = try #require(HoldID(answer.approvalRequestID))
         let vote = ApprovalVote(id: id, voter: "ann", isFor: true, note: "")
         _ = try await sample.ledger.apply([.vote(vote)], nowMs: sample.clock.nowMs)
-    }
-
-    private static func resume(
-        _ answer: Wire.DecisionResponse,
-        _ sample: Sample
-    ) async throws -> Wire.ResumeResponse {
-        var request = Wire.ResumeRequest()
-        request.decisionID = answer.decisionID
-        request.approvalID = answer.approvalRequestID
-        return try await sample.service.resumeAfterApproval(
-            request: request,
-            context: Sample.context
-        )
     }
 
     @Test("a grant out of the budgets is not issued where the policy decides call by call")

@@ -144,7 +144,8 @@ struct Sample {
         _ reservation: String?,
         _ amount: String,
         event: String = "e1",
-        outcome: Wire.CallEnd.Outcome = .success
+        outcome: Wire.CallEnd.Outcome = .success,
+        unit: Wire.UnitRef = Sample.micros
     ) async -> Wire.TraceEventAck {
         var message = Wire.TraceEvent()
         message.kind = .llmCallPost
@@ -152,8 +153,20 @@ struct Sample {
         message.llmCallPost.estimatedAmountAtomic = amount
         message.llmCallPost.providerEventID = event
         message.llmCallPost.outcome = outcome
-        message.llmCallPost.unit = Self.micros
+        message.llmCallPost.unit = unit
         return await service.ack(message)
+    }
+
+    /// - Parameter isNamed: whether the request names the decision beside the approval.
+    func resume(
+        _ answer: Wire.DecisionResponse,
+        isNamed: Bool = true
+    ) async throws -> Wire.ResumeResponse {
+        var request = Wire.ResumeRequest()
+        request.tenantID = "acme"
+        if isNamed { request.decisionID = answer.decisionID }
+        request.approvalID = answer.approvalRequestID
+        return try await service.resumeAfterApproval(request: request, context: Self.context)
     }
 
     /// A session under the budget "my-budget"; its id.

@@ -83,7 +83,8 @@ public struct CompiledPolicy: Sendable {
 }
 
 extension Rule {
-    fileprivate var asksPeople: Bool {
+    /// Whether it asks people for a yes.
+    package var asksPeople: Bool {
         if case .approve = action { return true }
         return false
     }

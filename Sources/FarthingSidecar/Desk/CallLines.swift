@@ -78,6 +78,14 @@ struct CallLines {
         }
     }
 
+    /// The most that a call comes to as rules judge it: with the other claims of its decision.
+    func judged(_ call: SidecarCall) -> SidecarCall.Judged {
+        SidecarCall.Judged(
+            nanos: max(call.judged?.nanos ?? 0, amounts.ceilingNanos),
+            tokens: max(call.judged?.tokens ?? 0, amounts.ceilingTokens)
+        )
+    }
+
     /// What is held for several calls, which count as calls when they are made. The book says where the
     /// policy would have a say: at the shares of a call of which nothing is known.
     private static func allowance(

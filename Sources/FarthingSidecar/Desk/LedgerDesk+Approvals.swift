@@ -66,16 +66,7 @@ extension LedgerDesk {
     package func forbids(_ call: SidecarCall) async -> Bool {
         guard let plan = try? await lines(of: call) else { return true }
         if stopped(plan.scope) != nil { return true }
-        let facts = CallFacts(
-            scope: plan.scope,
-            costNanos: max(call.judged?.nanos ?? 0, plan.amounts.ceilingNanos),
-            tokens: max(call.judged?.tokens ?? 0, plan.amounts.ceilingTokens),
-            capability: options.capability
-        )
-        let verdict = policy.decide(facts, match: plan.match) { ladder in
-            ladder.first.map { Rung(model: $0, boundNanos: 0) }
-        }
-        if verdict.decision == .block { return true }
+        if verdict(on: call, plan).decision == .block { return true }
         guard let accounts = try? await ledger.accounts() else { return false }
         return accounts.contains { account in
             account.isPaused
@@ -86,24 +77,25 @@ extension LedgerDesk {
     }
 
     /// What one of a decision's calls is part of; nil for one that stands for itself where nobody is asked.
+    ///
+    /// - Parameter plan: the call's own.
     func part(
         _ place: Int,
-        of calls: [SidecarCall]
+        of calls: [SidecarCall],
+        _ plan: CallLines
     ) async throws(SidecarRefusal) -> DeskPart? {
         let call = calls[place]
         guard asksPeople || call.approvedSubject != nil else {
             return call.mayWait ? nil : DeskPart(approvalMark: nil, mayWait: false)
         }
         var claims: [DeskPart.Claim] = []
-        if calls.count > 1 {
-            for claim in calls {
-                let lines = try await lines(of: claim)
+        // The others are asked about where a rule may ask about this one.
+        if calls.count > 1, plan.match.asksPeople {
+            for (index, claim) in calls.enumerated() {
+                let lines = index == place ? plan : try await lines(of: claim)
+                let judged = lines.judged(claim)
                 claims.append(
-                    DeskPart.Claim(
-                        scope: lines.scope,
-                        nanos: max(claim.judged?.nanos ?? 0, lines.amounts.ceilingNanos),
-                        tokens: max(claim.judged?.tokens ?? 0, lines.amounts.ceilingTokens)
-                    )
+                    DeskPart.Claim(scope: lines.scope, nanos: judged.nanos, tokens: judged.tokens)
                 )
             }
         }
@@ -125,10 +117,6 @@ extension ApprovalStatement {
 extension Policy {
     /// Whether people are asked for a yes to anything.
     var asksPeople: Bool {
-        budgets.contains(where: \.hasApprovals)
-            || rules.contains { rule in
-                if case .approve = rule.action { return true }
-                return false
-            }
+        budgets.contains(where: \.hasApprovals) || rules.contains(where: \.asksPeople)
     }
 }

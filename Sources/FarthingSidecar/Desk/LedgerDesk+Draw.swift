@@ -69,15 +69,7 @@ extension LedgerDesk {
     /// Money for several calls: what the policy would ask about is refused, because nobody could be asked
     /// for calls that are not known yet.
     func setAside(_ call: SidecarCall, _ plan: CallLines) async -> SidecarAnswer {
-        let facts = CallFacts(
-            scope: plan.scope,
-            costNanos: plan.amounts.ceilingNanos,
-            tokens: plan.amounts.ceilingTokens,
-            capability: options.capability
-        )
-        let verdict = policy.decide(facts, match: plan.match) { ladder in
-            ladder.first.map { Rung(model: $0, boundNanos: 0) }
-        }
+        let verdict = verdict(on: call, plan)
         switch verdict.decision {
         case .allow, .wait: break
         case .block, .downgrade, .approve:
@@ -117,6 +109,20 @@ extension LedgerDesk {
             run: plan.scope[.run],
             model: plan.scope[.model]
         )
+    }
+
+    /// What the rules say of a call, any other model taken for one that could take it.
+    func verdict(on call: SidecarCall, _ plan: CallLines) -> Verdict {
+        let judged = plan.judged(call)
+        let facts = CallFacts(
+            scope: plan.scope,
+            costNanos: judged.nanos,
+            tokens: judged.tokens,
+            capability: options.capability
+        )
+        return policy.decide(facts, match: plan.match) { ladder in
+            ladder.first.map { Rung(model: $0, boundNanos: 0) }
+        }
     }
 
     /// What is said where a share of a budget asks for a decision.

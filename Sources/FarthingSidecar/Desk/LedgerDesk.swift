@@ -52,7 +52,7 @@ package struct LedgerDesk: SidecarDesk {
         let part: DeskPart?
         do throws(SidecarRefusal) {
             plan = try await lines(of: call)
-            part = try await self.part(place, of: calls)
+            part = try await self.part(place, of: calls, plan)
         } catch {
             return .refused(error)
         }

@@ -47,7 +47,6 @@ package final class SidecarMemory: Sendable {
     /// A decision that waits for people.
     package struct Pending: Sendable {
         package var terms: DecisionTerms
-        package var attempt: Int
         package var decision: HoldID
     }
 

@@ -6,13 +6,10 @@ extension Decider {
     func approval(
         _ id: HoldID,
         _ asked: SidecarAsk,
-        _ terms: DecisionTerms,
-        _ attempt: SidecarMemory.Attempt
+        _ terms: DecisionTerms
     ) async throws -> Wire.DecisionResponse {
         let decision = memory.decision(ofApproval: id, askedUnder: terms.key)
-        memory.note(
-            SidecarMemory.Pending(terms: terms, attempt: attempt.number, decision: decision)
-        )
+        memory.note(SidecarMemory.Pending(terms: terms, decision: decision))
         let statement = try? await desk.approval(id)
         return DecisionAnswer.approval(
             id,

@@ -46,7 +46,7 @@ struct Decider: Sendable {
                 model = next
                 for reason in why where !reasons.contains(reason) { reasons.append(reason) }
             case .approval(let id, let asked):
-                return try await approval(id, asked, terms, attempt)
+                return try await approval(id, asked, terms)
             case .refused(let refusal):
                 guard refusal.isDecision else { throw refusal }
                 return DecisionAnswer.stopped(
@@ -229,7 +229,7 @@ struct Decider: Sendable {
                 reasons: reasons
             )
         case .approval(let id, let asked):
-            return try await approval(id, asked, terms, SidecarMemory.Attempt(number: 0))
+            return try await approval(id, asked, terms)
         case .refused(let refusal):
             guard refusal.isDecision else { throw refusal }
             return DecisionAnswer.stopped(refusal, decision: decision, policyID: desk.policyID)

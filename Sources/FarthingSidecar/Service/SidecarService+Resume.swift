@@ -37,9 +37,10 @@ extension SidecarService {
             return answer
         }
         // Who names none means the one that asked first.
-        let named = request.decisionID.isEmpty ? nil : HoldID(request.decisionID.lowercased())
-        let decision = named ?? DecisionID.of(id)
-        guard request.decisionID.isEmpty || named.map({ DecisionID.isOf($0, id) }) ?? false else {
+        let named = request.decisionID.lowercased()
+        guard let decision = named.isEmpty ? DecisionID.of(id) : HoldID(named),
+            DecisionID.isOf(decision, id)
+        else {
             answer.error = Self.fault("LEDGER_REJECTED", "the approval is another decision's")
             return answer
         }
